@@ -1,0 +1,106 @@
+"""The application: themes, palette, and what every screen shares."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import CSSPathType
+
+from reader.app import sharing, themes
+from reader.app.commands import COMMANDS, Command, shown_keys
+from reader.app.screens.browse import BrowseScreen
+from reader.app.session import Session
+from reader.app.widgets.panes import Panes
+from reader.paths import style_dir
+
+
+class CommandProvider(Provider):
+    """The palette's entries: the command table, as far as it makes sense right now."""
+
+    async def discover(self) -> Hits:
+        """All of them."""
+        for command, run in self._available():
+            yield DiscoveryHit(command.label, run, help=shown_keys(command) or None)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose label or name matches."""
+        matcher = self.matcher(query)
+        for command, run in self._available():
+            score = matcher.match(command.label)
+            if score > 0:
+                title = matcher.highlight(command.label)
+                yield Hit(score, title, run, help=shown_keys(command) or None)
+
+    def _available(self) -> list[tuple[Command, Callable[[], object]]]:
+        screen = self.screen
+        if not isinstance(screen, BrowseScreen):
+            return []
+        app = self.app
+        owners = {"app": app, "screen": screen, "panes": screen.query_one(Panes)}
+
+        def runner(command: Command) -> Callable[[], object]:
+            async def run() -> None:
+                await app.run_action(command.name, owners[command.owner])
+
+            return run
+
+        return [
+            (command, runner(command))
+            for command in COMMANDS
+            if command.name != "palette" and screen.check_action(command.name, ())
+        ]
+
+
+class ReaderApp(App[None]):
+    """Opens the main screen; quits, shows the palette, changes the theme."""
+
+    TITLE = "reader"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
+    BINDINGS: ClassVar[list[Binding]] = [
+        Binding(",".join(command.keys), command.name, command.label, show=False)
+        for command in COMMANDS
+        if command.owner == "app" and command.keys
+    ]
+    CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "reader.tcss"
+
+    def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:
+        super().__init__()
+        self._session = session
+        self.browse = screen
+        """The main screen."""
+        self.register_theme(themes.DARK)
+        self.register_theme(themes.LIGHT)
+        self.theme = theme if theme in self.available_themes else themes.DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of ours that other themes lack."""
+        return {
+            "muted": "$foreground 65%",
+            "faint": "$foreground 45%",
+            "link": "$accent",
+            "star": "$warning",
+        }
+
+    def get_default_screen(self) -> BrowseScreen:
+        """The main screen is there from the first paint on."""
+        return self.browse
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """The terminal lost the focus: nobody is looking."""
+        self.browse.focus_changed(False)
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """Somebody looks again."""
+        self.browse.focus_changed(True)
+
+    def action_palette(self) -> None:
+        """All commands by name."""
+        self.action_command_palette()
+
+    async def action_open_url(self, url: str) -> None:
+        """A link was clicked."""
+        self.browse.say(*await sharing.open_url(url))

@@ -1,0 +1,155 @@
+"""The feed that is open: its last snapshot at once, the network's answer later, the way back."""
+
+from collections.abc import Callable
+from datetime import date
+
+from reader import address as addresses
+from reader.address import Address
+from reader.app.session import Session
+from reader.app.trail import Trail, Visit
+from reader.app.view import FeedView
+from reader.catalogue.snapshots import Snapshot
+from reader.errors import NetError, ReaderError
+from reader.order import Sort
+
+
+class OpenFeed:
+    """Knows what to show of which feed, and why nothing newer. Tells two callbacks, no widget.
+
+    ``show(key)`` is called when the rows are others: with the paper to put the cursor on, or None
+    for the first unread one. ``renew()`` is called when they are the same feed's and the cursor
+    stays. ``say(sentence, severity)`` is called with what the user should hear.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        address: Address,
+        snapshot: Snapshot | None,
+        sort: Sort,
+        *,
+        show: Callable[[str | None], None],
+        renew: Callable[[], None],
+        say: Callable[[str, str], None],
+    ) -> None:
+        self._session = session
+        self._show = show
+        self._renew = renew
+        self._say = say
+        self.address = address
+        """The feed that is shown or being fetched."""
+        self.view = FeedView(snapshot or self._nothing(), sort)
+        """What is shown of it."""
+        self.trail = Trail()
+        """The way back."""
+        self.busy = ""
+        """What is being done right now, and after a tab the same in short; empty when nothing."""
+        self.offline = False
+        """Whether the last try found no network."""
+        self.touched = False
+        """Whether the user did something here: then rows are not exchanged for another day's."""
+        self._cached = snapshot is not None
+        self._waiting: Snapshot | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day that is shown, where the feed is one day's."""
+        return self.view.snapshot.day
+
+    @property
+    def steppable(self) -> bool:
+        """Whether there are older and newer days, weeks or months."""
+        kinds = addresses.Daily | addresses.Day | addresses.Week | addresses.Month
+        return isinstance(self.address, kinds)
+
+    def leave(self, key: str | None) -> None:
+        """Remember this feed and the paper under the cursor as the way back."""
+        self.trail.leave(Visit(self.address, key))
+
+    async def go(self, address: Address, key: str | None) -> None:
+        """Show another feed as it was last fetched, then as it is now."""
+        self.address, self._waiting = address, None
+        self.offline = self.touched = False
+        sort, cached = self.view.sort, None
+        try:
+            cached = await self._session.cached(address)
+        except ReaderError as error:
+            self._say(str(error), "error")
+        self._cached = cached is not None
+        self.view = FeedView(cached or self._nothing(), sort)
+        self.busy = "" if cached else "fetching…"
+        self._show(key)
+        await self.fetch(key)
+
+    async def fetch(self, key: str | None = None) -> None:
+        """Ask the network; keep what is shown where it does not answer."""
+        self.busy = "refreshing…\t…" if self.view.total else "fetching…\t…"
+        self._renew()
+        address = self.address
+        try:
+            snapshot = await self._session.fetch(address, None, self._progress(address))
+        except ReaderError as error:
+            self.busy = ""
+            await self._without_network(error)
+            return
+        finally:
+            self.busy = ""
+        self._cached, self.offline = True, False
+        self._take(snapshot, key)
+
+    def waiting_day(self) -> bool:
+        """Show the newer day that was held back; whether there was one."""
+        if self._waiting is None:
+            return False
+        snapshot, self._waiting, self.touched = self._waiting, None, False
+        self._take(snapshot, None)
+        return True
+
+    def _take(self, snapshot: Snapshot, key: str | None) -> None:
+        fresh = not self.view.total or self.view.snapshot.address != snapshot.address
+        if not fresh and snapshot.day != self.day and self.touched:
+            self._waiting = snapshot
+            day = addresses.period(self.address, snapshot.day)
+            self._renew()
+            self._say(f"{day} is out; . shows it", "information")
+            return
+        if fresh or snapshot.day != self.day:
+            self.view = FeedView(snapshot, self.view.sort)
+            self._show(key)
+        else:
+            self.view.renew(snapshot)
+            self._renew()
+        if snapshot.note:
+            self._say(snapshot.note, "information")
+
+    async def _without_network(self, error: ReaderError) -> None:
+        self.offline = isinstance(error, NetError)
+        first_start = self.offline and not self._cached and not self.view.total
+        if not first_start or not isinstance(self.address, addresses.Daily):
+            self._renew()
+            self._say(str(error), "warning" if self.offline else "error")
+            return
+        # A first start still shows papers.
+        sample = await self._session.fetch(addresses.Sample(), None, lambda *_: None)
+        self.view = FeedView(sample, self.view.sort)
+        self._show(None)
+        self._say(f"{error}; these 12 papers are a sample", "warning")
+
+    def _progress(self, address: Address) -> Callable[[int, str], None]:
+        """What the fetching thread reports to; only the newest fetch is shown."""
+        tell = self._session.on_loop()
+
+        def progress(count: int, what: str) -> None:
+            tell(lambda: report(count))
+
+        def report(count: int) -> None:
+            if self.busy and address == self.address:
+                self.busy = f"fetching… {count}\t{count}…"
+                self._renew()
+
+        return progress
+
+    def _nothing(self) -> Snapshot:
+        return Snapshot(
+            address=addresses.canonical(self.address), entries=(), taken=self._session.clock()
+        )

@@ -1,0 +1,96 @@
+"""Go to a feed by address, name or date."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader import address as addresses
+from reader.address import Address
+from reader.errors import ReaderError
+
+_STANDING = ("today", "yesterday", "trending", "library:bookmarks")
+
+
+class GoToScreen(ModalScreen[Address | None]):
+    """Ends with the feed that was named, or None. Completes; → takes the completion."""
+
+    BINDINGS: ClassVar[list[Binding]] = [
+        Binding("escape", "dismiss(None)", "Close", show=False),
+        Binding("down", "move(1)", "Down", show=False, priority=True),
+        Binding("up", "move(-1)", "Up", show=False, priority=True),
+    ]
+
+    def __init__(self, today: date, visited: Sequence[Address]) -> None:
+        super().__init__(classes="dialog")
+        self._today = today
+        week = addresses.wider(addresses.Day(today), today, today)
+        month = addresses.wider(week, today, today) if week else None
+        standing = [*_STANDING, *(addresses.canonical(one) for one in (week, month) if one)]
+        names = [*standing, *(addresses.canonical(address) for address in visited)]
+        self._known = list(dict.fromkeys(names))
+
+    def compose(self) -> ComposeResult:
+        """A field, what is known, what is wrong."""
+        words = [*self._known, "hf:search/", "hf:date/", "hf:week/", "hf:month/", "hf:paper/"]
+        with Vertical(classes="box"):
+            yield Static("Go to", classes="heading", markup=False)
+            yield Input(
+                placeholder="2026-11-20, 2026-W47, trending, hf:search/words, an arXiv id, a file",
+                suggester=SuggestFromList(words),
+                compact=True,
+            )
+            yield OptionList(*(Option(name, id=name) for name in self._known), markup=False)
+            yield Static("Enter goes there · Esc closes", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        menu = self.query_one(OptionList)
+        wanted = event.value.strip().casefold()
+        menu.clear_options()
+        menu.add_options(Option(name, id=name) for name in self._known if wanted in name)
+        self.query_one(".hint", Static).update("Enter goes there · Esc closes")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        menu = self.query_one(OptionList)
+        if menu.highlighted is not None:
+            self._go(menu.get_option_at_index(menu.highlighted).id or "")
+        elif event.value.strip():
+            self._go(event.value)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self._go(event.option_id or "")
+
+    def action_move(self, step: int) -> None:
+        """Move through the list while the field keeps the keys."""
+        menu = self.query_one(OptionList)
+        if step > 0:
+            menu.action_cursor_down()
+        else:
+            menu.action_cursor_up()
+
+    def _go(self, text: str) -> None:
+        try:
+            self.dismiss(addresses.parse(text, today=self._today, exists=_exists))
+        except ReaderError as error:
+            self.query_one(".hint", Static).update(str(error))
+
+
+def _exists(path: str) -> bool:
+    from pathlib import Path
+
+    return Path(path).expanduser().exists()

@@ -1,0 +1,76 @@
+"""All commands with their keys, searchable."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from reader.app.commands import COMMANDS, Command, shown_keys
+
+_HEADINGS = {"Move": "Move", "Mark": "Mark", "Share": "Share", "Find": "Find", "App": "The app"}
+
+
+class HelpScreen(ModalScreen[None]):
+    """Rows come from the command table; typing narrows them."""
+
+    BINDINGS: ClassVar[list[Binding]] = [
+        Binding("escape", "dismiss(None)", "Close", show=False),
+        Binding("down", "scroll(1)", "Down", show=False, priority=True),
+        Binding("up", "scroll(-1)", "Up", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(classes="dialog")
+
+    def compose(self) -> ComposeResult:
+        """A field to search in, the rows."""
+        with Vertical(classes="box"):
+            yield Static("Keys", classes="heading", markup=False)
+            yield Input(placeholder="type to search", compact=True)
+            yield OptionList(markup=False)
+            yield Static("Ctrl+p has every command by name · Esc closes", classes="hint")
+
+    def on_mount(self) -> None:
+        """Show all rows."""
+        self._fill("")
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, wanted: str) -> None:
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        for group, heading in _HEADINGS.items():
+            found = [one for one in COMMANDS if one.group == group and _matches(one, wanted)]
+            if found:
+                rows.add_option(Option(Text(heading, "bold"), disabled=True))
+                rows.add_options(Option(_row(command)) for command in found)
+        if not rows.option_count:
+            rows.add_option(Option("No command has these words", disabled=True))
+
+    def action_scroll(self, step: int) -> None:
+        """Move through the rows while the field keeps the keys."""
+        rows = self.query_one(OptionList)
+        if step > 0:
+            rows.action_cursor_down()
+        else:
+            rows.action_cursor_up()
+
+
+def _matches(command: Command, wanted: str) -> bool:
+    """Every word typed is in the label, or is a key itself."""
+    label = command.label.casefold()
+    words = wanted.split()
+    return all(word.casefold() in label or word in shown_keys(command).split() for word in words)
+
+
+def _row(command: Command) -> Text:
+    return Text.assemble((f"{shown_keys(command) or '—':<12} ", "bold"), command.label)

@@ -1,0 +1,135 @@
+"""The services the app works with, and the threads they work on."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from reader.address import Address
+from reader.app.threads import in_thread
+from reader.catalogue.marks import marks_of
+from reader.catalogue.snapshots import Snapshot
+from reader.config import Config
+from reader.entry import NO_MARKS, Marks
+from reader.marks import MarksService, Origin, Undone
+from reader.paper import record_of
+from reader.paths import Paths
+from reader.sync import Feeds, Progress
+
+_T = TypeVar("_T")
+
+
+class Changed(NamedTuple):
+    """Marks as they are after a write."""
+
+    marks: Mapping[str, Marks]
+    """By key, for every paper whose marks changed."""
+
+
+class Session:
+    """Feeds answer on threads of their own; the library has one thread, where writes queue up."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        config: Config,
+        clock: Callable[[], datetime],
+        feeds: Feeds,
+        library: MarksService,
+        database: sqlite3.Connection,
+    ) -> None:
+        self.paths = paths
+        self.config = config
+        self.clock = clock
+        self.feeds = feeds
+        self._library = library
+        self._database = database
+        self._writer = ThreadPoolExecutor(1, "library")
+
+    def catch_up(self, most: int) -> None:
+        """Fold at most so many new bytes of the library, before there is an event loop."""
+        self._library.refresh(most)
+
+    async def cached(self, address: Address) -> Snapshot | None:
+        """The feed as it was last fetched."""
+        return await in_thread(lambda: self.feeds.cached(address), "cached")
+
+    async def fetch(self, address: Address, limit: int | None, progress: Progress) -> Snapshot:
+        """The feed as it is now."""
+        fetch = self.feeds.fetch
+        return await in_thread(lambda: fetch(address, limit=limit, progress=progress), "fetch")
+
+    async def mark(
+        self, field: str, keys: Sequence[str], on: bool | None, origin: Origin
+    ) -> tuple[int, bool, Changed]:
+        """Set, take off or (None) turn over a mark; durable when this returns.
+
+        Turned over means: set on all, unless all have it. Returns how many changed, whether it was
+        set, and the marks as they are now.
+        """
+
+        def write() -> tuple[int, bool, Changed]:
+            self._library.refresh()
+            known = marks_of(self._database, list(keys))
+            have = [_has(known.get(key, NO_MARKS), field) for key in keys]
+            target = not all(have) if on is None else on
+            if field == "read":
+                applied = self._library.mark_read(keys, target, origin)
+            else:
+                applied = self._library.bookmark(keys, target, origin, self._record)
+            return len(applied.changes), target, self._now(keys)
+
+        return await self._write(write)
+
+    async def undo(self, redo: bool = False) -> tuple[Undone | None, Changed]:
+        """Take back the last action of this device, or (redo) what was taken back."""
+
+        def write() -> tuple[Undone | None, Changed]:
+            undone = self._library.redo("key") if redo else self._library.undo("key")
+            keys = [key for key, _, _ in undone.restored] if undone else []
+            return undone, self._now(keys)
+
+        return await self._write(write)
+
+    async def others(self) -> Changed:
+        """What other programs and machines changed since we last looked."""
+        return await self._write(lambda: self._now(list(self._library.refresh())))
+
+    def on_loop(self) -> Callable[[Callable[[], None]], None]:
+        """A way for other threads to have something done on the event loop that runs now."""
+        loop = asyncio.get_running_loop()
+
+        def tell(work: Callable[[], None]) -> None:
+            # The loop may be gone when the answer comes.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(work)
+
+        return tell
+
+    def close(self) -> None:
+        """Let pending writes land, then write the snapshot."""
+        self._writer.submit(self._library.close).result()
+        self._writer.shutdown()
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences on what could not be read, newest last."""
+        return self._library.problems
+
+    async def _write(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.wrap_future(self._writer.submit(work))
+
+    def _now(self, keys: Sequence[str]) -> Changed:
+        known = marks_of(self._database, list(keys))
+        return Changed({key: known.get(key, NO_MARKS) for key in keys})
+
+    def _record(self, key: str) -> dict[str, object] | None:
+        paper = self.feeds.paper(key)
+        return record_of(paper) if paper else None
+
+
+def _has(marks: Marks, field: str) -> bool:
+    return (marks.read if field == "read" else marks.bookmarked) is not None

@@ -1,0 +1,68 @@
+"""Copying and opening from the app: the services on a thread, the answer as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from reader.app.threads import in_thread
+from reader.errors import ClipboardError, ReaderError
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from reader.paper import Paper
+    from reader.share import Target
+
+Said = tuple[str, str]
+"""A sentence and how serious it is."""
+
+
+async def copy(app: App[None], target: Target, paper: Paper) -> Said:
+    """Put a paper on the clipboard and say what was copied, or show it where nothing works."""
+    from reader import clipboard, share
+
+    try:
+        text = share.text_for(target, [paper])
+    except ReaderError as error:
+        return str(error), "error"
+    what = share.described(target, [paper])
+    shown = text if "\n" not in text else text.splitlines()[0] + " …"
+    try:
+        copied = await in_thread(lambda: clipboard.copy(text, terminal=_writer(app)), "clipboard")
+    except ClipboardError as error:
+        show_by_hand(app, text)
+        return str(error), "warning"
+    if copied.confirmed:
+        return f"Copied the {what}: {shown}", "information"
+    return f"Sent the {what} to the terminal: {shown}", "information"
+
+
+async def open_url(url: str) -> Said:
+    """Open an address in the browser and say so."""
+    from reader import share
+
+    try:
+        await in_thread(lambda: share.open_in_browser(url), "browser")
+    except ReaderError as error:
+        return str(error), "warning"
+    return f"Opened {url}", "information"
+
+
+def link_of(paper: Paper) -> str:
+    """The address to share."""
+    from reader import share
+
+    return share.text_for("link", [paper])
+
+
+def show_by_hand(app: App[None], text: str) -> None:
+    """Show a text so that it can be selected with the mouse."""
+    from reader.app.screens.by_hand import ByHandScreen
+
+    app.push_screen(ByHandScreen(text))
+
+
+def _writer(app: App[None]) -> Callable[[str], None] | None:
+    driver = app._driver
+    return driver.write if driver is not None and not app.is_headless else None

@@ -1,0 +1,90 @@
+"""Everything between the command line and the first paint."""
+
+import os
+
+# Textual reads it when it is imported: an Escape and the key after it are two keys.
+os.environ.setdefault("ESCDELAY", "25")
+
+from collections.abc import Callable
+from datetime import datetime
+
+from reader import address as addresses
+from reader import state as states
+from reader.address import Address
+from reader.app import themes
+from reader.app.app import ReaderApp
+from reader.app.screens.browse import BrowseScreen
+from reader.app.session import Session
+from reader.app.trail import Visit
+from reader.catalogue.snapshots import Snapshot
+from reader.errors import ReaderError
+from reader.paths import Paths
+from reader.state import State
+from reader.text import symbols
+
+_FOLDED_AT_START = 256_000
+"""Bytes of new library events folded before the first paint; more are folded behind it."""
+
+
+def build(session: Session, address: Address, state: State, snapshot: Snapshot | None) -> ReaderApp:
+    """The app, ready to run."""
+    config = session.config
+    today = session.clock().date().isoformat()
+    home = addresses.canonical(address) == state.address
+    hint = "" if state.introduced else "Press ? for all keys; j and k move, b bookmarks, q quits"
+    screen = BrowseScreen(
+        session,
+        symbols.ASCII if config.ascii else symbols.UNICODE,
+        address,
+        snapshot,
+        sort=state.sort,
+        compact=state.compact,
+        key=state.key if home and state.left == today else None,
+        resume=_resume(state, session),
+        hint=hint,
+    )
+    return ReaderApp(session, screen, state.theme or config.theme or themes.DARK.name)
+
+
+def run(
+    session: Session, paths: Paths, address: Address, *, inline_snapshot: Snapshot | None = None
+) -> None:
+    """Run the app until the user leaves it, then remember how it was left."""
+    state = states.load(paths.left)
+    snapshot = inline_snapshot
+    if snapshot is None:
+        session.catch_up(_FOLDED_AT_START)
+        try:
+            snapshot = session.feeds.cached(address)
+        except ReaderError:
+            snapshot = None
+    app = build(session, address, state, snapshot)
+    try:
+        app.run()
+    finally:
+        states.save(paths.left, left(app, session.clock))
+        session.close()
+
+
+def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:
+    """How the app was left."""
+    screen = app.browse
+    return State(
+        sort=screen.feed.view.sort,
+        compact=screen.panes.papers.compact,
+        introduced=True,
+        theme=app.theme if app.theme != themes.DARK.name else "",
+        address=addresses.canonical(screen.feed.address),
+        key=screen.entry.key if screen.entry else "",
+        left=clock().date().isoformat(),
+    )
+
+
+def _resume(state: State, session: Session) -> Visit | None:
+    if not state.address:
+        return None
+    try:
+        address = addresses.parse(state.address, today=session.clock().date())
+    except ReaderError:
+        return None
+    return Visit(address, state.key or None)

@@ -1,0 +1,123 @@
+"""What a list shows of a feed: order, filter, and rows that stay until the view is left."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from reader.catalogue.snapshots import Snapshot
+from reader.entry import Entry, Marks
+from reader.order import Sort, ordered
+from reader.query import Every, Node, matches, parse, searchable
+
+_EVERYTHING: Node = Every(())
+
+
+class FeedView:
+    """A feed as it is looked at. Knows no widget; rows are found by their paper's key.
+
+    What is shown is decided when the order or the filter changes, never when a mark does: a row
+    just read stays where it is.
+    """
+
+    def __init__(self, snapshot: Snapshot, sort: Sort) -> None:
+        self.snapshot = snapshot
+        """What the feed held when it was last fetched."""
+        self.sort: Sort = sort
+        """The order of the rows."""
+        self.unread_only = False
+        """Whether only what was unread when the view was entered is shown."""
+        self.query_text = ""
+        """The filter as typed; what is shown follows the last one that could be read."""
+        self.query: Node = _EVERYTHING
+        """The filter that is in force."""
+        self.shown: list[Entry] = []
+        """The rows, in order."""
+        self._entries: dict[str, Entry] = {entry.key: entry for entry in snapshot.entries}
+        self._places: dict[str, int] = {}
+        self._haystacks: dict[str, str] = {}
+        self._arrange()
+
+    @property
+    def total(self) -> int:
+        """How many papers the feed has."""
+        return len(self._entries)
+
+    @property
+    def unread(self) -> int:
+        """How many papers of the feed are unread."""
+        return sum(entry.marks.read is None for entry in self._entries.values())
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a query hides rows."""
+        return self.query != _EVERYTHING
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a paper, shown or not."""
+        return self._entries.get(key)
+
+    def place(self, key: str | None) -> int | None:
+        """The row of a paper, if it is shown."""
+        return self._places.get(key) if key else None
+
+    def next_unread(self, place: int, step: int) -> int | None:
+        """The nearest unread row after (step 1) or before (step -1) a row, not coming round."""
+        end = len(self.shown) if step > 0 else -1
+        for row in range(place + step, end, step):
+            if self.shown[row].marks.read is None:
+                return row
+        return None
+
+    def renew(self, snapshot: Snapshot) -> None:
+        """Take a newer answer of the same feed. Rows that were shown and are still in it stay."""
+        before = set(self._places)
+        self.snapshot = snapshot
+        self._entries = {entry.key: entry for entry in snapshot.entries}
+        self._haystacks.clear()
+        self._arrange(keep=before)
+
+    def remark(self, marks: Mapping[str, Marks]) -> list[int]:
+        """Take changed marks; returns the rows to draw again."""
+        rows = []
+        for key, mark in marks.items():
+            entry = self._entries.get(key)
+            if entry is None or entry.marks == mark:
+                continue
+            self._entries[key] = entry = msgspec.structs.replace(entry, marks=mark)
+            if (row := self._places.get(key)) is not None:
+                self.shown[row] = entry
+                rows.append(row)
+        return rows
+
+    def order_by(self, sort: Sort) -> None:
+        """Show the same rows in another order."""
+        before = set(self._places)
+        self.sort = sort
+        self._arrange(keep=before)
+
+    def only_unread(self, on: bool) -> None:
+        """Show only what is unread now, or everything."""
+        self.unread_only = on
+        self._arrange()
+
+    def filter(self, text: str) -> None:
+        """Show what matches a query. Raises QueryError and keeps what was shown."""
+        self.query_text = text
+        self.query = parse(text)
+        self._arrange()
+
+    def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
+        entries = self._entries.values()
+        rows = [entry for entry in entries if entry.key in keep or self._wanted(entry)]
+        self.shown = ordered(rows, self.sort)
+        self._places = {entry.key: row for row, entry in enumerate(self.shown)}
+
+    def _wanted(self, entry: Entry) -> bool:
+        if self.unread_only and entry.marks.read is not None:
+            return False
+        if not self.filtered:
+            return True
+        haystack = self._haystacks.get(entry.key)
+        if haystack is None:
+            haystack = self._haystacks[entry.key] = searchable(entry)
+        return matches(self.query, entry, haystack)

@@ -1,0 +1,189 @@
+"""The abstract pane: one paper, wrapped into lines and shown by the Line API."""
+
+from datetime import date
+from typing import ClassVar
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.app.widgets.paper_list import short_date
+from reader.entry import Entry
+from reader.text.latex import to_unicode
+from reader.text.symbols import Symbols
+
+_MARGIN = 2
+"""Blank cells left and right of the text."""
+_WIDEST = 100
+"""Cells of a line at most: longer ones are hard to read."""
+_AUTHORS = 10
+"""Names shown before "and N more"."""
+
+
+class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
+    """One paper: title, authors, figures, links, summary, abstract, keywords."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "abstract-pane--title",
+        "abstract-pane--muted",
+        "abstract-pane--faint",
+        "abstract-pane--votes",
+        "abstract-pane--star",
+        "abstract-pane--link",
+        "abstract-pane--bar",
+        "abstract-pane--keyword",
+        "abstract-pane--text",
+    }
+
+    def __init__(self, symbols: Symbols, today: date, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._symbols = symbols
+        self._today = today
+        self._entry: Entry | None = None
+        self._lines: list[Strip] = []
+        self._console = Console(width=80, color_system="truecolor", legacy_windows=False)
+
+    def show(self, entry: Entry | None) -> None:
+        """Show a paper from its top; the same paper again keeps the place."""
+        same = entry is not None and self._entry is not None and entry.key == self._entry.key
+        self._entry = entry
+        self._wrap()
+        if not same:
+            self.scroll_to(y=0, animate=False, immediate=True)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is on the screen."""
+        return round(self.scroll_y) >= self.max_scroll_y
+
+    def scroll_by(self, lines: int) -> None:
+        """Scroll down by so many lines, or up."""
+        target = max(0, min(round(self.scroll_y) + lines, self.max_scroll_y))
+        self.scroll_to(y=target, animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        """Wrap again for the new width."""
+        self._wrap()
+
+    def notify_style_update(self) -> None:
+        """Draw again in the new colours."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._wrap()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        line = round(self.scroll_y) + y
+        blank = self.rich_style
+        if line >= len(self._lines):
+            return Strip.blank(self.size.width, blank)
+        return self._lines[line].adjust_cell_length(self.size.width, blank)
+
+    def _wrap(self) -> None:
+        width = min(_WIDEST, self.size.width - 2 * _MARGIN - 1)
+        self._lines = []
+        if self._entry is not None and width > 4:
+            for block in self._blocks(self._entry, width):
+                for line in block.wrap(self._console, width, overflow="fold"):
+                    line.pad_left(_MARGIN)
+                    self._lines.append(
+                        Strip(line.render(self._console)).apply_style(self.rich_style)
+                    )
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.refresh()
+
+    def _blocks(self, entry: Entry, width: int) -> list[Text]:
+        paper = entry.paper
+        blank = Text("")
+        blocks = [blank, Text(to_unicode(paper.title), self._style("title"))]
+        if byline := self._byline(entry):
+            blocks.append(byline)
+        blocks += [blank, self._figures(entry)]
+        if links := self._links(entry):
+            blocks.append(links)
+        if paper.ai_summary:
+            blocks += [blank, *self._summary(paper.ai_summary, width)]
+        text = to_unicode(paper.abstract) if paper.abstract else "No abstract in this feed."
+        blocks += [blank, Text(text, self._style("text" if paper.abstract else "faint"))]
+        if paper.keywords:
+            blocks += [blank, self._keywords(paper.keywords)]
+        return [*blocks, blank]
+
+    def _byline(self, entry: Entry) -> Text | None:
+        paper = entry.paper
+        names = ", ".join(paper.authors[:_AUTHORS])
+        count = max(paper.author_count or 0, len(paper.authors))
+        hidden = count - min(len(paper.authors), _AUTHORS)
+        if names and hidden:
+            names += f" and {hidden} more"
+        elif not names and count:
+            names = f"{count} author{'s' if count != 1 else ''}"
+        parts = [part for part in (names, paper.organization) if part]
+        return Text("\n".join(parts), self._style("muted")) if parts else None
+
+    def _figures(self, entry: Entry) -> Text:
+        paper, line, gap = entry.paper, Text(), "    "
+        if entry.marks.bookmarked:
+            line.append(self._symbols.bookmarked + " bookmarked" + gap, self._style("star"))
+        if paper.votes is not None:
+            change = f"  {entry.vote_change:+d} since last seen" if entry.vote_change else ""
+            votes = f"{self._symbols.votes} {paper.votes}{change}"
+            line.append(votes + gap, self._style("votes"))
+        parts = []
+        if paper.comments:
+            parts.append(f"{paper.comments} comment{'s' if paper.comments != 1 else ''}")
+        if paper.published:
+            parts.append(f"{paper.published.day} {paper.published:%b %Y}")
+        if paper.featured and paper.featured != paper.published:
+            parts.append(f"featured {short_date(paper.featured, self._today)}")
+        if paper.id:
+            parts.append(f"arXiv {paper.id}")
+        if paper.submitter:
+            parts.append(f"by {paper.submitter}")
+        return line.append(gap.join(parts), self._style("muted"))
+
+    def _links(self, entry: Entry) -> Text | None:
+        paper = entry.paper
+        links = paper.links
+        named = (
+            ("page", links.page),
+            ("abstract", links.abs),
+            ("PDF", links.pdf),
+            ("code", paper.github),
+            ("project", paper.project),
+            ("DOI", links.doi if not paper.id else None),
+        )
+        line = Text()
+        for name, url in named:
+            if url is None:
+                continue
+            style = self._style("link") + Style(link=url)
+            style += Style.from_meta({"@click": ("app", "open_url", (url,))})
+            line.append(name, style).append("   ", self._style("text"))
+            if name == "code" and paper.github_stars is not None:
+                line.right_crop(2)
+                stars = f"{self._symbols.stars} {paper.github_stars:,}   "
+                line.append(stars, self._style("muted"))
+        return line if line else None
+
+    def _summary(self, summary: str, width: int) -> list[Text]:
+        bar = Text(self._symbols.quote + " ", self._style("bar"))
+        body = Text(to_unicode(summary), self._style("text"))
+        label = Text("machine summary", self._style("faint"))
+        lines = [*body.wrap(self._console, max(4, width - 2), overflow="fold"), label]
+        return [bar + line for line in lines]
+
+    def _keywords(self, keywords: tuple[str, ...]) -> Text:
+        style = self._style("keyword")
+        line = Text()
+        for keyword in keywords:
+            # A keyword is one chip: it wraps as a whole.
+            line.append("\N{NO-BREAK SPACE}".join(f" {keyword} ".split(" ")), style).append(" ")
+        return line
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"abstract-pane--{name}", partial=True)

@@ -1,0 +1,222 @@
+"""The list and the abstract side by side, and every key that moves in them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.message import Message
+from textual.timer import Timer
+
+from reader.app.commands import COMMANDS
+from reader.app.widgets.abstract import AbstractPane
+from reader.app.widgets.paper_list import PaperList
+from reader.entry import Entry
+from reader.text.symbols import Symbols
+
+_DETAIL_DELAY = 0.04
+"""Seconds a row must stay under the cursor before its abstract is wrapped."""
+_FAR = 10**9
+"""Rows or lines beyond any end."""
+
+
+class Panes(Container):
+    """List and abstract. Its bindings are out of reach while a text field has the focus."""
+
+    BINDINGS: ClassVar[list[Binding]] = [
+        Binding(",".join(command.keys), command.name, command.label, show=False)
+        for command in COMMANDS
+        if command.owner == "panes" and command.keys
+    ]
+
+    class Looked(Message):
+        """A key or click showed or scrolled the abstract of the current paper."""
+
+    class Ran(Message):
+        """There is no unread paper further on."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+            """1 below, -1 above."""
+
+    def __init__(self, symbols: Symbols, today: date, *, compact: bool) -> None:
+        super().__init__()
+        self.papers = PaperList(symbols, today)
+        """The list."""
+        self.papers.compact = compact
+        self.abstract = AbstractPane(symbols, today)
+        """The abstract."""
+        self._entries: Sequence[Entry] = ()
+        self._detail_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The two panes."""
+        yield self.papers
+        yield self.abstract
+
+    @property
+    def entry(self) -> Entry | None:
+        """The current paper."""
+        return self.papers.entry
+
+    @property
+    def reading(self) -> bool:
+        """Whether the abstract is on the screen."""
+        return self.abstract.display
+
+    @property
+    def _one_pane(self) -> bool:
+        return any(self.screen.has_class(name) for name in ("-narrow", "-short", "-tiny"))
+
+    def show(self, entries: Sequence[Entry], cursor: int, empty_text: str) -> None:
+        """Show other rows."""
+        self._entries = entries
+        self.papers.empty_text = empty_text
+        self.papers.show(entries, cursor)
+        self.show_detail()
+
+    def redraw(self, rows: Sequence[int]) -> None:
+        """Draw rows again whose marks changed."""
+        self.papers.redraw(rows)
+        if self.papers.cursor in rows:
+            self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show the current paper's abstract now."""
+        if self._detail_timer:
+            self._detail_timer.stop()
+            self._detail_timer = None
+        self.abstract.show(self.entry)
+
+    @on(PaperList.Moved)
+    def _moved(self, event: PaperList.Moved) -> None:
+        event.stop()
+        if self._detail_timer:
+            self._detail_timer.stop()
+        self._detail_timer = self.set_timer(_DETAIL_DELAY, self.show_detail)
+        self.post_message(self.Looked())
+
+    @on(PaperList.Opened)
+    def _opened(self, event: PaperList.Opened) -> None:
+        event.stop()
+        self.action_to_abstract()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click counts as looking."""
+        self.post_message(self.Looked())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Turning the wheel over the abstract counts as looking."""
+        if event.widget is self.abstract:
+            self.post_message(self.Looked())
+
+    def _step(self, rows: int) -> None:
+        """Move the cursor, or scroll the abstract where that has the focus."""
+        if self.abstract.has_focus:
+            self._scroll(rows)
+        else:
+            self.papers.move_to(self.papers.cursor + rows)
+
+    def _scroll(self, lines: int) -> None:
+        if self._detail_timer:
+            self.show_detail()
+        self.abstract.scroll_by(lines)
+        self.post_message(self.Looked())
+
+    def _page(self, share: float) -> None:
+        pane = self.abstract.size.height if self.abstract.has_focus else self.papers.rows_in_view
+        self._step(round(pane * share) or (1 if share > 0 else -1))
+
+    def _to_unread(self, step: int) -> None:
+        row = self.papers.cursor + step
+        while 0 <= row < len(self._entries):
+            if self._entries[row].marks.read is None:
+                self.papers.move_to(row)
+                return
+            row += step
+        self.post_message(self.Ran(step))
+
+    def action_next_paper(self) -> None:
+        """Down."""
+        self._step(1)
+
+    def action_previous_paper(self) -> None:
+        """Up."""
+        self._step(-1)
+
+    def action_first(self) -> None:
+        """To the top."""
+        self._step(-_FAR)
+
+    def action_last(self) -> None:
+        """To the bottom."""
+        self._step(_FAR)
+
+    def action_page_forward(self) -> None:
+        """A page down."""
+        self._page(1)
+
+    def action_page_back(self) -> None:
+        """A page up."""
+        self._page(-1)
+
+    def action_half_forward(self) -> None:
+        """Half a page down."""
+        self._page(0.5)
+
+    def action_half_back(self) -> None:
+        """Half a page up."""
+        self._page(-0.5)
+
+    def action_next_unread(self) -> None:
+        """To the next unread paper."""
+        self._to_unread(1)
+
+    def action_previous_unread(self) -> None:
+        """To the unread paper before."""
+        self._to_unread(-1)
+
+    def action_page_abstract(self) -> None:
+        """A page on in the abstract; at its end the next unread paper."""
+        if self._detail_timer:
+            self.show_detail()
+        if not self.reading:
+            self.action_to_abstract()
+        elif self.abstract.at_end:
+            self._to_unread(1)
+        else:
+            self._scroll(max(1, self.abstract.size.height - 2))
+
+    def action_scroll_abstract(self) -> None:
+        """The abstract down, from the list."""
+        self._scroll(3)
+
+    def action_scroll_abstract_back(self) -> None:
+        """The abstract up, from the list."""
+        self._scroll(-3)
+
+    def action_switch_pane(self) -> None:
+        """List or abstract."""
+        if self.abstract.has_focus:
+            self.action_to_list()
+        else:
+            self.action_to_abstract()
+
+    def action_to_list(self) -> None:
+        """The list gets the keys."""
+        self.screen.remove_class("-abstract")
+        self.papers.focus()
+
+    def action_to_abstract(self) -> None:
+        """The abstract gets the keys."""
+        self.screen.add_class("-abstract")
+        self.abstract.focus()
+        self.post_message(self.Looked())
+
+    def action_compact(self) -> None:
+        """One line a row, or two."""
+        self.papers.set_compact(not self.papers.compact)

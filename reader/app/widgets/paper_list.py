@@ -1,0 +1,266 @@
+"""The list of papers: a Line-API view that renders only the rows on the screen."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.app.widgets.cells import fitted
+from reader.entry import Entry
+from reader.paper import Paper
+from reader.text.latex import to_unicode
+from reader.text.symbols import Symbols
+
+_GUTTER = 4
+"""Cells before the title: cursor, unread, bookmark, blank."""
+
+
+class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows of papers with a cursor.
+
+    The cursor moves by drawing two rows anew; the view scrolls by pages, since every scroll draws
+    all of it. Rows are handed in with :meth:`show` and drawn again with :meth:`redraw`.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "paper-list--unread",
+        "paper-list--read",
+        "paper-list--detail",
+        "paper-list--faint",
+        "paper-list--dot",
+        "paper-list--star",
+        "paper-list--votes",
+        "paper-list--bar",
+        "paper-list--cursor",
+        "paper-list--empty",
+    }
+
+    class Moved(Message):
+        """The cursor stands on another paper."""
+
+        def __init__(self, row: int, by_user: bool) -> None:
+            super().__init__()
+            self.row = row
+            """The row, from 0."""
+            self.by_user = by_user
+            """Whether a key or a click moved it."""
+
+    class Opened(Message):
+        """A row was clicked twice."""
+
+    def __init__(self, symbols: Symbols, today: date, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._symbols = symbols
+        self._today = today
+        self._entries: Sequence[Entry] = ()
+        self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(512)
+        self._styles: dict[str, Style] = {}
+        self.cursor = 0
+        """The row of the cursor, from 0."""
+        self.compact = False
+        """Whether a row is one line instead of two."""
+        self.empty_text = ""
+        """What is shown where there are no rows."""
+
+    @property
+    def row_height(self) -> int:
+        """Lines of a row."""
+        return 1 if self.compact else 2
+
+    @property
+    def rows_in_view(self) -> int:
+        """Whole rows that fit on the screen, at least one."""
+        return max(1, self.size.height // self.row_height)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The paper under the cursor."""
+        return self._entries[self.cursor] if self.cursor < len(self._entries) else None
+
+    def show(self, entries: Sequence[Entry], cursor: int) -> None:
+        """Show other rows; the row of the cursor stays at the height it had on the screen."""
+        height = self.cursor * self.row_height - round(self.scroll_y)
+        self._entries = entries
+        self.cursor = max(0, min(cursor, len(entries) - 1))
+        self._measure()
+        if not 0 <= height < self.size.height:
+            height = 0
+        self.scroll_to(y=self.cursor * self.row_height - height, animate=False, immediate=True)
+        self._follow()
+
+    def redraw(self, rows: Sequence[int]) -> None:
+        """Draw some rows again after their papers' marks changed."""
+        self._strips.clear()
+        for row in rows:
+            self._refresh_row(row)
+
+    def set_compact(self, compact: bool) -> None:
+        """One line a row, or two."""
+        self.compact = compact
+        self._measure()
+        self._follow()
+
+    def move_to(self, row: int, by_user: bool = True) -> bool:
+        """Put the cursor on a row, as near as there is one; returns whether it moved."""
+        row = max(0, min(row, len(self._entries) - 1))
+        if not self._entries or row == self.cursor:
+            return False
+        old, self.cursor = self.cursor, row
+        self._refresh_row(old)
+        self._refresh_row(row)
+        self._follow()
+        self.post_message(self.Moved(row, by_user))
+        return True
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the old colours."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._styles.clear()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self._strips.clear()
+        self._measure()
+        self._follow()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a second one opens."""
+        row = (event.y + round(self.scroll_y)) // self.row_height
+        if row >= len(self._entries):
+            return
+        self.move_to(row)
+        if event.chain == 2:
+            self.post_message(self.Opened())
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.size.width
+        line = round(self.scroll_y) + y
+        row, part = divmod(line, self.row_height)
+        if row >= len(self._entries):
+            text = self.empty_text if not self._entries and y == 1 else ""
+            return self._plain(text, width)
+        key = (row, part, row == self.cursor)
+        strip = self._strips.get(key)
+        if strip is None or strip.cell_length != width:
+            strip = self._row_strip(self._entries[row], part, row == self.cursor, width)
+            self._strips[key] = strip
+        return strip
+
+    def _plain(self, text: str, width: int) -> Strip:
+        style = self._style("paper-list--empty")
+        strip = Strip([Segment(" " * _GUTTER + text, style)])
+        return strip.adjust_cell_length(width, style)
+
+    def _row_strip(self, entry: Entry, part: int, cursor: bool, width: int) -> Strip:
+        base = self._style("paper-list--cursor" if cursor else "")
+        segments = self._title(entry, cursor, width) if part == 0 else self._detail(entry, width)
+        bar = Segment(
+            self._symbols.cursor if cursor else " ",
+            self._style("paper-list--bar" if cursor else ""),
+        )
+        strip = Strip([bar, *segments]).adjust_cell_length(width, base)
+        return strip.apply_style(base) if cursor else strip
+
+    def _title(self, entry: Entry, cursor: bool, width: int) -> list[Segment]:
+        unread = entry.marks.read is None
+        signs = self._symbols
+        dot = signs.unread if unread else " "
+        star = signs.bookmarked if entry.marks.bookmarked else " "
+        votes = self._votes(entry) if self.compact else ""
+        room = width - _GUTTER - 1 - (cell_len(votes) + 2 if votes else 0)
+        title = fitted(to_unicode(entry.paper.title), room, signs.more)
+        style = self._style("paper-list--unread" if unread else "paper-list--read")
+        segments = [
+            Segment(dot, self._style("paper-list--dot")),
+            Segment(star, self._style("paper-list--star")),
+            Segment(" ", style),
+            Segment(title, style),
+        ]
+        if votes:
+            gap = max(0, room - cell_len(title)) + 2
+            segments.append(Segment(" " * gap, style))
+            votes_style = "paper-list--votes" if unread else "paper-list--faint"
+            segments.append(Segment(votes, self._style(votes_style)))
+        return segments
+
+    def _detail(self, entry: Entry, width: int) -> list[Segment]:
+        unread = entry.marks.read is None
+        votes = self._votes(entry)
+        detail = f"  {self._symbols.between}  ".join(facts(entry.paper, self._today))
+        room = width - _GUTTER - 1 - (cell_len(votes) + 3 if votes else 0)
+        parts = [Segment(" " * (_GUTTER - 1), self._style(""))]
+        if votes:
+            name = "paper-list--votes" if unread else "paper-list--faint"
+            parts.append(Segment(votes + "   ", self._style(name)))
+        name = "paper-list--detail" if unread else "paper-list--faint"
+        parts.append(Segment(fitted(detail, room, self._symbols.more), self._style(name)))
+        return parts
+
+    def _votes(self, entry: Entry) -> str:
+        if entry.paper.votes is None:
+            return ""
+        change = f" {entry.vote_change:+d}" if entry.vote_change else ""
+        return f"{self._symbols.votes} {entry.paper.votes}{change}"
+
+    def _style(self, component: str) -> Style:
+        style = self._styles.get(component)
+        if style is None:
+            style = (
+                self.get_component_rich_style(component, partial=component == "paper-list--cursor")
+                if component
+                else self.rich_style
+            )
+            self._styles[component] = style
+        return style
+
+    def _measure(self) -> None:
+        self._strips.clear()
+        self.virtual_size = Size(self.size.width, len(self._entries) * self.row_height)
+        self.refresh()
+
+    def _refresh_row(self, row: int) -> None:
+        self.refresh_lines(row * self.row_height, self.row_height)
+
+    def _follow(self) -> None:
+        """Bring the cursor's row into view by whole pages."""
+        top = round(self.scroll_y)
+        first, height = self.cursor * self.row_height, self.row_height
+        page = self.rows_in_view * height
+        if first < top:
+            target = max(0, first + height - page)
+        elif first + height > top + max(height, self.size.height):
+            target = first
+        else:
+            return
+        self.scroll_to(y=target, animate=False, immediate=True)
+
+
+def facts(paper: Paper, today: date) -> list[str]:
+    """Who, how many, when and how much discussed: the second line of a row."""
+    parts = []
+    if paper.organization:
+        parts.append(paper.organization)
+    if paper.author_count:
+        parts.append(f"{paper.author_count} author{'s' if paper.author_count != 1 else ''}")
+    if paper.published:
+        parts.append(short_date(paper.published, today))
+    if paper.comments:
+        parts.append(f"{paper.comments} comment{'s' if paper.comments != 1 else ''}")
+    return parts
+
+
+def short_date(day: date, today: date) -> str:
+    """``8 Aug``, with the year where it is not this one."""
+    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")

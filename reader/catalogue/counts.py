@@ -1,0 +1,16 @@
+"""One number for a status bar, by SQL alone: no record is decoded."""
+
+import sqlite3
+
+
+def unread(database: sqlite3.Connection, address: str) -> int | None:
+    """How many papers of the feed's last snapshot are unread; None if it was never fetched."""
+    row = database.execute("SELECT id FROM snapshots WHERE address = ?", (address,)).fetchone()
+    if row is None:
+        return None
+    (number,) = database.execute(
+        "SELECT count(*) FROM listed LEFT JOIN marks ON marks.key = listed.key"
+        " AND marks.field = 'read' WHERE snapshot = ? AND marks.value IS NULL",
+        row,
+    ).fetchone()
+    return int(number)

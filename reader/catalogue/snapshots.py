@@ -1,0 +1,99 @@
+"""What a feed showed when it was last fetched: painted at once, and all there is offline."""
+
+import sqlite3
+from datetime import date, datetime
+
+import msgspec
+
+from reader.catalogue import marks, papers
+from reader.entry import NO_MARKS, Entry
+from reader.paper import Paper
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed as of a time."""
+
+    address: str
+    """The feed's canonical address."""
+    entries: tuple[Entry, ...]
+    """Its papers in the feed's order, with the user's marks."""
+    taken: datetime
+    """When it was fetched, UTC."""
+    day: date | None = None
+    """The day it shows, where it is one day's."""
+    note: str = ""
+    """One sentence on what was done to get it, or nothing."""
+
+
+def store(
+    database: sqlite3.Connection,
+    address: str,
+    listed: tuple[Paper, ...],
+    *,
+    day: date | None,
+    taken: datetime,
+) -> None:
+    """Keep the papers and the order the feed showed them in. One transaction."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        papers.keep_within(database, listed, taken)
+        (snapshot,) = database.execute(
+            "INSERT INTO snapshots (address, title, day, taken) VALUES (?, '', ?, ?)"
+            " ON CONFLICT (address) DO UPDATE SET day = excluded.day, taken = excluded.taken"
+            " RETURNING id",
+            (address, day and day.isoformat(), taken.isoformat()),
+        ).fetchone()
+        database.execute("DELETE FROM listed WHERE snapshot = ?", (snapshot,))
+        database.executemany(
+            "INSERT INTO listed VALUES (?, ?, ?, ?)",
+            [
+                (snapshot, place, paper.key, paper.featured and paper.featured.isoformat())
+                for place, paper in enumerate(listed)
+            ],
+        )
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def load(database: sqlite3.Connection, address: str) -> Snapshot | None:
+    """The feed as it was last fetched, with the marks as they are now; None if it never was."""
+    row = database.execute(
+        "SELECT id, day, taken FROM snapshots WHERE address = ?", (address,)
+    ).fetchone()
+    if row is None:
+        return None
+    snapshot, day, taken = row
+    listed = database.execute(
+        "SELECT key, featured FROM listed WHERE snapshot = ? ORDER BY position", (snapshot,)
+    ).fetchall()
+    records = {paper.key: paper for paper in papers.get(database, [key for key, _ in listed])}
+    shown = tuple(
+        msgspec.structs.replace(records[key], featured=featured and date.fromisoformat(featured))
+        for key, featured in listed
+        if key in records
+    )
+    return Snapshot(
+        address=address,
+        entries=entries(database, shown),
+        taken=datetime.fromisoformat(taken),
+        day=day and date.fromisoformat(day),
+    )
+
+
+def entries(database: sqlite3.Connection, shown: tuple[Paper, ...]) -> tuple[Entry, ...]:
+    """Papers joined with the user's marks, their votes' change, and when they were first seen."""
+    keys = [paper.key for paper in shown]
+    marked = marks.marks_of(database, keys)
+    changes = papers.vote_changes(database, keys)
+    seen = papers.first_seen(database, keys)
+    return tuple(
+        Entry(
+            paper=paper,
+            marks=marked.get(paper.key, NO_MARKS),
+            first_seen=seen.get(paper.key),
+            vote_change=changes.get(paper.key),
+        )
+        for paper in shown
+    )

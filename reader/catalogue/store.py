@@ -1,0 +1,132 @@
+"""The catalogue's database file: its tables, how it is opened, what happens when it is broken."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reader.errors import CatalogueError
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE papers (
+    key TEXT PRIMARY KEY,
+    record BLOB NOT NULL,           -- a Paper as JSON
+    first_seen TEXT NOT NULL        -- ISO time, UTC
+) WITHOUT ROWID;
+CREATE TABLE snapshots (
+    id INTEGER PRIMARY KEY,
+    address TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    day TEXT,                       -- ISO date, where the feed is one day
+    taken TEXT NOT NULL             -- ISO time, UTC
+);
+CREATE TABLE listed (
+    snapshot INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    featured TEXT,                  -- ISO date
+    PRIMARY KEY (snapshot, position)
+) WITHOUT ROWID;
+CREATE TABLE votes (
+    key TEXT NOT NULL,
+    day TEXT NOT NULL,              -- ISO date of the fetch, UTC
+    votes INTEGER,
+    comments INTEGER,
+    PRIMARY KEY (key, day)
+) WITHOUT ROWID;
+CREATE TABLE responses (
+    url TEXT PRIMARY KEY,
+    etag TEXT NOT NULL,
+    body BLOB NOT NULL,             -- zlib
+    fetched TEXT NOT NULL           -- ISO time, UTC
+) WITHOUT ROWID;
+CREATE TABLE marks (                -- the winner of each field: a view of the library
+    key TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,                     -- NULL: removed
+    stamp INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    PRIMARY KEY (key, field)
+) WITHOUT ROWID;
+CREATE INDEX marks_by_field ON marks (field, value) WHERE value IS NOT NULL;
+CREATE TABLE folded (               -- how far each event file has been folded into marks
+    file TEXT PRIMARY KEY,
+    offset INTEGER NOT NULL,        -- bytes
+    stamp INTEGER NOT NULL,         -- the highest stamp in those bytes
+    tail TEXT NOT NULL              -- hash of the last folded line: was the file changed?
+) WITHOUT ROWID;
+"""
+
+
+def open_database(path: Path | None) -> sqlite3.Connection:
+    """Open the catalogue, made anew where it is missing, damaged or of another version.
+
+    ``None`` opens one in memory. A connection belongs to one thread at a time. Transactions are
+    explicit (``BEGIN``); write-ahead logging without a sync at each commit: what a power cut takes
+    back is fetched or folded again. Raises CatalogueError where the folder can't be written.
+    """
+    if path is None:
+        return _connect(":memory:")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            return _connect(str(path))
+        except sqlite3.OperationalError:
+            raise  # busy, full or forbidden: the file itself may be sound
+        except sqlite3.DatabaseError:
+            pass
+        for name in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            name.unlink(missing_ok=True)
+        return _connect(str(path))
+    except (OSError, sqlite3.Error) as error:
+        raise CatalogueError(
+            f"The catalogue {path} can't be used ({error}); free or allow the folder"
+        ) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The catalogue, open for a while. Raises CatalogueError for whatever SQLite raises."""
+    database = open_database(path)
+    try:
+        yield database
+    except sqlite3.Error as error:
+        raise CatalogueError(
+            f"The catalogue {path} can't be used ({error}); free or allow the folder"
+        ) from error
+    finally:
+        database.close()
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    database = sqlite3.connect(name, timeout=5, isolation_level=None, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=OFF")
+        if _version(database) != _VERSION:
+            _create(database)
+        return database
+    except BaseException:
+        database.close()
+        raise
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create(database: sqlite3.Connection) -> None:
+    """Make the tables; another process may be doing the same."""
+    database.execute("BEGIN IMMEDIATE")
+    if _version(database) != _VERSION:
+        names = database.execute(
+            "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+        for (name,) in names:
+            database.execute(f'DROP TABLE "{name}"')
+        for statement in _SCHEMA.split(";\n"):
+            if statement.strip():
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version={_VERSION}")
+    database.execute("COMMIT")

@@ -1,0 +1,114 @@
+"""``reader list FEED``: any feed in any format."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+from reader import formats
+from reader.address import Address
+from reader.catalogue.snapshots import Snapshot
+from reader.cli import complain
+from reader.cli.parser import Options
+from reader.cli.services import Services, services
+from reader.entry import Entry
+from reader.errors import FileError, NetError
+from reader.order import Sort, ordered
+from reader.query import matches, parse, searchable
+
+
+def run(options: Options) -> int:
+    """Fetch, filter, sort, cut, print."""
+    query = parse(options.where or "")
+    with services() as everything:
+        everything.library.refresh()
+        snapshot = latest(everything, everything.address(options.feed), options.limit)
+        entries: list[Entry] = [
+            entry for entry in snapshot.entries if matches(query, entry, searchable(entry))
+        ]
+        entries = ordered(entries, cast("Sort", options.sort))[: options.limit]
+        terminal = sys.stdout.isatty() and not options.output
+        name = options.format or ("table" if terminal else "tsv")
+        lines = formats.render(name, entries, width=_width(), ascii=_ascii(), colour=False)
+        if options.output:
+            _write(Path(options.output), lines)
+        else:
+            for line in lines:
+                sys.stdout.write(line)
+    return 0
+
+
+def latest(everything: Services, address: Address, limit: int | None) -> Snapshot:
+    """The feed as it is now, or as it was last fetched where the network does not answer."""
+    try:
+        with _progress() as progress:
+            snapshot = everything.feeds.fetch(address, limit=limit, progress=progress)
+    except NetError as error:
+        cached = everything.feeds.cached(address)
+        if cached is None:
+            raise
+        complain(f"{error}; this is the answer of {cached.taken.astimezone():%a %d %b %H:%M}")
+        return cached
+    if snapshot.note:
+        complain(snapshot.note)
+    return snapshot
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator["Progress"]:
+    shown = Progress()
+    try:
+        yield shown
+    finally:
+        shown.clear()
+
+
+class Progress:
+    """One line on a terminal that says how far a long feed is; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._shown = False
+
+    def __call__(self, count: int, what: str) -> None:
+        """So many papers have come."""
+        if self._terminal:
+            self._shown = True
+            sys.stderr.write(f"\r\x1b[K{what}: {count} papers")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def _ascii() -> bool:
+    try:
+        "●★▲…".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    """Write a whole file or none. Raises FileError."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.writelines(lines)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise FileError(f"{path} could not be written ({error.strerror})") from error

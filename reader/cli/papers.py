@@ -1,0 +1,35 @@
+"""Naming papers on the command line."""
+
+import re
+
+from reader import address as addresses
+from reader.cli.services import Services
+from reader.errors import UsageError
+from reader.paper import Paper, arxiv_id
+
+_KEY = re.compile(r"(arxiv|doi|url|title):\S+")
+
+
+def key_of(text: str) -> str:
+    """The key of the paper that an arXiv id, a paper's URL or a key names."""
+    if arxiv := arxiv_id(text):
+        return f"arxiv:{arxiv}"
+    if _KEY.fullmatch(text):
+        return text
+    raise UsageError(f"{text!r} names no paper; give an arXiv id, a paper's URL or its key")
+
+
+def known(everything: Services, text: str) -> Paper | None:
+    """The paper, if the catalogue holds it."""
+    return everything.feeds.paper(key_of(text))
+
+
+def found(everything: Services, text: str) -> Paper:
+    """The paper, from the catalogue or from the network."""
+    if paper := known(everything, text):
+        return paper
+    key = key_of(text)
+    if not key.startswith("arxiv:"):
+        raise UsageError(f"{key} is not in the catalogue; open the feed or file that has it first")
+    snapshot = everything.feeds.fetch(addresses.PaperById(key.removeprefix("arxiv:")))
+    return snapshot.entries[0].paper

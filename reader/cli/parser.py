@@ -1,0 +1,158 @@
+"""What can be typed: commands, options, help with examples."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from reader import __version__
+
+_EXAMPLES = """\
+examples:
+  reader                                   today's papers
+  reader 2026-11-20                        one day; also 2026-W47, 2026-11, trending
+  reader saved.html                        a page you saved or copied (- is standard input)
+  reader list today --where "diffusion -video" --sort votes --limit 10
+  reader list hf:week/2026-W47 --format json > week.json
+  reader mark bookmark 2505.10475
+  reader copy 2505.10475 --as bibtex
+  reader count                             unread papers, for a status bar
+"""
+_FEED = "an address (hf:daily, hf:search/words), a date, an arXiv id, a URL or a file"
+
+
+class Options(argparse.Namespace):
+    """What was typed."""
+
+    run: Callable[["Options"], int]
+    """The command."""
+    feed: str | None
+    """A feed's address."""
+    where: str | None
+    """A query."""
+    sort: str
+    """An order."""
+    limit: int | None
+    """Papers at most."""
+    format: str | None
+    """An output format."""
+    output: str | None
+    """A file to write to."""
+    papers: list[str]
+    """Ids, URLs or keys of papers."""
+    mark: str
+    """``read``, ``unread``, ``bookmark`` or ``unbookmark``."""
+    target: str
+    """What of a paper is shared."""
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """The options; a first word that is no command is a feed. Usage errors exit with 2."""
+    if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("--")):
+        arguments = ["browse", *arguments]
+    first = arguments[0]
+    parser = argparse.ArgumentParser(
+        prog="reader",
+        usage="reader [FEED]\n       reader COMMAND …",
+        description="Triage research papers in the terminal. Without a command it opens the app.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"reader {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    if first == "browse":
+        wanted = ["browse"]
+    else:
+        # One command's options are all a run needs; help wants every command's line.
+        wanted = [first] if first in _COMMANDS else [name for name in _COMMANDS if name != "browse"]
+    for name in wanted:
+        help_text, add_options, module = _COMMANDS[name]
+        command = commands.add_parser(
+            name,
+            prog="reader" if name == "browse" else f"reader {name}",
+            help=help_text,
+            description=help_text[0].upper() + help_text[1:] + ".",
+        )
+        add_options(command)
+        command.set_defaults(run=_runner(module))
+    return parser.parse_args(list(arguments), Options())
+
+
+def _runner(module: str) -> Callable[[Options], int]:
+    def run(options: Options) -> int:
+        return int(import_module(f"reader.cli.{module}").run(options))
+
+    return run
+
+
+def _browse(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feed", nargs="?", metavar="FEED", help=_FEED)
+
+
+def _listing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
+    parser.add_argument("--where", metavar="QUERY", help='words, "phrases", -without, is:unread')
+    parser.add_argument(
+        "--sort",
+        default="feed",
+        choices=("feed", "newest", "votes", "rising", "comments", "title"),
+        help="the order (feed)",
+    )
+    parser.add_argument("--limit", type=_positive, metavar="N", help="at most so many papers")
+    parser.add_argument(
+        "--format",
+        choices=("table", "tsv", "json", "jsonl", "links"),
+        help="table on a terminal, tsv in a pipe",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead")
+
+
+def _counting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
+    parser.add_argument(
+        "--where", default="is:unread", metavar="QUERY", help="which papers count (is:unread)"
+    )
+
+
+def _one_paper(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("papers", nargs=1, metavar="PAPER", help="an arXiv id, URL or key")
+
+
+def _marking(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("mark", choices=("read", "unread", "bookmark", "unbookmark"))
+    parser.add_argument(
+        "papers", nargs="*", metavar="PAPER", help="arXiv ids, URLs or keys; or on standard input"
+    )
+
+
+def _copying(parser: argparse.ArgumentParser) -> None:
+    _one_paper(parser)
+    parser.add_argument(
+        "--as",
+        dest="target",
+        default="link",
+        metavar="WHAT",
+        help="link, abs, pdf, markdown, bibtex, citation, or a template: '{title} {link}'",
+    )
+
+
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """No options."""
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
+    "browse": ("open the app on a feed", _browse, "browse"),
+    "list": ("print a feed", _listing, "listing"),
+    "show": ("print one paper", _one_paper, "show"),
+    "mark": ("mark papers read, unread or bookmarked", _marking, "marking"),
+    "undo": ("undo the last mark made on the command line", _nothing, "undo"),
+    "copy": ("copy a paper's link, BibTeX or more", _copying, "copying"),
+    "open": ("open a paper's page in the browser", _one_paper, "opening"),
+    "count": ("print how many papers are unread, without network", _counting, "counting"),
+}

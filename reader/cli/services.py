@@ -1,0 +1,122 @@
+"""What commands work with: the user's folders, configuration, feeds and library."""
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader import config as configuration
+from reader.catalogue.store import open_database
+from reader.cli import complain
+from reader.errors import CatalogueError
+from reader.marks import MarksService
+from reader.paths import Paths, user_paths
+
+if TYPE_CHECKING:
+    from reader.address import Address
+    from reader.config import Config
+    from reader.paper import Paper
+    from reader.sync import Feeds
+
+
+def clock() -> datetime:
+    """Now, UTC."""
+    return datetime.now(UTC)
+
+
+class Services:
+    """Made once a run; each part when it is first asked for."""
+
+    def __init__(self, paths: Paths, catalogue: Path, database: sqlite3.Connection) -> None:
+        self.paths = paths
+        self.catalogue = catalogue
+        """The database file that is used: the user's, or a passing one."""
+        self.database = database
+        """The connection that the library's marks are folded into."""
+        self.library = MarksService(paths, database, clock)
+        """What the user did."""
+
+    @cached_property
+    def config(self) -> "Config":
+        """The configuration."""
+        return configuration.load(self.paths.config)
+
+    @cached_property
+    def feeds(self) -> "Feeds":
+        """Every feed by its address."""
+        from reader.sync import Feeds
+
+        def waiting(reason: str, seconds: float) -> None:
+            if sys.stderr.isatty():
+                complain(f"{reason}; trying again in {seconds:.0f} s")
+
+        return Feeds(
+            self.catalogue,
+            clock,
+            kept=self._kept,
+            stdin=sys.stdin.buffer.read,
+            waiting=waiting,
+        )
+
+    def address(self, text: str | None) -> "Address":
+        """The feed that a text names; the home feed where there is none."""
+        from reader import address as addresses
+
+        return addresses.parse(
+            text or self.config.home,
+            today=clock().date(),
+            exists=lambda path: Path(path).expanduser().exists(),
+        )
+
+    def _kept(self) -> "list[Paper]":
+        from reader.catalogue import papers
+        from reader.paper import Paper, read_record
+
+        kept = self.library.bookmarks()
+        known = {
+            paper.key: paper
+            for paper in papers.get(self.database, [key for key, _, record in kept if not record])
+        }
+        return [
+            (read_record(record) if record else known.get(key)) or Paper(key=key, title=key)
+            for key, _, record in kept
+        ]
+
+
+@contextmanager
+def services() -> Iterator[Services]:
+    """Open everything, and put the library away at the end.
+
+    Where the catalogue's folder can't be used, a passing one stands in for this run.
+    """
+    paths = user_paths()
+    with tempfile.TemporaryDirectory(prefix="reader-") if not _usable(paths) else _none() as folder:
+        catalogue = Path(folder) / "catalogue.sqlite" if folder else paths.catalogue
+        database = open_database(catalogue)
+        everything = Services(paths, catalogue, database)
+        try:
+            yield everything
+        finally:
+            everything.library.close()
+            database.close()
+            for problem in everything.library.problems:
+                complain(problem)
+
+
+def _usable(paths: Paths) -> bool:
+    try:
+        open_database(paths.catalogue).close()
+    except CatalogueError as error:
+        complain(f"{error}; this run keeps its cache in a passing folder")
+        return False
+    return True
+
+
+@contextmanager
+def _none() -> Iterator[None]:
+    yield None

@@ -1,0 +1,78 @@
+"""The configuration file: TOML, every setting optional.
+
+::
+
+    home = "hf:daily"      # the feed that `reader` opens
+    mark_read = "dwell"    # when a paper counts as read: "dwell", "open" or "manual"
+    dwell = 2.0            # seconds an abstract is looked at before it counts
+    ascii = false          # plain signs instead of ● ★ ▲
+    theme = "reader-dark"  # any theme that the command palette offers
+"""
+
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from reader.errors import ConfigError
+
+ReadPolicy = Literal["dwell", "open", "manual"]
+_POLICIES: tuple[ReadPolicy, ...] = ("dwell", "open", "manual")
+
+
+class Config(NamedTuple):
+    """The settings; problems are what was ignored, one sentence each."""
+
+    home: str = "hf:daily"
+    """Address of the feed that opens by itself."""
+    mark_read: ReadPolicy = "dwell"
+    """When a paper counts as read."""
+    dwell: float = 2.0
+    """Seconds an abstract is looked at before it counts as read."""
+    ascii: bool = False
+    """Plain signs instead of ● ★ ▲."""
+    theme: str = ""
+    """Name of a theme; empty is our own."""
+    problems: tuple[str, ...] = ()
+    """What was ignored, and why."""
+
+
+def load(path: Path) -> Config:
+    """Read the file; a missing one is all defaults. A bad setting is reported, the rest loads.
+
+    Raises ConfigError where the file can't be read or is no TOML.
+    """
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read ({error.strerror}); allow or move it") from error
+    import tomllib
+
+    try:
+        settings = tomllib.loads(text.decode())
+    except ValueError as error:
+        raise ConfigError(f"{path} is no valid TOML: {error}; mend the line") from error
+    return _checked(settings, path)
+
+
+def _checked(settings: dict[str, object], path: Path) -> Config:
+    """The settings that make sense, and a sentence for each that does not."""
+    config = Config()
+    problems: list[str] = []
+    for name, value in settings.items():
+        match name, value:
+            case "home", str() if value.strip():
+                config = config._replace(home=value.strip())
+            case "mark_read", str() if value in _POLICIES:
+                config = config._replace(mark_read=next(one for one in _POLICIES if one == value))
+            case "dwell", int() | float() if not isinstance(value, bool) and 0 < value <= 3600:
+                config = config._replace(dwell=float(value))
+            case "ascii", bool():
+                config = config._replace(ascii=value)
+            case "theme", str():
+                config = config._replace(theme=value)
+            case (("home" | "mark_read" | "dwell" | "ascii" | "theme"), _):
+                problems.append(f"{path}: {name} = {value!r} makes no sense and is ignored")
+            case _:
+                problems.append(f"{path}: there is no setting {name!r}; it is ignored")
+    return config._replace(problems=tuple(problems))

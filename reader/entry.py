@@ -1,0 +1,39 @@
+"""A paper together with what the user did with it: what lists show and formats print."""
+
+from datetime import datetime
+
+import msgspec
+
+from reader.paper import Paper
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """What the user did with one paper."""
+
+    read: str | None = None
+    """ISO time of the read mark, UTC; None is unread."""
+    bookmarked: str | None = None
+    """ISO time of the bookmark, UTC; None is none."""
+    tags: tuple[str, ...] = ()
+    """Tag names, sorted."""
+    note: str | None = None
+    """The user's note."""
+
+
+NO_MARKS = Marks()
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One row of a feed."""
+
+    paper: Paper
+    marks: Marks = NO_MARKS
+    first_seen: datetime | None = None
+    """When the catalogue first held the paper, UTC; None where it does not know."""
+    vote_change: int | None = None
+    """Votes gained since the last earlier day they were fetched; None where there was none."""
+
+    @property
+    def key(self) -> str:
+        """The paper's key."""
+        return self.paper.key

@@ -1,0 +1,1 @@
+"""Feeds, one module a kind: pure parsers of bytes, thin fetchers."""

@@ -1,0 +1,124 @@
+"""Papers as BibTeX entries, in the form arXiv's own exporter prints.
+
+``@misc`` with ``eprint`` and ``archivePrefix``: https://info.arxiv.org/help/hypertex/bibstyles
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reader.entry import Entry
+from reader.errors import ReaderError
+from reader.formats import names, tex
+from reader.formats.ascii import to_ascii
+from reader.paper import Paper
+
+_LITTLE = """
+a about across after against all almost along also am among an and any around as at be been
+before being between beyond both but by can could de due during each either et even every few
+first for from had has have how i if in into is it its la like many may more most much must no
+not nothing of off on one only onto or other our over part per rather s should since so some
+something such system t than that the their them then there these they this those three through
+to toward towards two under until up upon very via was we were what when where whether which
+while who why will with within without you your
+"""
+_PASSED_OVER = frozenset(_LITTLE.split())
+"""English words that arXiv's keys pass over, near enough."""
+_KEY_WORDS = 4
+_OLD_IDS = 1991
+"""The year arXiv began: ids before April 2007 begin with two digits of the year."""
+
+
+def bibtex(entries: Iterable[Entry]) -> Iterator[str]:
+    """An entry for each paper, parted by blank lines, no two with one citation key.
+
+    Where two papers would share a key the second one's ends in its id. A paper that comes twice
+    is printed once, and one without a title and an address is left out: there is nothing to cite.
+    """
+    papers: set[str] = set()
+    taken: set[str] = set()
+    for entry in entries:
+        paper = entry.paper
+        if paper.key in papers or not _citable(paper):
+            continue
+        key = citation_key(paper)
+        if key in taken:
+            key += re.sub(r"[^a-z0-9]", "", to_ascii(paper.id or paper.key, "").lower())
+        yield ("\n" if papers else "") + _entry(paper, key)
+        papers.add(paper.key)
+        taken.add(key)
+
+
+def entry_of(paper: Paper) -> str:
+    """The entry of one paper, with its line end. Raises ReaderError where nothing can be cited."""
+    if not _citable(paper):
+        raise ReaderError(
+            f"{paper.key} has no title and no address, so no BibTeX entry; open its feed"
+        )
+    return _entry(paper, citation_key(paper))
+
+
+def citation_key(paper: Paper) -> str:
+    """The citation key as arXiv makes it, in ASCII: last name, year, four words of the title.
+
+    >>> citation_key(Paper(key="arxiv:0704.0002", title="Sparsity-certifying Graph Decompositions",
+    ...                    authors=("Ileana Streinu",)))
+    'streinu2007sparsitycertifyinggraphdecompositions'
+    """
+    author = names.split(paper.authors[0], paper.organization).last if paper.authors else ""
+    who = _letters(author) or _letters((paper.organization or "").partition(" ")[0]) or "anon"
+    words = [_letters(re.sub(r"\\(?:text|math)[a-z]+", "", word)) for word in paper.title.split()]
+    telling = [word for word in words if word not in _PASSED_OVER][:_KEY_WORDS]
+    return who + str(year(paper) or "") + ("".join(telling) or "".join(words[:_KEY_WORDS]))
+
+
+def year(paper: Paper) -> int | None:
+    """The paper's year: of its date, else of its arXiv id, else unknown."""
+    if paper.published:
+        return paper.published.year
+    if digits := re.match(r"(?:.*/)?(\d\d)", paper.id or ""):
+        short = int(digits[1])
+        return short + (1900 if short >= _OLD_IDS % 100 else 2000)
+    return None
+
+
+def _entry(paper: Paper, key: str) -> str:
+    fields = [("title", tex.escape(paper.title))] if paper.title else []
+    if paper.authors:
+        fields.append(("author", _authors(paper)))
+    if when := year(paper):
+        fields.append(("year", str(when)))
+    links = paper.links
+    if paper.id:
+        fields += [("eprint", paper.id), ("archivePrefix", "arXiv")]
+    elif links.doi:
+        fields.append(("doi", _verbatim(links.doi.removeprefix("https://doi.org/"))))
+    if url := links.abs or links.page:
+        fields.append(("url", _verbatim(url)))
+    lines = ",\n".join(f"      {name}={{{value}}}" for name, value in fields)
+    return f"@misc{{{key},\n{lines}\n}}\n"
+
+
+def _citable(paper: Paper) -> bool:
+    return bool(paper.title or paper.links.page)
+
+
+def _authors(paper: Paper) -> str:
+    parts = []
+    for name in paper.authors:
+        last, first, suffix = names.split(name, paper.organization)
+        if names.is_group(name, paper.organization):
+            parts.append(f"{{{tex.escape(name)}}}")  # or BibTeX would look for given names in it
+        else:
+            parts.append(tex.escape(f"{last}, {suffix}, {first}" if suffix else name))
+    if (paper.author_count or 0) > len(paper.authors):
+        parts.append("others")
+    return " and ".join(parts)
+
+
+def _verbatim(address: str) -> str:
+    r"""An address without the signs that end a field or begin a command."""
+    return address.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D")
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", to_ascii(text, "").lower())

@@ -1,0 +1,80 @@
+"""People's names in bibliographies."""
+
+import re
+from typing import NamedTuple
+
+_PARTICLES = frozenset(
+    {
+        "af", "al", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do", "dos",
+        "du", "el", "la", "las", "le", "los", "ten", "ter", "van", "vom", "von", "zu", "zur",
+    }
+)  # fmt: skip
+_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv"))
+_GROUPS = frozenset(
+    {
+        "alliance", "collaboration", "collaborations", "community", "consortium", "group",
+        "lab", "laboratory", "labs", "team",
+    }
+)  # fmt: skip
+
+
+class Name(NamedTuple):
+    """One author's name, taken apart."""
+
+    last: str
+    """Family name with its particles; a group's whole name."""
+    first: str = ""
+    """Given names, as given; empty for groups and people with one name."""
+    suffix: str = ""
+    """``Jr.``, ``III`` and the like."""
+
+
+def is_group(name: str, organization: str | None = None) -> bool:
+    """Whether an author is no person: the paper's organisation, or called a team or the like."""
+    words = name.casefold().split()
+    return (
+        (organization is not None and name.casefold() == organization.casefold())
+        or (len(words) > 1 and words[-1] in _GROUPS)
+        or "and" in words
+    )
+
+
+def split(name: str, organization: str | None = None) -> Name:
+    """A name taken apart.
+
+    >>> split("Johannes D. van der Waals")
+    Name(last='van der Waals', first='Johannes D.', suffix='')
+    """
+    if is_group(name, organization):
+        return Name(name)
+    if "," in name:
+        last, _, first = name.partition(",")
+        if first.strip().casefold() not in _SUFFIXES:
+            return Name(last.strip(), first.strip())
+        name = f"{last} {first.strip()}"
+    words = name.split()
+    suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+        start -= 1
+    if start <= 0:
+        return Name(name.strip())
+    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def initials(first: str) -> str:
+    """Given names as initials.
+
+    >>> initials("Jean-Paul M.")
+    'J.-P. M.'
+    """
+    return " ".join(
+        "-".join(letter + "." for part in word.split("-") if (letter := _letter(part)))
+        for word in first.split()
+        if _letter(word)
+    )
+
+
+def _letter(word: str) -> str:
+    match = re.search(r"[^\W\d_]", word)
+    return match[0].upper() if match else ""

@@ -1,0 +1,152 @@
+r"""Text from the network as TeX that compiles and does nothing else.
+
+A record's text is TeX source where its author wrote TeX, and plain text where not. Maths and known
+commands stay; every other sign TeX would act on is escaped. A command that is not known here is
+printed by its name instead of run, since a title may hold ``\input{/etc/passwd}``.
+"""
+
+import re
+
+_TEXT = """
+AA AE H L LaTeX O OE TeX aa ae b c copyright d dag ddag dh dj dots em emph enspace i it j k l
+ldots ng o oe pounds quad r rm sc ss t textasciicircum textasciitilde textbackslash textbf
+textbraceleft textbraceright textdegree textemdash textendash textit textmd textnormal
+textquotedblleft textquotedblright textquoteleft textquoteright textrm textsc textsf textsl
+textsubscript textsuperscript texttt textup th tt u underline v
+"""
+_MATHS_ALONE = """
+Alpha Bbb Beta Big Bigg Chi Delta Epsilon Eta Gamma Im Iota Kappa Lambda Leftarrow
+Leftrightarrow Longleftrightarrow Longrightarrow Mu Nu Omega Phi Pi Pr Psi Re Rho Rightarrow
+Sigma Tau Theta Uparrow Upsilon Vert Xi Zeta acute aleph alpha amalg angle approx arccos arcsin
+arctan arg ast asymp backslash bar beta beth big bigcap bigcup bigg bigodot bigoplus bigotimes
+bigvee bigwedge binom bm boldsymbol bot boxplus breve bullet cal cap cdot cdots check chi circ
+colon cong coprod cos cosh cot coth csc cup dagger ddagger ddot deg delta det dfrac diamond dim
+displaystyle div dot doteq downarrow ell emptyset epsilon equiv eta exists exp flat forall frac
+frak gamma gcd ge geq geqslant gets gg grave gtrsim hat hbar hom hookrightarrow iff imath in inf
+infty int iota jmath kappa ker lVert lambda land langle lbrace lceil le left leftarrow
+leftrightarrow leq leqslant lesssim lfloor lg lim liminf limits limsup ll ln lnot log
+longleftarrow longmapsto longrightarrow lor lvert mapsto mathbb mathbf mathbin mathcal mathds
+mathfrak mathit mathop mathrel mathring mathrm mathscr mathsf mathtt max mid min mod mp mu nabla
+natural ne nearrow neg neq nexists nmid nolimits not notin nu odot oint omega ominus
+operatorname oplus oslash otimes over overline overrightarrow overset parallel partial perp phi
+pi pm pmod prec preceq prime prod propto psi qquad rVert rangle rbrace rceil rfloor rho right
+rightarrow rightharpoonup rvert scriptscriptstyle scriptstyle searrow sec setminus sharp sigma
+sim simeq sin sinh smallsetminus sqcap sqcup sqrt sqsubseteq square stackrel star subset
+subseteq subsetneq succ succeq sum sup supset supseteq tan tanh tau text textstyle tfrac theta
+tilde times to top triangle trianglelefteq triangleq underbrace underset uparrow upsilon
+varepsilon varnothing varphi varpi varrho varsigma vartheta vdash vec vee vert wedge widehat
+widetilde wp wr xi xrightarrow zeta
+"""
+_TEXT_COMMANDS = frozenset(_TEXT.split())
+_MATHS_COMMANDS = frozenset(_MATHS_ALONE.split()) | _TEXT_COMMANDS - {*"Hbcdkrtuv"}
+
+_PLAIN = {
+    "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "\\": " ",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+}  # fmt: skip
+_ACCENTS = frozenset("'`^\"~=.")
+_SPACES = frozenset(" ,;:!>|/-")
+
+_DOLLAR = re.compile(r"\\.|\$")
+_MATHS = re.compile(r"(\$\$?)((?:[^$\\]|\\.)++)\1")
+_TOKEN = re.compile(r"\\([A-Za-z]+\*?)|\\(.?)|([%&#_$^~{}])")
+
+
+def escape(text: str) -> str:
+    r"""One line as TeX with balanced braces; characters beyond ASCII stay as they are (UTF-8).
+
+    >>> escape("50% of $x^2$ for $5 & \\input{notes}")
+    '50\\% of $x^2$ for \\$5 \\& \\textbackslash{}input{notes}'
+    """
+    parts: list[str] = []
+    texts: list[int] = []
+    start = at = 0
+    while dollar := _DOLLAR.search(text, at):
+        at = dollar.end()
+        if dollar[0] == "$" and (found := _MATHS.match(text, dollar.start())) and _is_maths(found):
+            texts.append(len(parts))
+            parts += [text[start : found.start()], found[1] + _maths(found[2]) + found[1]]
+            start = at = found.end()
+    texts.append(len(parts))
+    parts.append(text[start:])
+    paired = _paired([parts[index] for index in texts])
+    for index, braces in zip(texts, paired, strict=True):
+        parts[index] = _text(parts[index], braces)
+    return "".join(parts)
+
+
+def _is_maths(found: re.Match[str]) -> bool:
+    """Tell maths from money, by the rule of Pandoc's ``tex_math_dollars`` and by signs of TeX.
+
+    https://pandoc.org/MANUAL.html#extension-tex_math_dollars: no blank inside the dollar signs, no
+    digit after the closing one.
+    """
+    inner = found[2]
+    tight = not (inner[0].isspace() or inner[-1].isspace())
+    before_digit = found.string[found.end() : found.end() + 1].isdigit()
+    signs = not inner[0].isdigit() and re.search(r"[\\^_]", inner)
+    if "^^" in inner or not (signs or (tight and not before_digit)):
+        return False  # ^^ writes any character by its code, a backslash too
+    depth = 0
+    for token in _TOKEN.finditer(inner):
+        depth += {"{": 1, "}": -1}.get(token[3] or "", 0)
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _maths(inner: str) -> str:
+    def replace(token: re.Match[str]) -> str:
+        command, char, sign = token.groups()
+        if command is not None:
+            name = command.rstrip("*")
+            return token[0] if name in _MATHS_COMMANDS else rf"\mathrm{{{name}}}"
+        if sign is not None:
+            return "\\" + sign if sign in "%&#" else sign
+        if char in _SPACES or char in "%&#_$":
+            return token[0] if char else ""
+        return {"{": r"\lbrace ", "}": r"\rbrace ", "\\": " "}.get(char, rf"\backslash {char}")
+
+    return _TOKEN.sub(replace, inner)
+
+
+def _paired(texts: list[str]) -> list[frozenset[int]]:
+    """Where in each text the braces stand that have a partner; maths may lie between the two."""
+    paired: list[set[int]] = [set() for _ in texts]
+    opened: list[tuple[int, int]] = []
+    for number, text in enumerate(texts):
+        for token in _TOKEN.finditer(text):
+            if token[3] == "{":
+                opened.append((number, token.start()))
+            elif token[3] == "}" and opened:
+                before, at = opened.pop()
+                paired[before].add(at)
+                paired[number].add(token.start())
+    return [frozenset(places) for places in paired]
+
+
+def _text(text: str, braces: frozenset[int]) -> str:
+    def replace(token: re.Match[str]) -> str:
+        command, char, sign = token.groups()
+        if command is not None:
+            if command not in _TEXT_COMMANDS:
+                return rf"\textbackslash{{}}{command}"
+            return token[0] if token.end() < len(text) else token[0] + "{}"
+        after = text[token.end() : token.end() + 1]
+        if sign is not None:
+            if token.start() in braces or (sign == "~" and _is_tie(text, token.start(), after)):
+                return sign
+            return _PLAIN[sign]
+        if char in _ACCENTS and (after.isalpha() or after == "\\" or token.end() in braces):
+            return token[0]
+        if char in _PLAIN:
+            return _PLAIN[char]
+        return token[0] if char and char in _SPACES else rf"\textbackslash{{}}{char}"
+
+    return _TOKEN.sub(replace, text)
+
+
+def _is_tie(text: str, at: int, after: str) -> bool:
+    """Whether a tilde is TeX's unbreakable blank, not "about" (``~10x``) or a home folder."""
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in ".}") and after.isalnum()

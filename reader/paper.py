@@ -1,0 +1,134 @@
+"""A paper: the immutable record that every feed yields, and the links that follow from its key."""
+
+import hashlib
+import re
+from datetime import date
+
+import msgspec
+
+from reader.text.fold import fold
+
+_ID = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
+_BARE_ID = re.compile(rf"(?:arxiv:)?({_ID})(?:v\d+)?", re.IGNORECASE)
+_URL_ID = re.compile(
+    rf"""(?:https?://)?(?:www\.|export\.)?
+    (?: arxiv\.org/(?:abs|pdf|html|format|ps)/
+      | (?:huggingface\.co|hf\.co|hf-mirror\.com)/papers/
+      | alphaxiv\.org/(?:abs|pdf|overview)/
+      | (?:dx\.)?doi\.org/10\.48550/arxiv\. )
+    ({_ID})(?:v\d+)?(?:\.pdf|\.md)?/?(?:[?\#].*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def arxiv_id(text: str) -> str | None:
+    """The arXiv id that a bare id, ``arXiv:…`` or a paper's URL names, its version stripped.
+
+    Forms of ids: https://info.arxiv.org/help/arxiv_identifier.html (before and since April 2007).
+
+    >>> arxiv_id("https://arxiv.org/pdf/2505.10475v2.pdf")
+    '2505.10475'
+    """
+    text = text.strip()
+    match = _BARE_ID.fullmatch(text) or _URL_ID.fullmatch(text)
+    return match[1] if match else None
+
+
+def title_key(title: str) -> str:
+    """The key of a paper whose page names no id: ``title:`` and the folded words of its title."""
+    slug = fold(title).replace(" ", "-")
+    return "title:" + (slug or hashlib.sha256(title.encode()).hexdigest()[:16])
+
+
+class Links(msgspec.Struct, frozen=True):
+    """Where a paper is found: public addresses, whatever endpoint it was fetched from."""
+
+    page: str | None = None
+    """The page to share: Hugging Face's for an arXiv paper, else where the feed points."""
+    abs: str | None = None
+    """arXiv's abstract page."""
+    pdf: str | None = None
+    """The PDF."""
+    html: str | None = None
+    """arXiv's HTML rendering."""
+    doi: str | None = None
+    """The DOI resolver's address."""
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One paper as a feed names it. Text is the source's, sanitised, on one line, TeX untouched."""
+
+    key: str
+    """``arxiv:2505.10475`` (without version), else ``doi:…``, ``url:…`` or ``title:<slug>``."""
+    title: str
+    """One line; may hold TeX."""
+    abstract: str = ""
+    """One line; may hold TeX. Empty where the feed gives none."""
+    authors: tuple[str, ...] = ()
+    """Names that are not hidden, as given, in order, repeats kept."""
+    author_count: int | None = None
+    """How many authors, hidden ones too; None where the feed does not say."""
+    organization: str | None = None
+    """The organisation's full name."""
+    published: date | None = None
+    """The paper's own date, UTC."""
+    featured: date | None = None
+    """The day the feed showed it, UTC."""
+    votes: int | None = None
+    """Upvotes when fetched."""
+    comments: int | None = None
+    """Comments of its discussion when fetched."""
+    submitter: str | None = None
+    """Handle of who submitted it to the feed."""
+    ai_summary: str | None = None
+    """One line written by a machine, as the feed gives it."""
+    keywords: tuple[str, ...] = ()
+    """The feed's keywords, in order."""
+    github: str | None = None
+    """URL of the code repository."""
+    github_stars: int | None = None
+    """Stars of the repository when fetched."""
+    project: str | None = None
+    """URL of the project page."""
+    thumbnail: str | None = None
+    """URL of a preview picture."""
+    url: str | None = None
+    """Where the feed points, for a paper that is not on arXiv."""
+    source: str = ""
+    """The kind of feed it came from: ``hf``, ``page``, ``copied``, ``sample``…"""
+
+    @property
+    def id(self) -> str | None:
+        """The arXiv id without version, or None."""
+        return self.key.removeprefix("arxiv:") if self.key.startswith("arxiv:") else None
+
+    @property
+    def links(self) -> Links:
+        """The public addresses that follow from the key."""
+        if arxiv := self.id:
+            return Links(
+                page=f"https://huggingface.co/papers/{arxiv}",
+                abs=f"https://arxiv.org/abs/{arxiv}",
+                pdf=f"https://arxiv.org/pdf/{arxiv}",
+                html=f"https://arxiv.org/html/{arxiv}",
+                doi=f"https://doi.org/10.48550/arXiv.{arxiv}",
+            )
+        if self.key.startswith("doi:"):
+            doi = "https://doi.org/" + self.key.removeprefix("doi:")
+            return Links(page=self.url or doi, doi=doi)
+        return Links(page=self.url)
+
+
+def record_of(paper: Paper) -> dict[str, object]:
+    """The paper as plain JSON values; what it does not have is left out."""
+    record = msgspec.to_builtins(paper)
+    assert isinstance(record, dict)
+    return record
+
+
+def read_record(record: object) -> Paper | None:
+    """The paper of such values; None where they are no paper."""
+    try:
+        return msgspec.convert(record, Paper)
+    except msgspec.ValidationError:
+        return None

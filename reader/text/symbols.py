@@ -1,0 +1,20 @@
+"""The few signs of the interface, with plain ones for terminals and fonts that lack them."""
+
+from typing import NamedTuple
+
+
+class Symbols(NamedTuple):
+    """One set of signs, each one cell wide."""
+
+    unread: str
+    bookmarked: str
+    votes: str
+    cursor: str
+    quote: str
+    between: str
+    more: str
+    stars: str
+
+
+UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆")
+ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*")

@@ -1,0 +1,80 @@
+"""Papers, votes and snapshots in the catalogue."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from reader.catalogue import papers, snapshots
+from reader.catalogue.responses import Responses
+from reader.catalogue.store import open_database
+from tests.make import paper
+
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def test_a_newer_record_keeps_what_only_the_older_one_knows() -> None:
+    database = open_database(None)
+    papers.keep(database, [paper(1, organization="DeepMind", votes=3)], MONDAY)
+    papers.keep(database, [paper(1, organization=None, votes=5)], MONDAY)
+    (kept,) = papers.get(database, [paper(1).key])
+    assert (kept.organization, kept.votes) == ("DeepMind", 5)
+
+
+def test_a_paper_is_first_seen_once() -> None:
+    database = open_database(None)
+    for day in range(3):
+        papers.keep(database, [paper(1)], MONDAY + timedelta(days=day))
+    assert papers.first_seen(database, [paper(1).key]) == {paper(1).key: MONDAY}
+
+
+def test_votes_gained_are_those_since_the_last_earlier_day() -> None:
+    database = open_database(None)
+    for hours, votes in ((0, 10), (2, 12), (24, 20), (26, 25)):
+        papers.keep(database, [paper(1, votes=votes)], MONDAY + timedelta(hours=hours))
+    papers.keep(database, [paper(2, votes=3)], MONDAY)
+    assert papers.vote_changes(database, [paper(1).key, paper(2).key]) == {paper(1).key: 13}
+
+
+def test_a_snapshot_keeps_order_day_and_time_and_the_newer_one_wins() -> None:
+    database = open_database(None)
+    first, second = (paper(2), paper(1)), (paper(3), paper(1))
+    day = date(2026, 11, 20)
+    snapshots.store(database, "hf:daily", first, day=day, taken=MONDAY)
+    snapshots.store(database, "hf:daily", second, day=day, taken=MONDAY + timedelta(hours=1))
+    loaded = snapshots.load(database, "hf:daily")
+    assert loaded
+    assert tuple(entry.paper for entry in loaded.entries) == second
+    assert (loaded.day, loaded.taken) == (day, MONDAY + timedelta(hours=1))
+    assert snapshots.load(database, "hf:trending") is None
+
+
+def test_a_paper_on_two_days_has_each_feed_s_own_day() -> None:
+    database = open_database(None)
+    one, two = date(2026, 11, 19), date(2026, 11, 20)
+    for day in (one, two):
+        listed = (paper(1, featured=day),)
+        snapshots.store(database, f"hf:date/{day}", listed, day=day, taken=MONDAY)
+    loaded = snapshots.load(database, f"hf:date/{one}")
+    assert loaded and loaded.entries[0].paper.featured == one
+
+
+def test_more_papers_than_sqlite_binds_at_once_are_read() -> None:
+    database = open_database(None)
+    many = tuple(paper(number) for number in range(1, 1201))
+    snapshots.store(database, "hf:month/2026-11", many, day=None, taken=MONDAY)
+    loaded = snapshots.load(database, "hf:month/2026-11")
+    assert loaded and len(loaded.entries) == 1200
+
+
+def test_answers_are_kept_with_their_etag_and_the_oldest_go_first() -> None:
+    now = MONDAY
+
+    def clock() -> datetime:
+        nonlocal now
+        now += timedelta(seconds=1)
+        return now
+
+    responses = Responses(open_database(None), clock)
+    for number in range(205):
+        responses.keep(f"https://example.org/{number}", f'"{number}"', b"body %d" % number)
+    assert responses.body("https://example.org/204") == b"body 204"
+    assert responses.etag("https://example.org/204") == '"204"'
+    assert responses.body("https://example.org/0") is None

@@ -1,0 +1,48 @@
+"""What every test shares: a home of its own, the recorded answers, a clock that stands still."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from reader.paths import Paths, user_paths
+
+RECORDED = Path(__file__).resolve().parents[2] / "shared" / "data"
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh home: no test sees the files, endpoints or terminal of who runs it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    for name in (
+        "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "READER_CONFIG",
+        "HF_ENDPOINT", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy",
+        "all_proxy", "NO_COLOR", "BROWSER", "EDITOR", "TMUX", "SSH_CONNECTION", "SSH_TTY",
+        "DISPLAY", "WAYLAND_DISPLAY", "COLORTERM", "COLUMNS", "LINES",
+    ):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def paths(home: Path) -> Paths:
+    """The reader's folders below the fresh home."""
+    return user_paths()
+
+
+@pytest.fixture
+def clock() -> Callable[[], datetime]:
+    """A clock that always says noon, UTC."""
+    return lambda: NOON
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """The folder of recorded answers; the test skips where it is absent. Mark it ``recorded``."""
+    if not RECORDED.is_dir():
+        pytest.skip(f"needs the recorded answers in {RECORDED}")
+    return RECORDED

@@ -1,0 +1,109 @@
+"""What a terminal shows: columns that align, at any width, also in ASCII."""
+
+from datetime import date
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.entry import Entry, Marks
+from reader.formats import writer
+from reader.formats.ascii import to_ascii
+from reader.formats.show import show
+from reader.paper import Paper
+from reader.text.width import cells
+from tests.formats.papers import entry
+
+ROWS = [
+    entry(1, title="Plain words", organization="A Lab"),
+    entry(2, read=True, bookmarked=True, title="大模型 and 🤗 in one " * 6, organization="大学"),
+    entry(3, title=r"Learning $\alpha$-bounds", votes=None, published=None, featured=None),
+    Entry(Paper(key="title:x", title="X", author_count=7)),
+]
+
+
+def lines(width: int, ascii: bool = False) -> list[str]:
+    return [line.rstrip("\n") for line in writer("table", width=width, ascii=ascii)(ROWS)]
+
+
+def test_a_line_shows_marks_votes_date_and_title() -> None:
+    assert lines(80)[0] == "●     1  2026-11-18  Plain words"
+    assert lines(80)[1].startswith(" ★    2  2026-11-18  大模型 and 🤗 in one 大模型")
+    assert lines(80)[2] == "●                    Learning α-bounds"
+
+
+def test_wide_terminals_show_who_wrote_it_and_its_id() -> None:
+    assert lines(100)[0].endswith("  A Lab")
+    assert lines(100)[3].endswith("  7 authors")
+    assert lines(100)[2].endswith("  Byron and 1 more")
+    assert lines(130)[0].endswith("2611.00001")
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 140])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert all(cells(line) <= width for line in lines(width))
+
+
+def test_columns_begin_in_the_same_cell_on_a_terminal() -> None:
+    screen = pyte.Screen(140, 4)
+    pyte.Stream(screen).feed("\r\n".join(lines(140)))
+    for row, text in enumerate(("A Lab", "大", "Byron", "7 authors")):
+        assert screen.buffer[row][140 - 10 - 2 - 24].data == text[0]
+
+
+def test_ascii_output_is_ascii_and_as_wide() -> None:
+    for line in lines(100, ascii=True):
+        assert line.isascii()
+        assert len(line) <= 100
+    assert lines(80, ascii=True)[1].startswith(" +    2  2026-11-18  ??? and ? in one")
+    assert lines(80, ascii=True)[1].endswith("~")
+
+
+@given(st.text(max_size=30))
+def test_ascii_text_is_ascii(text: str) -> None:
+    assert to_ascii(text).isascii()
+
+
+def test_one_paper_is_shown_whole() -> None:
+    row = Entry(
+        Paper(
+            key="arxiv:2611.00042",
+            title=r"Decoding in $O(n^2)$",
+            abstract="We " + "decode " * 30 + r"with $\alpha$.",
+            authors=("Ada Byron",),
+            author_count=3,
+            organization="A Lab",
+            published=date(2026, 11, 18),
+            votes=12,
+            github="https://github.com/a/b",
+            github_stars=1234,
+            keywords=("decoding", "speed"),
+            ai_summary="It decodes.",
+        ),
+        Marks(tags=("rl",), note="read again\nbefore Monday"),
+        vote_change=4,
+    )
+    text = show(row, 60)
+    assert text.startswith("Decoding in O(n²)\nAda Byron and 2 more\n\nfrom       A Lab\n")
+    for line in (
+        "published  2026-11-18",
+        "votes      12 (+4 since last seen)",
+        "arXiv      2611.00042",
+        "page       https://huggingface.co/papers/2611.00042",
+        "PDF        https://arxiv.org/pdf/2611.00042",
+        "code       https://github.com/a/b  (1,234 stars)",
+        "Summary by a machine: It decodes.",
+        "keywords   decoding, speed",
+        "tags       rl",
+        "note       read again",
+        "           before Monday",
+    ):
+        assert f"\n{line}\n" in text, line
+    assert "with α." in text
+    assert all(cells(line) <= 60 for line in text.splitlines())
+    assert show(row, 60, ascii=True).isascii()
+
+
+def test_a_paper_of_which_little_is_known_is_shown_without_gaps() -> None:
+    assert show(ROWS[3]) == "X\n7 authors\n\nNo abstract is known here\n"
