@@ -7,8 +7,10 @@ from datetime import date
 import msgspec
 
 from reader.text.fold import fold
+from reader.text.sanitise import line, safe_url
 
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
+_KEY = re.compile(r"(?:arxiv|doi|url|title):\S+")
 _BARE_ID = re.compile(rf"(?:arxiv:)?({_ID})(?:v\d+)?", re.IGNORECASE)
 _URL_ID = re.compile(
     rf"""(?:https?://)?(?:www\.|export\.)?
@@ -127,8 +129,39 @@ def record_of(paper: Paper) -> dict[str, object]:
 
 
 def read_record(record: object) -> Paper | None:
-    """The paper of such values; None where they are no paper."""
+    """The paper of such values, which may come from anywhere; None where they are no paper.
+
+    Text is made safe, addresses that are none are left out, and a negative number is none.
+    """
     try:
-        return msgspec.convert(record, Paper)
+        paper = msgspec.convert(record, Paper)
     except msgspec.ValidationError:
         return None
+    key, title = line(paper.key), line(paper.title)
+    if not _KEY.fullmatch(key) or (key.startswith("arxiv:") and not arxiv_id(key)):
+        return None
+    return Paper(
+        key=key,
+        title=title or key,
+        abstract=line(paper.abstract),
+        authors=tuple(name for one in paper.authors if (name := line(one))),
+        author_count=_count(paper.author_count),
+        organization=line(paper.organization or "") or None,
+        published=paper.published,
+        featured=paper.featured,
+        votes=_count(paper.votes),
+        comments=_count(paper.comments),
+        submitter=line(paper.submitter or "") or None,
+        ai_summary=line(paper.ai_summary or "") or None,
+        keywords=tuple(word for one in paper.keywords if (word := line(one))),
+        github=safe_url(paper.github),
+        github_stars=_count(paper.github_stars),
+        project=safe_url(paper.project),
+        thumbnail=safe_url(paper.thumbnail),
+        url=safe_url(paper.url),
+        source=line(paper.source),
+    )
+
+
+def _count(number: int | None) -> int | None:
+    return number if number is not None and 0 <= number < 2**53 else None

@@ -96,7 +96,12 @@ class Session:
 
     async def others(self) -> Changed:
         """What other programs and machines changed since we last looked."""
-        return await self._write(lambda: self._now(list(self._library.refresh())))
+
+        def look() -> Changed:
+            self._library.save_if_due()
+            return self._now(list(self._library.refresh()))
+
+        return await self._write(look)
 
     def on_loop(self) -> Callable[[Callable[[], None]], None]:
         """A way for other threads to have something done on the event loop that runs now."""
@@ -111,7 +116,7 @@ class Session:
 
     def close(self) -> None:
         """Let pending writes land, then write the snapshot."""
-        self._writer.submit(self._library.close).result()
+        self._writer.submit(self._library.save).result()
         self._writer.shutdown()
 
     @property

@@ -102,7 +102,7 @@ def services() -> Iterator[Services]:
         try:
             yield everything
         finally:
-            everything.library.close()
+            everything.library.save_if_small()
             database.close()
             for problem in everything.library.problems:
                 complain(problem)

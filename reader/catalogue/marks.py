@@ -1,0 +1,115 @@
+"""The user's marks as the catalogue holds them: a view of the library's log.
+
+Only the winner of each field is kept, by the rule of :mod:`reader.library.fold` said in SQL, so
+that lists can be joined with marks and counted without reading the log.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reader.entry import Marks
+
+Row = tuple[str, str, str | None, int, str]
+"""Key, field, value, stamp, device."""
+
+_FOLD = """
+INSERT INTO marks VALUES (?, ?, ?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET
+    value = excluded.value, stamp = excluded.stamp, device = excluded.device
+WHERE (excluded.stamp, excluded.device, excluded.value IS NOT NULL, ifnull(excluded.value, ''))
+    > (marks.stamp, marks.device, marks.value IS NOT NULL, ifnull(marks.value, ''))
+"""
+_STEP = 500
+
+
+def folded(database: sqlite3.Connection) -> dict[str, tuple[int, str]]:
+    """How far each event file, by name, has been folded: bytes, and the checksum of their end."""
+    rows = database.execute("SELECT file, offset, tail FROM folded")
+    return {file: (offset, tail) for file, offset, tail in rows}
+
+
+def fold(
+    database: sqlite3.Connection,
+    rows: Iterable[Row],
+    file: str,
+    *,
+    start: int,
+    offset: int,
+    tail: str,
+    stamp: int,
+) -> bool:
+    """Take the rows that a file holds from ``start`` up to ``offset``. One transaction.
+
+    ``stamp`` is the highest among them. False, and nothing is taken, where another process has
+    moved on from ``start`` meanwhile.
+    """
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        row = database.execute("SELECT offset FROM folded WHERE file = ?", (file,)).fetchone()
+        at_start = (row[0] if row else 0) == start
+        if at_start:
+            database.executemany(_FOLD, rows)
+            database.execute(
+                "INSERT INTO folded VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET"
+                " offset = excluded.offset, tail = excluded.tail,"
+                " stamp = max(folded.stamp, excluded.stamp)",
+                (file, offset, stamp, tail),
+            )
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+    return at_start
+
+
+def clear(database: sqlite3.Connection) -> set[str]:
+    """Forget all marks, to fold them anew; returns the keys that had some."""
+    keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
+    database.execute("BEGIN IMMEDIATE")
+    database.execute("DELETE FROM marks")
+    database.execute("DELETE FROM folded")
+    database.execute("COMMIT")
+    return keys
+
+
+def last_stamp(database: sqlite3.Connection, file: str) -> int:
+    """The highest stamp folded of a file; 0 where there is none."""
+    row = database.execute("SELECT stamp FROM folded WHERE file = ?", (file,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def cells(
+    database: sqlite3.Connection, keys: Sequence[str]
+) -> dict[tuple[str, str], tuple[str | None, int, str]]:
+    """Value, stamp and device of every field of these papers, by key and field."""
+    found = {}
+    for start in range(0, len(keys), _STEP):
+        some = keys[start : start + _STEP]
+        places = ",".join("?" * len(some))
+        for key, field, value, stamp, device in database.execute(
+            f"SELECT key, field, value, stamp, device FROM marks WHERE key IN ({places})", some
+        ):
+            found[key, field] = (value, stamp, device)
+    return found
+
+
+def marks_of(database: sqlite3.Connection, keys: Sequence[str]) -> "dict[str, Marks]":
+    """The marks of those papers that have any."""
+    from reader.entry import Marks
+
+    set_fields: dict[str, dict[str, str]] = {}
+    for (key, field), (value, _, _) in cells(database, keys).items():
+        if value is not None:
+            set_fields.setdefault(key, {})[field] = value
+    return {
+        key: Marks(
+            read=fields.get("read"),
+            bookmarked=fields.get("bookmark"),
+            tags=tuple(
+                sorted(name.removeprefix("tag:") for name in fields if name.startswith("tag:"))
+            ),
+            note=fields.get("note"),
+        )
+        for key, fields in set_fields.items()
+    }

@@ -1,0 +1,123 @@
+"""Views follow the log: each folds what was written since it last looked."""
+
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from reader.errors import LibraryError
+from reader.library import log
+from reader.library.log import Chunk, Place
+
+_BLOCK = 4_000_000
+"""Bytes folded at a time."""
+
+
+class View(Protocol):
+    """Something that holds the fold of the log, and how far it has folded each file."""
+
+    def folded(self) -> dict[str, Place]:
+        """How far each file, by name, has been folded."""
+        ...
+
+    def fold(self, name: str, start: Place, chunk: Chunk) -> set[str] | None:
+        """Take the events a file holds after a place; returns keys of papers that may have changed.
+
+        None, and nothing was taken, where the view has meanwhile come to another place: other
+        processes may move it too.
+        """
+        ...
+
+    def clear(self) -> set[str]:
+        """Forget everything; returns the keys of all papers that were held."""
+        ...
+
+
+class Followed(NamedTuple):
+    """What following the log brought."""
+
+    keys: set[str]
+    """Papers that may have changed."""
+    problems: list[str]
+    """A sentence for each thing that could not be read."""
+
+
+_Known = tuple[int, int, int]
+"""A file's size, time and inode: nothing to do while they stay the same."""
+
+
+class CatchUp:
+    """Brings one view up to date with a folder of event files."""
+
+    def __init__(self, folder: Path, view: View) -> None:
+        self._folder = folder
+        self._view = view
+        self._seen: dict[str, _Known] = {}
+        self._reported: set[str] = set()
+
+    def __call__(self, most: int | None = None) -> Followed:
+        """Fold at most about so many new bytes. A file that shrank or was exchanged: begin anew."""
+        keys: set[str] = set()
+        problems: list[str] = []
+        try:
+            files = log.files(self._folder)
+        except LibraryError as error:
+            return Followed(keys, self._once(str(error)))
+        known = {file: status for file in files if (status := _status(file))}
+        if {file.name: status for file, status in known.items()} == self._seen:
+            return Followed(keys, problems)
+        places = self._view.folded()
+        if not self._continues(places, known):
+            keys |= self._view.clear()
+            places = {}
+        left = most
+        for file, status in known.items():
+            place = places.get(file.name, log.START)
+            while (left is None or left > 0) and place.offset < status[0]:
+                try:
+                    chunk = log.read(file, place, min(_BLOCK, left or _BLOCK))
+                except OSError as error:
+                    problems += self._once(f"{file} can't be read ({error.strerror}); allow it")
+                    break
+                if chunk.place.offset == place.offset:
+                    break
+                taken = self._view.fold(file.name, place, chunk)
+                if taken is None:
+                    place = self._view.folded().get(file.name, log.START)
+                    continue
+                keys |= taken
+                problems += chunk.problems
+                if left is not None:
+                    left -= chunk.place.offset - place.offset
+                place = chunk.place
+        if left is None or left > 0:
+            self._seen = {file.name: status for file, status in known.items()}
+        return Followed(keys, problems)
+
+    def _continues(self, places: dict[str, Place], known: dict[Path, _Known]) -> bool:
+        """Whether every file still begins with what was folded of it."""
+        by_name = {file.name: file for file in known}
+        for name, place in places.items():
+            file = by_name.get(name)
+            if file is None:
+                return False
+            if self._seen.get(name) == known[file]:
+                continue
+            try:
+                if place.offset and log.tail_at(file, place.offset) != place.tail:
+                    return False
+            except OSError:
+                continue
+        return True
+
+    def _once(self, problem: str) -> list[str]:
+        if problem in self._reported:
+            return []
+        self._reported.add(problem)
+        return [problem]
+
+
+def _status(file: Path) -> _Known | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ino)

@@ -1,0 +1,80 @@
+"""What can be taken back: the actions of one device and one origin, newest last."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from reader.library.events import Damaged, Event, Newer, Origin, decode
+from reader.library.fold import Cell
+
+_REACH = 8_000_000
+"""Bytes of our log that undo looks back: more than a year of a heavy reader."""
+
+
+def last_action(file: Path, origin: Origin, *, redo: bool) -> Event | None:
+    """The action that undo (or redo) would take back next; None if there is none."""
+    done: list[Event] = []
+    undone: list[Event] = []
+    for event in _recent(file):
+        if event.origin != origin:
+            continue
+        if event.undoes and done and done[-1].id == event.undoes:
+            done.pop()
+            undone.append(event)
+        elif event.undoes and undone and undone[-1].id == event.undoes:
+            undone.pop()
+            done.append(event)
+        else:
+            done.append(event)
+            undone.clear()
+    stack = undone if redo else done
+    return stack[-1] if stack else None
+
+
+def values_before(event: Event, files: Iterable[Path]) -> dict[tuple[str, str], str | None]:
+    """What the event's fields were before it: the winner among all earlier events, or None."""
+    wanted = {(key, field) for key, field, _ in event.changes}
+    earlier: dict[tuple[str, str], Cell] = {}
+    for file in files:
+        for other in _events_on(file, {key for key, _ in wanted}):
+            if (other.stamp, other.device) >= (event.stamp, event.device):
+                continue
+            for key, field, value in other.changes:
+                cell = Cell(other.stamp, other.device, value)
+                if (key, field) in wanted and cell.beats(earlier.get((key, field))):
+                    earlier[key, field] = cell
+    return {place: earlier[place].value if place in earlier else None for place in wanted}
+
+
+def _recent(file: Path) -> Iterable[Event]:
+    try:
+        with file.open("rb") as lines:
+            size = lines.seek(0, 2)
+            lines.seek(max(0, size - _REACH))
+            if size > _REACH:
+                lines.readline()
+            yield from _decoded(lines)
+    except FileNotFoundError:
+        return
+
+
+def _events_on(file: Path, keys: set[str]) -> Iterable[Event]:
+    """Events that may name one of the keys: only their lines are decoded."""
+    needles = [json.dumps(key, ensure_ascii=False).encode() for key in keys]
+    with file.open("rb") as lines:
+        # Few keys: looking for them is cheaper than decoding; many: nearly every line has one.
+        likely = (
+            (line for line in lines if any(needle in line for needle in needles))
+            if len(needles) <= 20
+            else lines
+        )
+        yield from _decoded(likely)
+
+
+def _decoded(lines: Iterable[bytes]) -> Iterable[Event]:
+    for line in lines:
+        if line.endswith(b"\n"):
+            try:
+                yield decode(line)
+            except (Damaged, Newer):
+                continue

@@ -1,0 +1,274 @@
+"""Marks: the only writer of the library. An action is in the log before anyone hears of it.
+
+Each action is one line of this device's event file; the catalogue's marks and TinyDB's snapshot
+are views that follow the log.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reader.catalogue import marks as view
+from reader.errors import LibraryError
+from reader.library import device, log, undo
+from reader.library.catch_up import CatchUp
+from reader.library.events import Change, Event, Origin, Value, encode
+from reader.library.log import Chunk, Place
+from reader.paths import Paths
+
+if TYPE_CHECKING:
+    from reader.library.snapshot import Snapshot
+
+__all__ = ["Applied", "MarksService", "Origin", "Undone"]
+
+Record = Callable[[str], dict[str, object] | None]
+"""A paper as plain JSON, by its key; None where it is unknown."""
+_RECORD = "record"
+"""The field by which the catalogue's marks know that the log carries a paper."""
+_SAVE_AFTER = 1000
+"""Events until the snapshot is written."""
+_SMALL = 1_000_000
+"""Bytes of a snapshot that is written even after a single command."""
+
+
+class Applied(NamedTuple):
+    """What an action changed; it is on disk."""
+
+    changes: tuple[Change, ...]
+
+
+class Undone(NamedTuple):
+    """What undo or redo did; it is on disk."""
+
+    restored: tuple[Change, ...]
+    """Fields that have their earlier value again."""
+    left: tuple[tuple[str, str], ...]
+    """Keys and fields that were changed since, and were left as they are."""
+
+
+class MarksService:
+    """Reads and writes marks. To be used by one thread at a time."""
+
+    def __init__(
+        self, paths: Paths, database: sqlite3.Connection, clock: Callable[[], datetime]
+    ) -> None:
+        self._state = paths.state
+        self._events = paths.events
+        self._database = database
+        self._clock = clock
+        self._follow = CatchUp(paths.events, _CatalogueView(database))
+        self._snapshot: Snapshot | None = None
+        self._follow_snapshot: CatchUp | None = None
+        self._written = 0
+        self.problems: list[str] = []
+        """Sentences on what could not be read or cached, oldest first; whoever says one removes it.
+        """
+
+    def refresh(self, most: int | None = None) -> frozenset[str]:
+        """Fold what was written since, here or elsewhere: at most about ``most`` bytes.
+
+        Returns the keys of papers whose marks may have changed. Never fails: what can't be read is
+        a problem.
+        """
+        try:
+            followed = self._follow(most)
+        except sqlite3.Error as error:
+            self.problems.append(f"The catalogue can't be used ({error}); marks may look old")
+            return frozenset()
+        self.problems += followed.problems
+        return frozenset(followed.keys)
+
+    def mark_read(self, keys: Sequence[str], read: bool, origin: Origin) -> Applied:
+        """Mark papers read or unread. Raises LibraryError; nothing was marked then."""
+        value = self._time() if read else None
+        return self._apply([Change(key, "read", value) for key in keys], origin, None)
+
+    def bookmark(self, keys: Sequence[str], on: bool, origin: Origin, records: Record) -> Applied:
+        """Bookmark papers or let them go. Raises LibraryError; nothing was marked then."""
+        value = self._time() if on else None
+        return self._apply([Change(key, "bookmark", value) for key in keys], origin, records)
+
+    def undo(self, origin: Origin) -> Undone | None:
+        """Take back this device's last action of that origin; None where there is none.
+
+        What was changed since is left. Raises LibraryError.
+        """
+        return self._take_back(origin, redo=False)
+
+    def redo(self, origin: Origin) -> Undone | None:
+        """Do again what undo took back last; None where there is nothing. Raises LibraryError."""
+        return self._take_back(origin, redo=True)
+
+    def bookmarks(self) -> list[tuple[str, str, dict[str, object] | None]]:
+        """Key, ISO time and record of what is bookmarked, newest first."""
+        snapshot = self._caught_up()
+        return [
+            (key, time, dict(record) if record else None)
+            for key, time, record in snapshot.bookmarks()
+        ]
+
+    def save_if_due(self) -> None:
+        """Write the snapshot where many events were written since."""
+        if self._written >= _SAVE_AFTER:
+            self.save()
+
+    def save(self) -> None:
+        """Write TinyDB's snapshot, if this process wrote any event. A failure is a problem."""
+        if not self._written:
+            return
+        try:
+            snapshot = self._caught_up()
+            if snapshot.unsaved:
+                snapshot.save()
+            self._written = 0
+        except LibraryError as error:
+            self.problems.append(str(error))
+            self._written = 0
+
+    def save_if_small(self) -> None:
+        """Write the snapshot unless it is so large that a single command should not wait for it."""
+        try:
+            small = (self._state / "library.json").stat().st_size < _SMALL
+        except OSError:
+            small = True
+        if small or self._written >= _SAVE_AFTER:
+            self.save()
+
+    def _time(self) -> str:
+        return self._clock().isoformat(timespec="seconds")
+
+    def _caught_up(self) -> "Snapshot":
+        from reader.library.snapshot import Snapshot
+
+        if self._snapshot is None or self._follow_snapshot is None:
+            self._snapshot = Snapshot(self._state / "library.json")
+            self._follow_snapshot = CatchUp(self._events, self._snapshot)
+        self._follow_snapshot()
+        return self._snapshot
+
+    @contextmanager
+    def _writing(self) -> Iterator[Path]:
+        """Hold the lock, with everything folded in: gives our own file."""
+        with log.locked(self._state / "lock"):
+            own = device.own_file(self._state, self._events)
+            self.refresh()
+            try:
+                yield own
+            except sqlite3.Error as error:
+                raise LibraryError(
+                    f"Nothing was marked: the catalogue can't be used ({error}); free or delete it"
+                ) from error
+            except OSError as error:
+                raise LibraryError(
+                    f"Nothing was marked: {error.filename} can't be read ({error.strerror})"
+                ) from error
+
+    def _apply(self, wanted: Sequence[Change], origin: Origin, records: Record | None) -> Applied:
+        with self._writing() as own:
+            cells = view.cells(self._database, [change.key for change in wanted])
+            changes = tuple(
+                change
+                for change in dict.fromkeys(wanted)
+                if (cells.get((change.key, change.field), (None,))[0] is None)
+                != (change.value is None)
+            )
+            if not changes:
+                return Applied(())
+            kept: dict[str, object] = {}
+            for key, _, value in changes:
+                if records and value is not None and (key, _RECORD) not in cells:
+                    record = records(key)
+                    if record is not None:
+                        kept[key] = record
+            self._append(own, changes, origin, records=kept)
+            return Applied(changes)
+
+    def _take_back(self, origin: Origin, *, redo: bool) -> Undone | None:
+        with self._writing() as own:
+            action = undo.last_action(own, origin, redo=redo)
+            if action is None:
+                return None
+            before = undo.values_before(action, log.files(self._events))
+            cells = view.cells(self._database, [change.key for change in action.changes])
+            restored, left = [], []
+            for change in action.changes:
+                place = (change.key, change.field)
+                value, stamp, writer = cells.get(place, (None, 0, ""))
+                if (stamp, writer) != (action.stamp, action.device):
+                    left.append(place)
+                elif value != before[place]:
+                    restored.append(Change(*place, before[place]))
+            self._append(own, tuple(restored), origin, undoes=action.id)
+            return Undone(tuple(restored), tuple(left))
+
+    def _append(
+        self,
+        own: Path,
+        changes: tuple[Change, ...],
+        origin: Origin,
+        *,
+        undoes: str | None = None,
+        records: dict[str, object] | None = None,
+    ) -> None:
+        """Write one event, then let the catalogue's view follow."""
+        now = self._clock()
+        cells = view.cells(self._database, [change.key for change in changes])
+        replaced = [
+            cells[place][1] for key, field, _ in changes if (place := (key, field)) in cells
+        ]
+        event = Event(
+            id=os.urandom(8).hex(),
+            at=now.isoformat(timespec="seconds"),
+            stamp=max(
+                int(now.timestamp() * 1_000_000),
+                view.last_stamp(self._database, own.name) + 1,
+                *(stamp + 1 for stamp in replaced),
+            ),
+            device=own.stem,
+            origin=origin,
+            changes=changes,
+            undoes=undoes,
+            records=records or {},
+        )
+        size = log.append(own, encode(event))
+        device.remember(self._state, own, size)
+        self._written += 1
+        self.refresh()
+
+
+class _CatalogueView:
+    """The catalogue's marks as a view of the log."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def folded(self) -> dict[str, Place]:
+        return {name: Place(*place) for name, place in view.folded(self._database).items()}
+
+    def fold(self, name: str, start: Place, chunk: Chunk) -> set[str] | None:
+        rows = list(_rows(chunk.events))
+        taken = view.fold(
+            self._database,
+            rows,
+            name,
+            start=start.offset,
+            offset=chunk.place.offset,
+            tail=chunk.place.tail,
+            stamp=max((event.stamp for event in chunk.events), default=0),
+        )
+        return {row[0] for row in rows} if taken else None
+
+    def clear(self) -> set[str]:
+        return view.clear(self._database)
+
+
+def _rows(events: Sequence[Event]) -> Iterator[tuple[str, str, Value, int, str]]:
+    for event in events:
+        for key, field, value in event.changes:
+            yield key, field, value, event.stamp, event.device
+            if key in event.records:
+                yield key, _RECORD, "1", event.stamp, event.device
