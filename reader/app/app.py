@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import CSSPathType
 
-from reader.app import sharing, themes
-from reader.app.commands import COMMANDS, Command, shown_keys
+from reader.app import commands, sharing, themes
+from reader.app.commands import Command, bindings, shown_keys
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
 from reader.app.widgets.panes import Panes
@@ -49,7 +49,7 @@ class CommandProvider(Provider):
 
         return [
             (command, runner(command))
-            for command in COMMANDS
+            for command in commands.COMMANDS
             if command.name != "palette" and screen.check_action(command.name, ())
         ]
 
@@ -60,11 +60,7 @@ class ReaderApp(App[None]):
     TITLE = "reader"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
-    BINDINGS: ClassVar[list[Binding]] = [
-        Binding(",".join(command.keys), command.name, command.label, show=False)
-        for command in COMMANDS
-        if command.owner == "app" and command.keys
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
     CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "reader.tcss"
 
     def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:

@@ -1,6 +1,9 @@
 """The one table of commands: bindings, palette, help and README all come from it."""
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
+
+from textual.binding import Binding
 
 Group = Literal["Move", "Mark", "Share", "Find", "App"]
 Owner = Literal["panes", "screen", "app"]
@@ -86,6 +89,14 @@ COMMANDS: tuple[Command, ...] = (
         "App",
     ),
 )
+
+
+def bindings(owner: Owner) -> Iterator[Binding]:
+    """The keys of an owner's commands."""
+    for command in COMMANDS:
+        if command.owner == owner and command.keys:
+            yield Binding(",".join(command.keys), command.name, command.label, show=False)
+
 
 _SHOWN = {
     "slash": "/",

@@ -22,10 +22,10 @@ class Dwell:
         self._seconds = seconds
         self._start = start
         self._timer: Timer | None = None
-        self._ring: Callable[[], None] | None = None
+        self._ring: Callable[[], object] | None = None
         self._focused = True
 
-    def look(self, ring: Callable[[], None]) -> None:
+    def look(self, ring: Callable[[], object]) -> None:
         """A key or click showed another paper, or scrolled it: start the time."""
         self.stop()
         self._ring = ring

@@ -13,12 +13,13 @@ def run(options: Options) -> int:
     with services() as everything:
         everything.library.refresh()
         feed = options.feed or everything.config.home
+        where = options.where or ""
         number = None
-        if options.where.strip() == "is:unread" and feed == "hf:daily":
+        if where.strip() == "is:unread" and feed == "hf:daily":
             # What a status bar asks every few seconds: SQL alone.
             number = counts.unread(everything.database, feed)
         if number is None:
-            number = _counted(everything, feed, options.where)
+            number = _counted(everything, feed, where)
         sys.stdout.write(f"{number}\n")
     return 0
 

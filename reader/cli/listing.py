@@ -33,7 +33,8 @@ def run(options: Options) -> int:
         entries = ordered(entries, cast("Sort", options.sort))[: options.limit]
         terminal = sys.stdout.isatty() and not options.output
         name = options.format or ("table" if terminal else "tsv")
-        lines = formats.render(name, entries, width=_width(), ascii=_ascii(), colour=False)
+        write = formats.writer(formats.named(name), width=_width(), ascii=_ascii())
+        lines = write(entries)
         if options.output:
             _write(Path(options.output), lines)
         else:

@@ -7,7 +7,7 @@ from reader.catalogue import snapshots
 from reader.cli.papers import found
 from reader.cli.parser import Options
 from reader.cli.services import services
-from reader.formats.table import show
+from reader.formats.show import show
 
 
 def run(options: Options) -> int:

@@ -107,10 +107,10 @@ def _entries(lines: Sequence[str]) -> Iterator[tuple[str, str, _Footer | None]]:
     rest = list(lines[start:])
     if rest and _CUT_AUTHORS.fullmatch(rest[-1]):
         count = _AUTHORS.fullmatch(rest.pop())
-        *before, last = [*_pairs(rest, closed=False)] or [None]
-        yield from ((*pair, None) for pair in before if pair)
-        if last:
-            yield (*last, _Footer(int(count[1]), None, None, None) if count else None)
+        pairs = list(_pairs(rest, closed=False))
+        yield from ((*pair, None) for pair in pairs[:-1])
+        if pairs:
+            yield (*pairs[-1], _Footer(int(count[1]), None, None, None) if count else None)
         return
     yield from ((*pair, None) for pair in _pairs(rest, closed=False))
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
@@ -14,7 +14,7 @@ from textual.widgets import Input
 from reader import address as addresses
 from reader.address import Address
 from reader.app import sharing
-from reader.app.commands import COMMANDS
+from reader.app.commands import COMMANDS, bindings
 from reader.app.marking import Marking
 from reader.app.open_feed import OpenFeed
 from reader.app.session import Changed, Session
@@ -38,21 +38,17 @@ _LIBRARY_POLL = 0.5
 class BrowseScreen(Screen[None]):
     """Asks the session, shows what it answers."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (60, "-medium"),
         (100, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
         (14, "-short"),
         (18, "-tall"),
     ]
-    BINDINGS: ClassVar[list[Binding]] = [
-        Binding(",".join(command.keys), command.name, command.label, show=False)
-        for command in COMMANDS
-        if command.owner == "screen" and command.keys
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
     AUTO_FOCUS = "PaperList"
 
     def __init__(
@@ -346,11 +342,15 @@ class BrowseScreen(Screen[None]):
         from reader.app.screens.choose import ChooseScreen
 
         if self.entry:
-            self.app.push_screen(ChooseScreen("Copy as", list(TARGETS.items())), self._copy)
+            self.app.push_screen(ChooseScreen("Copy as", list(TARGETS.items())), self._copied_as)
+
+    def _copied_as(self, target: Target | None) -> None:
+        if target:
+            self._copy(target)
 
     @work(group="share", exit_on_error=False)
-    async def _copy(self, target: Target | None) -> None:
-        if target and (entry := self.entry):
+    async def _copy(self, target: Target) -> None:
+        if entry := self.entry:
             self._marking.opened(entry)
             self.say(*await sharing.copy(self.app, target, entry.paper))
 

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -12,7 +12,7 @@ from textual.widgets import Static
 class ByHandScreen(ModalScreen[None]):
     """The text at the left edge, without borders, so that a selection holds nothing else."""
 
-    BINDINGS: ClassVar[list[Binding]] = [Binding("escape,enter,q", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss(None)", "Close")]
 
     def __init__(self, text: str) -> None:
         super().__init__()

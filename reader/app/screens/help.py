@@ -5,7 +5,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
@@ -19,7 +19,7 @@ _HEADINGS = {"Move": "Move", "Mark": "Mark", "Share": "Share", "Find": "Find", "
 class HelpScreen(ModalScreen[None]):
     """Rows come from the command table; typing narrows them."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False),
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),

@@ -45,7 +45,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._today = today
         self._entry: Entry | None = None
         self._lines: list[Strip] = []
-        self._console = Console(width=80, color_system="truecolor", legacy_windows=False)
+        self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
 
     def show(self, entry: Entry | None) -> None:
         """Show a paper from its top; the same paper again keeps the place."""
@@ -88,10 +88,10 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines = []
         if self._entry is not None and width > 4:
             for block in self._blocks(self._entry, width):
-                for line in block.wrap(self._console, width, overflow="fold"):
+                for line in block.wrap(self._wrapper, width, overflow="fold"):
                     line.pad_left(_MARGIN)
                     self._lines.append(
-                        Strip(line.render(self._console)).apply_style(self.rich_style)
+                        Strip(line.render(self._wrapper)).apply_style(self.rich_style)
                     )
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()
@@ -174,7 +174,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         bar = Text(self._symbols.quote + " ", self._style("bar"))
         body = Text(to_unicode(summary), self._style("text"))
         label = Text("machine summary", self._style("faint"))
-        lines = [*body.wrap(self._console, max(4, width - 2), overflow="fold"), label]
+        lines = [*body.wrap(self._wrapper, max(4, width - 2), overflow="fold"), label]
         return [bar + line for line in lines]
 
     def _keywords(self, keywords: tuple[str, ...]) -> Text:

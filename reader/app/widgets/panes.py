@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
 
-from reader.app.commands import COMMANDS
+from reader.app.commands import bindings
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.paper_list import PaperList
 from reader.entry import Entry
@@ -26,11 +26,7 @@ _FAR = 10**9
 class Panes(Container):
     """List and abstract. Its bindings are out of reach while a text field has the focus."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
-        Binding(",".join(command.keys), command.name, command.label, show=False)
-        for command in COMMANDS
-        if command.owner == "panes" and command.keys
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("panes")]
 
     class Looked(Message):
         """A key or click showed or scrolled the abstract of the current paper."""
