@@ -90,9 +90,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             for block in self._blocks(self._entry, width):
                 for line in block.wrap(self._wrapper, width, overflow="fold"):
                     line.pad_left(_MARGIN)
-                    self._lines.append(
-                        Strip(line.render(self._wrapper)).apply_style(self.rich_style)
-                    )
+                    strip = Strip(line.render(self._wrapper))
+                    self._lines.append(strip.apply_style(self.rich_style + _own_style(line)))
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()
 
@@ -187,3 +186,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"abstract-pane--{name}", partial=True)
+
+
+def _own_style(line: Text) -> Style:
+    """The style of a whole line, which Rich leaves out where it renders the line alone."""
+    return line.style if isinstance(line.style, Style) else Style()

@@ -22,6 +22,8 @@ from reader.text.symbols import Symbols
 
 _GUTTER = 4
 """Cells before the title: cursor, unread, bookmark, blank."""
+_SHORTEST = 12
+"""Cells that a shortened organisation keeps."""
 
 
 class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -159,21 +161,20 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _plain(self, text: str, width: int) -> Strip:
-        style = self._style("paper-list--empty")
+        style = self.rich_style + self._style("paper-list--empty")
         strip = Strip([Segment(" " * _GUTTER + text, style)])
         return strip.adjust_cell_length(width, style)
 
     def _row_strip(self, entry: Entry, part: int, cursor: bool, width: int) -> Strip:
-        base = self._style("paper-list--cursor" if cursor else "")
-        segments = self._title(entry, cursor, width) if part == 0 else self._detail(entry, width)
-        bar = Segment(
-            self._symbols.cursor if cursor else " ",
-            self._style("paper-list--bar" if cursor else ""),
-        )
-        strip = Strip([bar, *segments]).adjust_cell_length(width, base)
-        return strip.apply_style(base) if cursor else strip
+        base = self.rich_style
+        if cursor:
+            base += self._style("paper-list--cursor")
+        sign = self._symbols.cursor if cursor else " "
+        segments = self._title(entry, width) if part == 0 else self._detail(entry, width)
+        strip = Strip([Segment(sign, self._style("paper-list--bar")), *segments])
+        return strip.adjust_cell_length(width, Style()).apply_style(base)
 
-    def _title(self, entry: Entry, cursor: bool, width: int) -> list[Segment]:
+    def _title(self, entry: Entry, width: int) -> list[Segment]:
         unread = entry.marks.read is None
         signs = self._symbols
         dot = signs.unread if unread else " "
@@ -198,15 +199,24 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
     def _detail(self, entry: Entry, width: int) -> list[Segment]:
         unread = entry.marks.read is None
         votes = self._votes(entry)
-        detail = f"  {self._symbols.between}  ".join(facts(entry.paper, self._today))
         room = width - _GUTTER - 1 - (cell_len(votes) + 3 if votes else 0)
-        parts = [Segment(" " * (_GUTTER - 1), self._style(""))]
+        parts = [Segment(" " * (_GUTTER - 1))]
         if votes:
             name = "paper-list--votes" if unread else "paper-list--faint"
             parts.append(Segment(votes + "   ", self._style(name)))
         name = "paper-list--detail" if unread else "paper-list--faint"
-        parts.append(Segment(fitted(detail, room, self._symbols.more), self._style(name)))
+        parts.append(Segment(self._facts_within(entry.paper, room), self._style(name)))
         return parts
+
+    def _facts_within(self, paper: Paper, room: int) -> str:
+        """The facts in so many cells; a long organisation makes room for the rest."""
+        between, more = f"  {self._symbols.between}  ", self._symbols.more
+        parts = facts(paper, self._today)
+        excess = cell_len(between.join(parts)) - room
+        if excess > 0 and paper.organization:
+            width = max(_SHORTEST, cell_len(parts[0]) - excess)
+            parts[0] = fitted(parts[0], width, more)
+        return fitted(between.join(parts), room, more)
 
     def _votes(self, entry: Entry) -> str:
         if entry.paper.votes is None:
@@ -217,11 +227,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
     def _style(self, component: str) -> Style:
         style = self._styles.get(component)
         if style is None:
-            style = (
-                self.get_component_rich_style(component, partial=component == "paper-list--cursor")
-                if component
-                else self.rich_style
-            )
+            style = self.get_component_rich_style(component, partial=True)
             self._styles[component] = style
         return style
 
