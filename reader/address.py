@@ -168,7 +168,7 @@ def title(address: Address) -> str:
             assert_never(address)
 
 
-def period(address: Address, shown: date | None) -> str:
+def period(address: Address, shown: date | None, *, short: bool = False) -> str:
     """Which day, week or month, as people write it; empty where the feed has none."""
     match address:
         case Week(year, week):
@@ -176,9 +176,9 @@ def period(address: Address, shown: date | None) -> str:
         case Month(year, month):
             return f"{date(year, month, 1):%B %Y}"
         case Day(day):
-            return _long(day)
+            return _written(day, short)
         case _:
-            return _long(shown) if shown else ""
+            return _written(shown, short) if shown else ""
 
 
 def neighbour(address: Address, step: int, today: date, shown: date | None) -> Address | None:
@@ -300,5 +300,5 @@ def _begun(first: date, today: date) -> bool:
     return date(FIRST_DAY.year, FIRST_DAY.month, 1) <= first <= today
 
 
-def _long(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+def _written(day: date, short: bool) -> str:
+    return f"{day:%a} {day.day} {day:%b}" if short else f"{day:%A} {day.day} {day:%B %Y}"

@@ -61,6 +61,7 @@ class ReaderApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
     CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "reader.tcss"
 
     def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:

@@ -8,9 +8,13 @@ from reader.address import Address
 from reader.app.session import Session
 from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
+from reader.app.wording import NOTHING, Label
 from reader.catalogue.snapshots import Snapshot
 from reader.errors import NetError, ReaderError
 from reader.order import Sort
+
+_FETCHING = Label("fetching…", "…")
+_REFRESHING = Label("refreshing…", "…")
 
 
 class OpenFeed:
@@ -42,8 +46,8 @@ class OpenFeed:
         """What is shown of it."""
         self.trail = Trail()
         """The way back."""
-        self.busy = ""
-        """What is being done right now, and after a tab the same in short; empty when nothing."""
+        self.busy = NOTHING
+        """What is being done right now."""
         self.offline = False
         """Whether the last try found no network."""
         self.touched = False
@@ -57,10 +61,17 @@ class OpenFeed:
         return self.view.snapshot.day
 
     @property
+    def shown(self) -> Address:
+        """What the rows are of: the address, or the sample that stands in for it."""
+        sample = addresses.Sample()
+        is_sample = self.view.snapshot.address == addresses.canonical(sample)
+        return sample if is_sample else self.address
+
+    @property
     def steppable(self) -> bool:
         """Whether there are older and newer days, weeks or months."""
         kinds = addresses.Daily | addresses.Day | addresses.Week | addresses.Month
-        return isinstance(self.address, kinds)
+        return isinstance(self.shown, kinds)
 
     def leave(self, key: str | None) -> None:
         """Remember this feed and the paper under the cursor as the way back."""
@@ -77,23 +88,23 @@ class OpenFeed:
             self._say(str(error), "error")
         self._cached = cached is not None
         self.view = FeedView(cached or self._nothing(), sort)
-        self.busy = "" if cached else "fetching…"
+        self.busy = NOTHING if cached else _FETCHING
         self._show(key)
         await self.fetch(key)
 
     async def fetch(self, key: str | None = None) -> None:
         """Ask the network; keep what is shown where it does not answer."""
-        self.busy = "refreshing…\t…" if self.view.total else "fetching…\t…"
+        self.busy = _REFRESHING if self.view.total else _FETCHING
         self._renew()
         address = self.address
         try:
             snapshot = await self._session.fetch(address, None, self._progress(address))
         except ReaderError as error:
-            self.busy = ""
+            self.busy = NOTHING
             await self._without_network(error)
             return
         finally:
-            self.busy = ""
+            self.busy = NOTHING
         self._cached, self.offline = True, False
         self._take(snapshot, key)
 
@@ -119,8 +130,6 @@ class OpenFeed:
         else:
             self.view.renew(snapshot)
             self._renew()
-        if snapshot.note:
-            self._say(snapshot.note, "information")
 
     async def _without_network(self, error: ReaderError) -> None:
         self.offline = isinstance(error, NetError)
@@ -143,8 +152,8 @@ class OpenFeed:
             tell(lambda: report(count))
 
         def report(count: int) -> None:
-            if self.busy and address == self.address:
-                self.busy = f"fetching… {count}\t{count}…"
+            if self.busy != NOTHING and address == self.address:
+                self.busy = Label(f"fetching… {count}", f"{count}…")
                 self._renew()
 
         return progress

@@ -1,31 +1,44 @@
-"""Sentences the app says."""
+"""Sentences and labels the app shows."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from reader.catalogue.snapshots import Snapshot
 from reader.marks import Undone
 
+_LIVE = 600.0
+"""Seconds after a fetch until it is called by its time."""
 
-def freshness(snapshot: Snapshot, now: datetime, offline: bool) -> str:
-    """How old what is shown is, in local time; after a tab the same in short.
 
-    >>> # live 08:12 · as of Fri 20 Nov 08:12 · offline · as of 08:12
+class Label(NamedTuple):
+    """The same in two lengths, for wide and narrow screens."""
+
+    long: str
+    """Where there is room."""
+    short: str
+    """Where there is not."""
+
+
+NOTHING = Label("", "")
+"""No label."""
+
+
+def freshness(snapshot: Snapshot, now: datetime, offline: bool) -> Label:
+    """How old what is shown is, in local time.
+
+    ``live 08:12``, ``as of Fri 20 Nov 08:12``, ``offline · as of 08:12``.
     """
     if snapshot.address == "sample:":
-        return "sample\tsample"
+        return Label("sample", "sample")
     if not snapshot.entries:
-        return "offline\toff" if offline else ""
+        return Label("offline", "off") if offline else NOTHING
     taken, local = snapshot.taken.astimezone(), now.astimezone()
     clock = f"{taken:%H:%M}"
     when = clock if taken.date() == local.date() else f"{taken:%a} {taken.day} {taken:%b} {clock}"
     age = (now - snapshot.taken).total_seconds()
     if offline:
-        return f"offline · as of {when}\toff {clock}"
-    return f"live {clock}\t●" if age < _LIVE else f"as of {when}\t{clock}"
-
-
-_LIVE = 600.0
-"""Seconds after a fetch until it is called by its time."""
+        return Label(f"offline · as of {when}", f"off {clock}")
+    return Label(f"live {clock}", "live") if age < _LIVE else Label(f"as of {when}", clock)
 
 
 def undone_sentence(undone: Undone | None, redo: bool) -> str:

@@ -21,7 +21,7 @@ from reader.app.session import Changed, Session
 from reader.app.trail import Visit
 from reader.app.widgets.bars import Footer, Header
 from reader.app.widgets.panes import Panes
-from reader.app.wording import freshness
+from reader.app.wording import NOTHING, Label, freshness
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry
 from reader.errors import QueryError
@@ -140,33 +140,46 @@ class BrowseScreen(Screen[None]):
         state = [f"/{view.query_text} · {len(view.shown)}"] if view.filtered else []
         state += ["unread"] if view.unread_only else []
         state += [LABELS[view.sort]] if view.sort != "feed" else []
-        counts = f"{view.unread} unread of {view.total}\t{view.unread}/{view.total}"
+        unread, total = view.unread, view.total
+        counts = Label(f"{unread} unread of {total}", f"{unread}/{total}") if total else NOTHING
+        fresh = feed.busy
+        if fresh == NOTHING:
+            fresh = freshness(view.snapshot, self._session.clock(), feed.offline)
         self._header.set(
-            title=addresses.title(feed.address),
-            period=addresses.period(feed.address, feed.day),
+            title=addresses.title(feed.shown),
+            period=Label(
+                addresses.period(feed.address, feed.day),
+                addresses.period(feed.address, feed.day, short=True),
+            ),
             steps=feed.steppable,
             state=" · ".join(state),
-            counts=counts if view.total else "",
-            fresh=feed.busy or freshness(view.snapshot, self._session.clock(), feed.offline),
+            counts=counts,
+            fresh=fresh,
         )
 
     def _empty_text(self) -> str:
         feed = self.feed
         if feed.view.total:
             return "Nothing matches; Esc shows all again"
-        if feed.busy:
+        if feed.busy != NOTHING:
             return ""
         if isinstance(feed.address, addresses.Bookmarks):
             return "No bookmarks yet; b keeps the paper under the cursor"
+        if feed.offline:
+            return "Not fetched yet, and there is no network; R tries again"
         return "No papers here; [ goes to an older day" if feed.steppable else "No papers here"
 
     def say(self, message: str, severity: str = "information") -> None:
         """Show one sentence in place of the footer for a while."""
         if self._message_timer:
             self._message_timer.stop()
-        self._hint = ""
         self._footer.say(message, severity)
-        self._message_timer = self.set_timer(_MESSAGE[severity], lambda: self._footer.say(""))
+        self._message_timer = self.set_timer(_MESSAGE[severity], self._said)
+
+    def _said(self) -> None:
+        """The message had its time: back to the hint of the first start, or to the keys."""
+        self._message_timer = None
+        self._footer.say(self._hint)
 
     def on_key(self, event: events.Key) -> None:
         """The first-start hint goes; Escape that ran into the next key is taken apart."""
@@ -179,7 +192,8 @@ class BrowseScreen(Screen[None]):
     def _drop_hint(self) -> None:
         if self._hint:
             self._hint = ""
-            self._footer.say("")
+            if self._message_timer is None:
+                self._footer.say("")
 
     # Feeds
 
@@ -384,6 +398,7 @@ class BrowseScreen(Screen[None]):
         """Type words."""
         self._field.value = self.feed.view.query_text
         self._field.add_class("-open")
+        self.add_class("-filtering")
         self._field.focus()
 
     @on(Input.Changed, "#filter")
@@ -405,6 +420,7 @@ class BrowseScreen(Screen[None]):
 
     def _close_field(self) -> None:
         self._field.remove_class("-open", "-bad")
+        self.remove_class("-filtering")
         self.panes.action_to_list()
         self._show_header()
 

@@ -1,5 +1,6 @@
 """The abstract pane: one paper, wrapped into lines and shown by the Line API."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -101,15 +102,15 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         blocks = [blank, Text(to_unicode(paper.title), self._style("title"))]
         if byline := self._byline(entry):
             blocks.append(byline)
-        blocks += [blank, self._figures(entry)]
-        if links := self._links(entry):
-            blocks.append(links)
+        blocks += [blank, *_flowed(self._figures(entry), 4, width)]
+        blocks += _flowed(self._links(entry), 3, width)
         if paper.ai_summary:
             blocks += [blank, *self._summary(paper.ai_summary, width)]
         text = to_unicode(paper.abstract) if paper.abstract else "No abstract in this feed."
         blocks += [blank, Text(text, self._style("text" if paper.abstract else "faint"))]
         if paper.keywords:
-            blocks += [blank, self._keywords(paper.keywords)]
+            chips = [Text(f" {word} ", self._style("keyword")) for word in paper.keywords]
+            blocks += [blank, *_flowed(chips, 1, width)]
         return [*blocks, blank]
 
     def _byline(self, entry: Entry) -> Text | None:
@@ -124,15 +125,15 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         parts = [part for part in (names, paper.organization) if part]
         return Text("\n".join(parts), self._style("muted")) if parts else None
 
-    def _figures(self, entry: Entry) -> Text:
-        paper, line, gap = entry.paper, Text(), "    "
+    def _figures(self, entry: Entry) -> list[Text]:
+        paper = entry.paper
+        figures, parts = [], []
         if entry.marks.bookmarked:
-            line.append(self._symbols.bookmarked + " bookmarked" + gap, self._style("star"))
+            figures.append(Text(self._symbols.bookmarked + " bookmarked", self._style("star")))
         if paper.votes is not None:
             change = f"  {entry.vote_change:+d} since last seen" if entry.vote_change else ""
             votes = f"{self._symbols.votes} {paper.votes}{change}"
-            line.append(votes + gap, self._style("votes"))
-        parts = []
+            figures.append(Text(votes, self._style("votes")))
         if paper.comments:
             parts.append(f"{paper.comments} comment{'s' if paper.comments != 1 else ''}")
         if paper.published:
@@ -143,9 +144,9 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             parts.append(f"arXiv {paper.id}")
         if paper.submitter:
             parts.append(f"by {paper.submitter}")
-        return line.append(gap.join(parts), self._style("muted"))
+        return figures + [Text(part, self._style("muted")) for part in parts]
 
-    def _links(self, entry: Entry) -> Text | None:
+    def _links(self, entry: Entry) -> list[Text]:
         paper = entry.paper
         links = paper.links
         named = (
@@ -156,18 +157,18 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             ("project", paper.project),
             ("DOI", links.doi if not paper.id else None),
         )
-        line = Text()
+        shown = []
         for name, url in named:
             if url is None:
                 continue
             style = self._style("link") + Style(link=url)
-            style += Style.from_meta({"@click": ("app", "open_url", (url,))})
-            line.append(name, style).append("   ", self._style("text"))
+            link = Text()
+            link.append(name, style + Style.from_meta({"@click": ("app", "open_url", (url,))}))
             if name == "code" and paper.github_stars is not None:
-                line.right_crop(2)
-                stars = f"{self._symbols.stars} {paper.github_stars:,}   "
-                line.append(stars, self._style("muted"))
-        return line if line else None
+                stars = f" {self._symbols.stars} {paper.github_stars:,}"
+                link.append(stars, self._style("muted"))
+            shown.append(link)
+        return shown
 
     def _summary(self, summary: str, width: int) -> list[Text]:
         bar = Text(self._symbols.quote + " ", self._style("bar"))
@@ -176,16 +177,19 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         lines = [*body.wrap(self._wrapper, max(4, width - 2), overflow="fold"), label]
         return [bar + line for line in lines]
 
-    def _keywords(self, keywords: tuple[str, ...]) -> Text:
-        style = self._style("keyword")
-        line = Text()
-        for keyword in keywords:
-            # A keyword is one chip: it wraps as a whole.
-            line.append("\N{NO-BREAK SPACE}".join(f" {keyword} ".split(" ")), style).append(" ")
-        return line
-
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"abstract-pane--{name}", partial=True)
+
+
+def _flowed(pieces: Sequence[Text], gap: int, width: int) -> list[Text]:
+    """Pieces side by side in as few lines as hold them, none broken that fits on a line."""
+    lines: list[Text] = []
+    for piece in pieces:
+        if lines and lines[-1].cell_len + gap + piece.cell_len <= width:
+            lines[-1].append(" " * gap).append_text(piece)
+        else:
+            lines.append(Text().append_text(piece))
+    return lines
 
 
 def _own_style(line: Text) -> Style:

@@ -6,6 +6,7 @@ from textual.widget import Widget
 
 from reader.app.commands import COMMANDS, shown_key
 from reader.app.widgets.cells import fitted
+from reader.app.wording import NOTHING, Label
 
 _COMPONENTS = {"bar--name", "bar--period", "bar--muted", "bar--faint", "bar--key", "bar--warning"}
 
@@ -17,18 +18,18 @@ class Header(Widget):
 
     title: str = ""
     """The feed's name."""
-    period: str = ""
+    period: Label = NOTHING
     """The day, week or month it shows."""
     steps: bool = False
     """Whether there are older and newer days to go to."""
-    counts: str = ""
-    """``27 unread of 30``, and its short form after a tab: ``27/30``."""
-    fresh: str = ""
-    """``live 08:12``, ``as of 08:12``, ``offline · as of 08:12``; its short form after a tab."""
+    counts: Label = NOTHING
+    """``27 unread of 30``, in short ``27/30``."""
+    fresh: Label = NOTHING
+    """``live 08:12``, ``as of 08:12``, ``offline · as of 08:12``, ``fetching…``."""
     state: str = ""
     """What narrows or orders the list: the filter, the sort."""
 
-    def set(self, **parts: str | bool) -> None:
+    def set(self, **parts: str | bool | Label) -> None:
         """Change some of the parts and draw the line."""
         for name, value in parts.items():
             setattr(self, name, value)
@@ -38,15 +39,13 @@ class Header(Widget):
         """As much as fits: the steps go first, then long forms become short ones."""
         style = self.get_component_rich_style
         width = self.size.width
-        left = Text(" " + self.title, style("bar--name", partial=True))
-        if self.period:
-            left.append("  " + self.period, style("bar--period", partial=True))
-        if self.state:
-            left.append("   " + self.state, style("bar--warning", partial=True))
-        counts, fresh = self.counts.split("\t"), self.fresh.split("\t")
-        right = " · ".join(part for part in (counts[0], fresh[0]) if part) + " "
+        counts, fresh = self.counts, self.fresh
+        right = " · ".join(part for part in (counts.long, fresh.long) if part) + " "
+        left = self._left(self.period.long)
         if left.cell_len + cell_len(right) + 2 > width:
-            right = " ".join(part for part in (counts[-1], fresh[-1]) if part) + " "
+            right = " ".join(part for part in (counts.short, fresh.short) if part) + " "
+        if left.cell_len + cell_len(right) + 2 > width:
+            left = self._left(self.period.short)
         steps = "   [ older   newer ]" if self.steps else ""
         if steps and left.cell_len + len(steps) + cell_len(right) + 2 <= width:
             left.append(steps, style("bar--faint", partial=True))
@@ -54,6 +53,15 @@ class Header(Widget):
         left.truncate(max(0, room - 1), overflow="ellipsis")
         left.append(" " * max(0, room - left.cell_len))
         return left.append(fitted(right, width, ""), style("bar--muted", partial=True))
+
+    def _left(self, period: str) -> Text:
+        style = self.get_component_rich_style
+        left = Text().append(" " + self.title, style("bar--name", partial=True))
+        if period:
+            left.append("  " + period, style("bar--period", partial=True))
+        if self.state:
+            left.append("   " + self.state, style("bar--warning", partial=True))
+        return left
 
 
 class Footer(Widget):

@@ -209,14 +209,14 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         return parts
 
     def _facts_within(self, paper: Paper, room: int) -> str:
-        """The facts in so many cells; a long organisation makes room for the rest."""
-        between, more = f"  {self._symbols.between}  ", self._symbols.more
-        parts = facts(paper, self._today)
-        excess = cell_len(between.join(parts)) - room
-        if excess > 0 and paper.organization:
-            width = max(_SHORTEST, cell_len(parts[0]) - excess)
-            parts[0] = fitted(parts[0], width, more)
-        return fitted(between.join(parts), room, more)
+        """The facts in so many cells; the last ones go, then a long organisation is cut."""
+        between, more = f" {self._symbols.between} ", self._symbols.more
+        first, *rest = facts(paper, self._today) or [""]
+        shortest = min(_SHORTEST, cell_len(first)) if paper.organization else cell_len(first)
+        while rest and shortest + cell_len(between.join(["", *rest])) > room:
+            rest.pop()
+        first = fitted(first, room - cell_len(between.join(["", *rest])), more)
+        return between.join([first, *rest])
 
     def _votes(self, entry: Entry) -> str:
         if entry.paper.votes is None:
