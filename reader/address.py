@@ -254,7 +254,8 @@ def _site_url(text: str, today: date) -> Address | None:
 
 def _scheme(text: str, today: date) -> Address | None:
     scheme, colon, rest = text.partition(":")
-    if not colon or scheme.casefold() not in ("hf", "library", "arxiv", "catalogue"):
+    scheme = scheme.casefold()
+    if not colon or scheme not in ("hf", "library", "arxiv", "catalogue"):
         return None
     kind, _, value = rest.partition("/")
     value = value.strip()

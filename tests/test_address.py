@@ -1,0 +1,125 @@
+"""Feed addresses: one way to name a feed everywhere."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader import address as addresses
+from reader.address import (
+    Bookmarks,
+    Daily,
+    Day,
+    File,
+    Month,
+    PaperById,
+    Search,
+    Trending,
+    Week,
+)
+from reader.errors import AddressError
+
+TODAY = date(2026, 11, 23)
+
+
+def parsed(text: str, *files: str) -> addresses.Address:
+    return addresses.parse(text, today=TODAY, exists=lambda path: path in files)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("hf:daily", Daily()),
+        ("today", Daily()),
+        ("https://huggingface.co/papers", Daily()),
+        ("yesterday", Day(date(2026, 11, 22))),
+        ("2026-11-20", Day(date(2026, 11, 20))),
+        ("hf:date/2026-11-20", Day(date(2026, 11, 20))),
+        ("https://huggingface.co/papers/date/2026-11-20", Day(date(2026, 11, 20))),
+        ("https://huggingface.co/papers?date=2026-11-20", Day(date(2026, 11, 20))),
+        ("2026-W47", Week(2026, 47)),
+        ("huggingface.co/papers/week/2026-W47", Week(2026, 47)),
+        ("2026-11", Month(2026, 11)),
+        ("https://hf.co/papers/month/2026-11", Month(2026, 11)),
+        ("trending", Trending()),
+        ("https://huggingface.co/papers/trending", Trending()),
+        ("hf:search/parallel decoding", Search("parallel decoding")),
+        ("https://huggingface.co/papers?q=parallel+decoding", Search("parallel decoding")),
+        ("2505.10475", PaperById("2505.10475")),
+        ("2505.10475v3", PaperById("2505.10475")),
+        ("arXiv:2505.10475", PaperById("2505.10475")),
+        ("hep-th/9901001", PaperById("hep-th/9901001")),
+        ("https://huggingface.co/papers/2505.10475", PaperById("2505.10475")),
+        ("https://arxiv.org/pdf/2505.10475v2.pdf", PaperById("2505.10475")),
+        ("hf:paper/2505.10475", PaperById("2505.10475")),
+        ("library:bookmarks", Bookmarks()),
+        ("-", File("-")),
+        ("saved.html", File("saved.html")),
+    ],
+)
+def test_an_address_names_its_feed(text: str, address: addresses.Address) -> None:
+    assert parsed(text, "saved.html") == address
+
+
+def test_an_alias_comes_before_a_file_of_that_name() -> None:
+    assert parsed("today", "today") == Daily()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("todya", "did you mean today"),
+        ("2026-13", "not in the calendar"),
+        ("2026-11-31", "not in the calendar"),
+        ("2026-11-24", "is in the future; today is 2026-11-23"),
+        ("hf:nothing", "is no feed; there are hf:daily"),
+        ("arxiv:new/cs.CL", "is no feed"),
+        ("missing.html", "No feed, date, paper or file"),
+        ("", "No feed"),
+    ],
+)
+def test_what_is_no_address_is_answered_with_what_would_be(text: str, said: str) -> None:
+    with pytest.raises(AddressError, match=said):
+        parsed(text)
+
+
+@given(
+    st.one_of(
+        st.builds(Day, st.dates(date(2023, 5, 4), TODAY)),
+        st.builds(Month, st.integers(2023, 2025), st.integers(1, 12)),
+        st.builds(Week, st.integers(2023, 2025), st.integers(1, 52)),
+        st.builds(Search, st.from_regex(r"[a-z]{1,9}( [a-z:&?/%]{1,9}){0,3}", fullmatch=True)),
+        st.sampled_from([Daily(), Trending(), Bookmarks(), PaperById("2505.10475")]),
+    )
+)
+def test_an_address_written_down_is_read_back(address: addresses.Address) -> None:
+    assert parsed(addresses.canonical(address)) == address
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_address_or_a_clear_error(text: str) -> None:
+    try:
+        parsed(text)
+    except AddressError as error:
+        assert ";" in str(error)
+
+
+@given(st.dates(date(2023, 5, 5), date(2026, 11, 22)))
+def test_older_and_newer_lead_back_to_the_same_day(day: date) -> None:
+    newer = addresses.neighbour(Day(day), 1, TODAY, day)
+    assert newer is not None
+    assert addresses.neighbour(newer, -1, TODAY, None) == Day(day)
+
+
+def test_there_is_nothing_newer_than_today_and_nothing_older_than_the_first_day() -> None:
+    assert addresses.neighbour(Day(TODAY), 1, TODAY, TODAY) is None
+    assert addresses.neighbour(Day(addresses.FIRST_DAY), -1, TODAY, None) is None
+
+
+def test_a_day_widens_to_its_week_then_its_month_then_a_day_again() -> None:
+    week = addresses.wider(Day(date(2026, 10, 20)), TODAY, None)
+    assert week == Week(2026, 43)
+    month = addresses.wider(week, TODAY, None)
+    assert month == Month(2026, 10)
+    assert addresses.wider(month, TODAY, None) == Day(date(2026, 10, 31))
