@@ -95,7 +95,10 @@ class Net:
         """
         if params:
             url += "?" + urlencode(params)
-        host = urlsplit(url).hostname or "the site"
+        try:
+            host = urlsplit(url).hostname or "the site"
+        except ValueError as error:
+            raise Refused(f"{line(url)[:200]} is no web address; check it") from error
         deadline = time.monotonic() + self._limits.total
         answer: list[bytes | Exception] = []
 
