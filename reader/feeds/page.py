@@ -1,6 +1,7 @@
 """A saved page of huggingface.co/papers: the JSON that the page carries for its own script."""
 
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -9,6 +10,7 @@ from reader.feeds import hub
 from reader.paper import Paper
 
 _LIST = '"dailyPapers":'
+_COMMA = re.compile(r"\s*,\s*")
 
 
 class _Finder(HTMLParser):
@@ -69,7 +71,8 @@ def _whole_entries(text: str) -> list[object]:
         except (ValueError, RecursionError):
             break
         entries.append(entry)
-        place = place + 1 if text[place : place + 1] == "," else 0
+        comma = _COMMA.match(text, place)
+        place = comma.end() if comma else 0
     return entries
 
 
