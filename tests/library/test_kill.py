@@ -1,0 +1,85 @@
+"""What was acknowledged survives SIGKILL at any moment, with one writer and with two."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from reader.catalogue.store import open_database
+from reader.library.events import decode
+from reader.marks import MarksService
+from reader.paths import Paths
+from tests.conftest import NOON
+
+ROUNDS = int(os.environ.get("READER_KILLS", "50"))
+
+
+def killed_writers(number: int, after: int, *options: str) -> list[str]:
+    """Start writers, kill them once they acknowledged so many marks; what they acknowledged."""
+    command = [sys.executable, "-m", "tests.library.writer", *options]
+    writers = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+        for _ in range(number)
+    ]
+    acknowledged = []
+    for writer in writers:
+        assert writer.stdout
+        for _ in range(after):
+            acknowledged.append(writer.stdout.readline().decode().strip())
+    for writer in writers:
+        writer.send_signal(signal.SIGKILL)
+    for writer in writers:
+        assert writer.stdout
+        acknowledged += writer.stdout.read().decode().split()
+        writer.stdout.close()
+        assert writer.wait() == -signal.SIGKILL
+    return acknowledged
+
+
+def lost(paths: Paths, acknowledged: list[str]) -> set[str]:
+    """Acknowledged marks that a fresh start does not have."""
+    database = open_database(paths.catalogue)
+    service = MarksService(paths, database, lambda: NOON)
+    service.refresh()
+    known = {key for (key,) in database.execute("SELECT key FROM marks WHERE value IS NOT NULL")}
+    database.close()
+    return set(acknowledged) - known
+
+
+def test_no_acknowledged_mark_is_lost_by_sigkill(paths: Paths) -> None:
+    pick = random.Random(2)
+    for _ in range(ROUNDS):
+        acknowledged = killed_writers(1, pick.randrange(1, 60))
+        assert not lost(paths, acknowledged)
+    for file in paths.events.glob("*.jsonl"):
+        *lines, rest = file.read_bytes().split(b"\n")
+        for line in lines:
+            if line:
+                decode(line)
+        assert not rest or b"\n" not in rest
+
+
+def test_no_acknowledged_mark_of_two_writers_is_lost_by_sigkill(paths: Paths) -> None:
+    pick = random.Random(3)
+    for _ in range(max(2, ROUNDS // 5)):
+        acknowledged = killed_writers(2, pick.randrange(1, 30))
+        assert not lost(paths, acknowledged)
+    assert len(list(paths.events.glob("*.jsonl"))) == 1
+
+
+def test_the_snapshot_is_whole_after_sigkill(paths: Paths) -> None:
+    pick = random.Random(4)
+    for _ in range(max(2, ROUNDS // 10)):
+        killed_writers(1, 50 + pick.randrange(1, 5))
+        assert json.loads((paths.state / "library.json").read_bytes())["papers"]
+
+
+def test_the_harness_notices_a_writer_that_acknowledges_too_early(paths: Paths) -> None:
+    """The control: without it, the tests above would prove nothing."""
+    for _ in range(400):
+        if lost(paths, killed_writers(1, 1, "--careless")):
+            return
+    raise AssertionError("a writer that acknowledges before it writes was never caught")

@@ -1,0 +1,407 @@
+"""The library: what was done is on disk, is found again, and can be undone."""
+
+import json
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tinydb import TinyDB
+
+from reader.catalogue import marks as view
+from reader.catalogue.store import open_database
+from reader.errors import LibraryError
+from reader.library.events import Change, Event, decode, encode
+from reader.library.fold import Cell, fold
+from reader.marks import MarksService
+from reader.paths import Paths
+from tests.conftest import NOON
+
+
+class Home:
+    """A library that can be opened again and again."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        self.time = NOON
+        self._open: list[sqlite3.Connection] = []
+
+    def service(self) -> MarksService:
+        database = open_database(self.paths.catalogue)
+        self._open.append(database)
+        service = MarksService(self.paths, database, lambda: self.time)
+        service.refresh()
+        return service
+
+    def read(self) -> set[str]:
+        """Keys marked read, as a fresh start has them."""
+        self.service()
+        rows = self._open[-1].execute(
+            "SELECT key FROM marks WHERE field = 'read' AND value IS NOT NULL"
+        )
+        return {key for (key,) in rows}
+
+    def close(self) -> None:
+        for database in self._open:
+            database.close()
+
+
+@pytest.fixture
+def home_library(paths: Paths) -> Iterator[Home]:
+    """The fresh home's library."""
+    home = Home(paths)
+    yield home
+    home.close()
+
+
+def record(key: str) -> dict[str, object]:
+    return {"key": key, "title": f"Title of {key}"}
+
+
+def test_a_mark_is_one_line_on_disk_when_it_is_acknowledged(home_library: Home) -> None:
+    home_library.service().mark_read(["arxiv:1", "arxiv:2"], True, "key")
+    (file,) = home_library.paths.events.iterdir()
+    (line,) = file.read_bytes().splitlines()
+    event = decode(line)
+    assert event.device == file.stem
+    assert [change[:2] for change in event.changes] == [("arxiv:1", "read"), ("arxiv:2", "read")]
+    assert json.loads(line)["v"] == 1
+
+
+def test_marks_are_found_again(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1"], True, "key")
+    service.mark_read(["arxiv:2"], True, "key")
+    service.mark_read(["arxiv:1"], False, "key")
+    assert home_library.read() == {"arxiv:2"}
+
+
+def test_what_is_so_already_writes_nothing(home_library: Home) -> None:
+    service = home_library.service()
+    assert len(service.mark_read(["arxiv:1"], True, "key").changes) == 1
+    assert not service.mark_read(["arxiv:1"], True, "key").changes
+    (file,) = home_library.paths.events.iterdir()
+    assert len(file.read_bytes().splitlines()) == 1
+
+
+def test_undo_and_redo_reach_across_restarts(home_library: Home) -> None:
+    home_library.service().mark_read(["arxiv:1", "arxiv:2"], True, "key")
+    home_library.service().bookmark(["arxiv:1"], True, "key", record)
+    assert home_library.service().undo("key")
+    undone = home_library.service().undo("key")
+    assert undone and {change.key for change in undone.restored} == {"arxiv:1", "arxiv:2"}
+    assert home_library.read() == set()
+    assert home_library.service().undo("key") is None
+    assert home_library.service().redo("key")
+    assert home_library.read() == {"arxiv:1", "arxiv:2"}
+
+
+def test_undo_leaves_what_was_changed_since(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1", "arxiv:2"], True, "key")
+    service.mark_read(["arxiv:1"], False, "cli")
+    undone = service.undo("key")
+    assert undone and undone.left == (("arxiv:1", "read"),)
+    assert [change.key for change in undone.restored] == ["arxiv:2"]
+
+
+def test_automatic_reads_and_commands_are_no_undo_steps_of_the_app(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1"], True, "auto")
+    service.mark_read(["arxiv:2"], True, "cli")
+    assert service.undo("key") is None
+    assert home_library.read() == {"arxiv:1", "arxiv:2"}
+
+
+def test_a_new_action_clears_redo(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1"], True, "key")
+    service.undo("key")
+    service.mark_read(["arxiv:2"], True, "key")
+    assert service.redo("key") is None
+
+
+def test_a_bookmark_carries_its_paper_once(home_library: Home) -> None:
+    service = home_library.service()
+    service.bookmark(["arxiv:1"], True, "key", record)
+    service.bookmark(["arxiv:1"], False, "key", record)
+    service.bookmark(["arxiv:1"], True, "key", record)
+    (file,) = home_library.paths.events.iterdir()
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    assert [line.get("records") for line in lines] == [
+        {"arxiv:1": record("arxiv:1")}, None, None,
+    ]  # fmt: skip
+
+
+def test_bookmarks_are_whole_without_the_catalogue(home_library: Home) -> None:
+    home_library.service().bookmark(["arxiv:1", "arxiv:2"], True, "key", record)
+    for file in home_library.paths.catalogue.parent.glob("catalogue*"):
+        file.unlink()
+    kept = home_library.service().bookmarks()
+    assert {key: found for key, _, found in kept} == {
+        "arxiv:1": record("arxiv:1"), "arxiv:2": record("arxiv:2"),
+    }  # fmt: skip
+
+
+def test_stock_tinydb_reads_the_snapshot(home_library: Home) -> None:
+    service = home_library.service()
+    service.bookmark(["arxiv:1"], True, "key", record)
+    service.save()
+    with TinyDB(home_library.paths.state / "library.json") as database:
+        (row,) = database.table("papers").all()
+    assert (row["key"], row["record"]) == ("arxiv:1", record("arxiv:1"))
+    assert row["bookmark"].startswith("2026-11-23T12:00")
+
+
+@pytest.mark.parametrize("content", [b"", b"no json", b"[1, 2]", b'{"papers": 3}', b"\xff\xfe"])
+def test_a_damaged_snapshot_costs_nothing(home_library: Home, content: bytes) -> None:
+    service = home_library.service()
+    service.bookmark(["arxiv:1"], True, "key", record)
+    service.save()
+    (home_library.paths.state / "library.json").write_bytes(content)
+    assert [key for key, _, _ in home_library.service().bookmarks()] == ["arxiv:1"]
+
+
+def test_files_are_private(home_library: Home) -> None:
+    service = home_library.service()
+    service.bookmark(["arxiv:1"], True, "key", record)
+    service.save()
+    paths = home_library.paths
+    for folder in (paths.events, paths.state):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        for file in folder.iterdir():
+            assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file
+
+
+def test_a_clock_set_back_does_not_hide_what_is_done_now(home_library: Home) -> None:
+    home_library.time = NOON + timedelta(days=365 * 70)
+    home_library.service().mark_read(["arxiv:1"], True, "key")
+    home_library.time = NOON
+    home_library.service().mark_read(["arxiv:1"], False, "key")
+    assert home_library.read() == set()
+
+
+def test_another_devices_file_is_folded_in_and_left_alone(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1"], True, "key")
+    other = home_library.paths.events / "0123456789ab.jsonl"
+    line = encode(
+        Event("e1", "2026-11-23T13:00:00+00:00", 2_000_000_000_000_000, "0123456789ab", "key",
+              (Change("arxiv:1", "read", None), Change("arxiv:9", "read", "2026-11-23T13:00:00")))
+    )  # fmt: skip
+    other.write_bytes(line + line[:40])
+    assert service.refresh() == {"arxiv:1", "arxiv:9"}
+    assert home_library.read() == {"arxiv:9"}
+    other.write_bytes(line + line)
+    service.refresh()
+    service.mark_read(["arxiv:1"], True, "key")
+    assert home_library.read() == {"arxiv:1", "arxiv:9"}
+    assert other.read_bytes() == line + line
+
+
+def test_damaged_and_newer_lines_are_kept_and_named(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1"], True, "key")
+    other = home_library.paths.events / "0123456789ab.jsonl"
+    content = b"garbage\n" + b'{"v": 7, "what": "a later version knows"}\n'
+    other.write_bytes(content)
+    fresh = home_library.service()
+    assert any("1 line of" in problem and "can't be read" in problem for problem in fresh.problems)
+    assert any("newer reader" in problem for problem in fresh.problems)
+    assert other.read_bytes() == content
+    assert home_library.read() == {"arxiv:1"}
+
+
+def test_a_restored_backup_gets_a_device_of_its_own(home_library: Home) -> None:
+    home_library.service().mark_read(["arxiv:1"], True, "key")
+    (file,) = home_library.paths.events.iterdir()
+    old = file.read_bytes()
+    home_library.service().mark_read(["arxiv:2"], True, "key")
+    file.write_bytes(old)
+    home_library.service().mark_read(["arxiv:3"], True, "key")
+    assert len(list(home_library.paths.events.iterdir())) == 2
+    assert file.read_bytes() == old
+    assert home_library.read() == {"arxiv:1", "arxiv:3"}
+
+
+def test_a_torn_line_of_our_own_is_closed_before_the_next(home_library: Home) -> None:
+    home_library.service().mark_read(["arxiv:1"], True, "key")
+    (file,) = home_library.paths.events.iterdir()
+    with file.open("ab") as end:
+        end.write(b'{"v": 1, "id": "torn')
+    home_library.service().mark_read(["arxiv:2"], True, "key")
+    assert home_library.read() == {"arxiv:1", "arxiv:2"}
+
+
+def test_every_prefix_of_what_is_written_opens(home_library: Home, tmp_path: Path) -> None:
+    """A power cut may leave any part of the last write."""
+    service = home_library.service()
+    ends = [0]
+    for number in range(4):
+        service.bookmark([f"arxiv:{number}"], True, "key", record)
+        (file,) = home_library.paths.events.iterdir()
+        ends.append(file.stat().st_size)
+    whole = file.read_bytes()
+    for cut in range(0, len(whole) + 1, 7):
+        paths = Paths(*(tmp_path / str(cut) / path.name for path in home_library.paths))
+        paths.events.mkdir(parents=True)
+        (paths.events / file.name).write_bytes(whole[:cut])
+        other = Home(paths)
+        bookmarks = [key for key, _, _ in other.service().bookmarks()]
+        other.service().mark_read(["arxiv:9"], True, "key")
+        assert len(bookmarks) == sum(end <= cut for end in ends[1:])
+        assert other.read() == {"arxiv:9"}
+        other.close()
+
+
+def test_a_full_disk_is_said_and_loses_nothing(paths: Paths) -> None:
+    """A file size limit stands in for the disk; the signal it sends is ignored, as it would be."""
+    program = """
+import signal, resource, sys
+from datetime import UTC, datetime
+from reader.catalogue.store import open_database
+from reader.errors import LibraryError
+from reader.marks import MarksService
+from reader.paths import user_paths
+paths = user_paths()
+service = MarksService(paths, open_database(paths.catalogue), lambda: datetime.now(UTC))
+service.mark_read(["arxiv:1"], True, "key")
+(file,) = paths.events.iterdir()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+size = file.stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, resource.RLIM_INFINITY))
+try:
+    service.mark_read(["arxiv:2"], True, "key")
+except LibraryError as error:
+    print(error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+service.mark_read(["arxiv:3"], True, "key")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=False, text=True
+    )
+    assert done.stderr == ""
+    assert "Nothing was marked" in done.stdout
+    home = Home(paths)
+    assert home.read() == {"arxiv:1", "arxiv:3"}
+    home.close()
+
+
+def test_a_folder_that_can_t_be_written_is_said(home_library: Home) -> None:
+    if os.geteuid() == 0:
+        home_library.paths.state.parent.mkdir(parents=True, exist_ok=True)
+        home_library.paths.state.write_text("a file where the folder should be")
+    else:
+        home_library.paths.state.mkdir(parents=True)
+        home_library.paths.state.chmod(0o500)
+    with pytest.raises(LibraryError, match=r"Nothing was marked|can't be"):
+        home_library.service().mark_read(["arxiv:1"], True, "key")
+
+
+def test_a_lock_that_is_held_is_waited_for_and_then_said(
+    home_library: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home_library.service().mark_read(["arxiv:1"], True, "key")
+    program = (
+        "import fcntl, sys, time\n"
+        f"file = open({str(home_library.paths.state / 'lock')!r}, 'a')\n"
+        "fcntl.flock(file, fcntl.LOCK_EX)\n"
+        "print('held', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout and holder.stdin
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(LibraryError, match="Another reader holds"):
+        home_library.service().mark_read(["arxiv:2"], True, "key")
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    holder.stdout.close()
+    holder.stdin.close()
+    home_library.service().mark_read(["arxiv:3"], True, "key")
+    assert home_library.read() == {"arxiv:1", "arxiv:3"}
+
+
+EVENTS = st.lists(
+    st.builds(
+        Event,
+        id=st.text("0123456789abcdef", min_size=4, max_size=4),
+        at=st.just("2026-11-23T12:00:00+00:00"),
+        stamp=st.integers(1, 5),
+        device=st.sampled_from(["00000000000a", "00000000000b", "00000000000c"]),
+        origin=st.sampled_from(["key", "auto", "cli"]),
+        changes=st.lists(
+            st.builds(
+                Change,
+                st.sampled_from(["arxiv:1", "arxiv:2"]),
+                st.sampled_from(["read", "bookmark"]),
+                st.sampled_from([None, "2026-11-23T12:00:00+00:00", "2026-11-24T12:00:00+00:00"]),
+            ),
+            min_size=1,
+            max_size=3,
+        ).map(tuple),
+        undoes=st.none() | st.just("0a0b"),
+        records=st.just({}) | st.just({"arxiv:1": {"key": "arxiv:1", "title": "“Ü” $x$"}}),
+    ),
+    max_size=12,
+)
+
+
+@given(EVENTS, st.randoms(use_true_random=False))
+def test_the_fold_is_the_same_in_any_order_and_however_often(
+    events: list[Event], shuffled: "object"
+) -> None:
+    first: dict[tuple[str, str], Cell] = {}
+    fold(first, events)
+    again = [*events, *events]
+    shuffled.shuffle(again)  # type: ignore[attr-defined]
+    second: dict[tuple[str, str], Cell] = {}
+    fold(second, again)
+    assert first == second
+
+
+@given(EVENTS)
+def test_the_catalogue_folds_as_the_pure_fold_does(events: list[Event]) -> None:
+    cells: dict[tuple[str, str], Cell] = {}
+    fold(cells, events)
+    database = open_database(Path(":memory:"))
+    rows = [
+        (key, field, value, event.stamp, event.device)
+        for event in events
+        for key, field, value in event.changes
+    ]
+    assert view.fold(database, rows, "a.jsonl", start=0, offset=9, tail="x", stamp=5)
+    held = view.cells(database, ["arxiv:1", "arxiv:2"])
+    assert held == {place: (cell.value, cell.stamp, cell.device) for place, cell in cells.items()}
+    database.close()
+
+
+@given(EVENTS)
+def test_an_event_is_read_back_as_it_was_written(events: list[Event]) -> None:
+    assert [decode(encode(event)) for event in events] == events
+
+
+def test_the_clock_is_asked_for_every_mark(paths: Paths) -> None:
+    times = iter([NOON, NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=1)])
+    last: list[datetime] = [NOON]
+
+    def clock() -> datetime:
+        last[0] = next(times, last[0])
+        return last[0]
+
+    database = open_database(paths.catalogue)
+    service = MarksService(paths, database, clock)
+    first = service.mark_read(["arxiv:1"], True, "key").changes[0].value
+    second = service.mark_read(["arxiv:2"], True, "key").changes[0].value
+    database.close()
+    assert (first, second) == ("2026-11-23T12:00:00+00:00", "2026-11-23T13:00:00+00:00")
