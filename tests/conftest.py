@@ -1,15 +1,22 @@
 """What every test shares: a home of its own, the recorded answers, a clock that stands still."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from reader.paths import Paths, user_paths
 
 RECORDED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+# Machines differ in speed; what is slow is found by benchmarks, not by deadlines.
+settings.register_profile("short", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=3000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture(autouse=True)

@@ -51,10 +51,14 @@ class CatchUp:
         self._folder = folder
         self._view = view
         self._seen: dict[str, _Known] = {}
+        self._told: dict[str, int] | None = None
         self._reported: set[str] = set()
 
     def __call__(self, most: int | None = None) -> Followed:
-        """Fold at most about so many new bytes. A file that shrank or was exchanged: begin anew."""
+        """Fold at most about so many new bytes. A file that shrank or was exchanged: begin anew.
+
+        What other processes folded since the last call is told as well: they may share the view.
+        """
         keys: set[str] = set()
         problems: list[str] = []
         try:
@@ -65,12 +69,15 @@ class CatchUp:
         if {file.name: status for file, status in known.items()} == self._seen:
             return Followed(keys, problems)
         places = self._view.folded()
+        if self._told is None:
+            self._told = {name: place.offset for name, place in places.items()}
         if not self._continues(places, known):
             keys |= self._view.clear()
             places = {}
         left = most
         for file, status in known.items():
             place = places.get(file.name, log.START)
+            keys |= _keys_between(file, self._told.get(file.name, 0), place.offset)
             while (left is None or left > 0) and place.offset < status[0]:
                 try:
                     chunk = log.read(file, place, min(_BLOCK, left or _BLOCK))
@@ -81,13 +88,15 @@ class CatchUp:
                     break
                 taken = self._view.fold(file.name, place, chunk)
                 if taken is None:
-                    place = self._view.folded().get(file.name, log.START)
+                    before, place = place, self._view.folded().get(file.name, log.START)
+                    keys |= _keys_between(file, before.offset, place.offset)
                     continue
                 keys |= taken
                 problems += chunk.problems
                 if left is not None:
                     left -= chunk.place.offset - place.offset
                 place = chunk.place
+            self._told[file.name] = place.offset
         if left is None or left > 0:
             self._seen = {file.name: status for file, status in known.items()}
         return Followed(keys, problems)
@@ -113,6 +122,22 @@ class CatchUp:
             return []
         self._reported.add(problem)
         return [problem]
+
+
+def _keys_between(file: Path, start: int, end: int) -> set[str]:
+    """The papers that the events between two places name; from the beginning where end is less."""
+    keys: set[str] = set()
+    place = Place(start if start <= end else 0, "")
+    while place.offset < end:
+        try:
+            chunk = log.read(file, place, min(_BLOCK, end - place.offset))
+        except OSError:
+            break
+        if chunk.place.offset == place.offset:
+            break
+        keys.update(change.key for event in chunk.events for change in event.changes)
+        place = chunk.place
+    return keys
 
 
 def _status(file: Path) -> _Known | None:

@@ -405,3 +405,12 @@ def test_the_clock_is_asked_for_every_mark(paths: Paths) -> None:
     second = service.mark_read(["arxiv:2"], True, "key").changes[0].value
     database.close()
     assert (first, second) == ("2026-11-23T12:00:00+00:00", "2026-11-23T13:00:00+00:00")
+
+
+def test_two_services_on_one_library_hear_of_each_other(home_library: Home) -> None:
+    here, there = home_library.service(), home_library.service()
+    there.mark_read(["arxiv:1"], True, "cli")
+    assert here.refresh() == {"arxiv:1"}
+    here.mark_read(["arxiv:2"], True, "key")
+    assert there.refresh() == {"arxiv:2"}
+    assert here.refresh() == frozenset()

@@ -1,0 +1,121 @@
+"""The app on a made-up site, run by pilot."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+
+from textual.pilot import Pilot
+
+from reader import address as addresses
+from reader.address import Address, Daily
+from reader.app import start
+from reader.app.app import ReaderApp
+from reader.app.screens.browse import BrowseScreen
+from reader.app.session import Session
+from reader.catalogue.store import open_database
+from reader.config import Config
+from reader.marks import MarksService
+from reader.paper import Paper, read_record
+from reader.paths import Paths
+from reader.state import State
+from reader.sync import Feeds
+from tests.conftest import NOON
+
+NOWHERE = "http://127.0.0.1:9"
+"""An endpoint that refuses."""
+
+
+class Running:
+    """The app, its pilot, and short ways to what it shows."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[None], session: Session) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.session = session
+
+    @property
+    def screen(self) -> BrowseScreen:
+        """The main screen."""
+        return self.app.browse
+
+    @property
+    def row(self) -> int:
+        """The row of the cursor."""
+        return self.screen.panes.papers.cursor
+
+    @property
+    def titles(self) -> list[str]:
+        """The rows' titles."""
+        return [entry.paper.title for entry in self.screen.feed.view.shown]
+
+    @property
+    def unread(self) -> int:
+        """How many papers of the feed are unread."""
+        return self.screen.feed.view.unread
+
+    @property
+    def footer(self) -> str:
+        """What the last line says."""
+        return self.screen._footer.render().plain
+
+    @property
+    def header(self) -> str:
+        """What the first line says."""
+        return self.screen._header.render().plain
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait until all they began has ended."""
+        await self.pilot.press(*keys)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait for fetches and writes; what waits for time to pass is not waited for."""
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause(0.06)
+
+
+@contextmanager
+def a_session(
+    paths: Paths, config: Config | None = None, clock: Callable[[], datetime] = lambda: NOON
+) -> Iterator[tuple[Session, sqlite3.Connection]]:
+    """The services of the app on a home's folders."""
+    database = open_database(paths.catalogue)
+    library = MarksService(paths, database, clock)
+
+    def kept() -> list[Paper]:
+        found = (read_record(record) for _, _, record in library.bookmarks())
+        return [paper for paper in found if paper]
+
+    feeds = Feeds(paths.catalogue, clock, kept=kept, stdin=lambda most: b"")
+    yield Session(paths, config or Config(), clock, feeds, library, database), database
+    database.close()
+
+
+@asynccontextmanager
+async def running(
+    paths: Paths,
+    *,
+    size: tuple[int, int] = (120, 36),
+    address: Address | None = None,
+    state: State | None = None,
+    config: Config | None = None,
+) -> AsyncIterator[Running]:
+    """The app on a home's folders, with everything fetched that it fetches by itself."""
+    with a_session(paths, config) as (session, _):
+        opened = address or Daily()
+        session.catch_up(10**9)
+        app = start.build(
+            session, opened, state or State(introduced=True), session.feeds.cached(opened)
+        )
+        async with app.run_test(size=size) as pilot:
+            it = Running(app, pilot, session)
+            await it.settled()
+            yield it
+        session.close()
+
+
+def day(text: str) -> Address:
+    """A day's address."""
+    return addresses.parse(text, today=NOON.date())

@@ -1,0 +1,436 @@
+"""Every key does what the table of commands says."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from reader import address as addresses
+from reader.app.commands import COMMANDS
+from reader.app.screens.by_hand import ByHandScreen
+from reader.app.screens.choose import ChooseScreen
+from reader.app.screens.go_to import GoToScreen
+from reader.app.screens.help import HelpScreen
+from reader.config import Config
+from reader.paths import Paths
+from reader.state import State
+from tests.app.running import NOWHERE, day, running
+from tests.server import Server
+
+
+async def test_it_opens_on_the_newest_day_and_the_first_unread(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        assert it.titles[0] == "Made-up paper 1 of 20 November"
+        assert len(it.titles) == 30
+        assert it.row == 0
+        assert "Daily Papers  Friday 20 November 2026" in it.header
+        assert "30 unread of 30 · live" in it.header
+        await it.press("r")
+    async with running(paths) as it:
+        assert it.row == 1
+
+
+async def test_rows_are_moved_through(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        rows = []
+        for key in ("j", "down", "k", "up", "G", "g", "end", "home", "pagedown", "pageup"):
+            await it.press(key)
+            rows.append(it.row)
+        assert rows[:8] == [1, 2, 1, 0, 29, 0, 29, 0]
+        assert rows[8] > 10 and rows[9] == 0
+        await it.press("ctrl+d")
+        half = it.row
+        assert 5 < half < rows[8]
+        await it.press("ctrl+u")
+        assert it.row == 0
+
+
+async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("j", "r", "g", "n")
+        assert it.row == 2
+        await it.press("N")
+        assert it.row == 0
+        await it.press("G", "n")
+        assert "No unread paper further on" in it.footer
+
+
+async def test_a_bookmark_is_set_shown_and_taken_off(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("b")
+        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert "Bookmarked" in it.footer
+        await it.press("3")
+        assert it.titles == ["Made-up paper 1 of 20 November"]
+        assert "Bookmarks" in it.header
+        await it.press("3")
+        assert len(it.titles) == 30
+        await it.press("b")
+        assert it.screen.entry and not it.screen.entry.marks.bookmarked
+
+
+async def test_a_mark_is_on_disk_before_it_is_shown(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.pilot.press("r")
+        while it.screen.entry and it.screen.entry.marks.read is None:
+            await it.pilot.pause(0.01)
+        (file,) = paths.events.iterdir()
+        assert b'"read"' in file.read_bytes()
+
+
+async def test_all_shown_are_marked_read_and_that_is_undone(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("A")
+        assert it.unread == 0
+        assert "30 marked read · u undoes" in it.footer
+        await it.press("u")
+        assert it.unread == 30
+        await it.press("ctrl+r")
+        assert it.unread == 0
+    async with running(paths) as it:
+        await it.press("u")
+        assert it.unread == 30
+
+
+async def test_only_what_is_above_is_marked_read(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("j", "j")
+        await it.app.run_action("all_read_above", it.screen)
+        await it.settled()
+        assert it.unread == 27
+
+
+async def test_rows_just_read_stay_and_the_cursor_does_not_jump(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("2", "j", "r")
+        assert (it.row, len(it.titles)) == (1, 30)
+        await it.press("1", "2")
+        assert len(it.titles) == 29
+
+
+async def test_the_filter_narrows_while_typing_and_esc_clears_it(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"paper", "space", *"17")
+        assert it.titles == ["Made-up paper 17 of 20 November"]
+        await it.press("enter", "b")
+        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert "/paper 17 · 1" in it.header
+        await it.press("escape")
+        assert len(it.titles) == 30
+        assert it.row == 16
+
+
+async def test_a_filter_that_can_t_be_read_keeps_the_list(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"17", "space", "left_parenthesis")
+        assert it.titles == ["Made-up paper 17 of 20 November"]
+        assert "never closed" in it.header
+
+
+async def test_no_key_reaches_the_library_from_a_text_field(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"brAu3q")
+        assert it.unread == 30
+        assert it.screen.query_one("#filter", Input).value == "brAu3q"
+        assert not list(paths.events.glob("*")) if paths.events.exists() else True
+
+
+async def test_the_order_is_chosen_from_a_menu(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("G", "s")
+        assert isinstance(it.app.screen, ChooseScreen)
+        await it.press("6")
+        assert it.titles == sorted(it.titles, key=str.casefold)
+        assert it.screen.entry and it.screen.entry.paper.title.startswith("Made-up paper 30 ")
+        assert "title" in it.header
+        await it.press("s", "j", "escape")
+        assert it.titles == sorted(it.titles, key=str.casefold)
+
+
+async def test_days_are_gone_through(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("left_square_bracket")
+        assert "Thursday 19 November" in it.header
+        assert len(it.titles) == 12
+        await it.press("right_square_bracket")
+        assert "Friday 20 November" in it.header
+        await it.press("left_square_bracket", "left_square_bracket", "full_stop")
+        assert "Friday 20 November" in it.header
+        await it.press("v")
+        assert "Week 47, 2026" in it.header
+        assert len(it.titles) == 50
+        await it.press("v")
+        assert "November 2026" in it.header
+        await it.press("v")
+        assert "Friday 20 November" in it.header
+
+
+async def test_day_keys_are_hidden_where_a_feed_has_no_day(hub: Server, paths: Paths) -> None:
+    async with running(paths, address=addresses.Trending()) as it:
+        before = it.titles
+        await it.press("left_square_bracket", "v")
+        assert it.titles == before
+        assert "older" not in it.header
+        assert not it.screen.check_action("older", ())
+
+
+async def test_esc_goes_back_to_the_same_paper(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("j", "j", "left_square_bracket", "j")
+        assert it.row == 1
+        await it.press("escape")
+        assert "Friday 20 November" in it.header
+        assert it.row == 2
+
+
+async def test_a_feed_is_gone_to_by_its_address(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("f", *"2026-11-18", "enter")
+        assert "Wednesday 18 November" in it.header
+        await it.press("f")
+        assert isinstance(it.app.screen, GoToScreen)
+        await it.press(*"x:y", "enter")
+        hint = it.app.screen.query_one(".hint")
+        assert "No feed" in str(hint.render())
+        await it.press("escape")
+        assert "Wednesday 18 November" in it.header
+        await it.press("f", "enter")
+        assert "Friday 20 November" in it.header
+
+
+async def test_refresh_shows_new_papers_and_keeps_the_cursor(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.hub import DAY, entry, site
+
+    more = [entry(99), *(entry(number) for number in range(1, 31))]
+    async with running(paths) as it:
+        await it.press("j", "j")
+        with Server(site({DAY: more})) as later:
+            monkeypatch.setenv("HF_ENDPOINT", later.url)
+            await it.press("R")
+        assert len(it.titles) == 31
+        assert it.row == 3
+        assert it.screen.entry and it.screen.entry.paper.title.startswith("Made-up paper 3 ")
+
+
+async def test_the_abstract_is_scrolled_from_the_list(hub: Server, paths: Paths) -> None:
+    from tests.hub import DAY, entry, site
+
+    long = [entry(1, summary="A long sentence. " * 300), entry(2)]
+    with Server(site({DAY: long})) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HF_ENDPOINT", server.url)
+        async with running(paths) as it:
+            abstract = it.screen.panes.abstract
+            await it.press("J", "J")
+            assert abstract.scroll_y == 6
+            await it.press("K")
+            assert abstract.scroll_y == 3
+            while not abstract.at_end:
+                assert it.row == 0
+                await it.press("space")
+            await it.press("space")
+            assert it.row == 1
+            assert abstract.scroll_y == 0
+
+
+async def test_with_the_abstract_focused_its_lines_move_and_marks_still_work(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("tab", "j", "b")
+        assert it.row == 0
+        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        await it.press("h", "j")
+        assert it.row == 1
+        await it.press("l", "escape", "j")
+        assert it.row == 2
+
+
+async def test_one_pane_at_a_time_on_a_narrow_screen(hub: Server, paths: Paths) -> None:
+    async with running(paths, size=(54, 20)) as it:
+        panes = it.screen.panes
+        assert panes.papers.display and not panes.abstract.display
+        await it.press("l")
+        assert panes.abstract.display and not panes.papers.display
+        await it.press("h")
+        assert panes.papers.display and not panes.abstract.display
+        await it.press("space")
+        assert panes.abstract.display
+        await it.press("escape")
+        assert panes.papers.display
+
+
+async def test_rows_are_made_compact_and_that_is_remembered(hub: Server, paths: Paths) -> None:
+    from reader.app import start
+
+    async with running(paths) as it:
+        await it.press("z")
+        assert it.screen.panes.papers.row_height == 1
+        state = start.left(it.app, it.session.clock)
+    assert state.compact
+    async with running(paths, state=state) as it:
+        assert it.screen.panes.papers.row_height == 1
+
+
+async def test_back_to_where_i_was(hub: Server, paths: Paths) -> None:
+    state = State(introduced=True, address="hf:date/2026-11-19", key="arxiv:2611.19004", left="")
+    async with running(paths, state=state) as it:
+        assert it.row == 0
+        await it.app.run_action("resume", it.screen)
+        await it.settled()
+        assert "Thursday 19 November" in it.header
+        assert it.row == 3
+
+
+async def test_a_link_that_can_t_be_copied_is_shown_to_be_selected(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("y")
+        assert isinstance(it.app.screen, ByHandScreen)
+        assert "https://huggingface.co/papers/2611.20001" in _texts(it.app.screen)
+        await it.press("escape")
+        await it.press("Y", "5")
+        assert "@misc{" in _texts(it.app.screen)
+        await it.press("escape", "c")
+        assert "@misc{" in _texts(it.app.screen)
+        await it.press("escape")
+        await it.app.run_action("show_link", it.screen)
+        await it.settled()
+        assert "https://huggingface.co/papers/2611.20001" in _texts(it.app.screen)
+
+
+async def test_pages_are_opened_in_the_users_browser(
+    hub: Server, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(browser))
+    async with running(paths) as it:
+        await it.press("o")
+        assert "Opened https://huggingface.co/papers/2611.20001" in it.footer
+        await it.press("p")
+    assert opened.read_text().split() == [
+        "https://huggingface.co/papers/2611.20001",
+        "https://arxiv.org/pdf/2611.20001",
+    ]
+
+
+async def test_help_is_searched_and_closed(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("question_mark")
+        assert isinstance(it.app.screen, HelpScreen)
+        rows = it.app.screen.query_one(OptionList)
+        everything = rows.option_count
+        assert everything > len(COMMANDS)
+        await it.press(*"bibtex")
+        assert 0 < rows.option_count < 4
+        await it.press("escape")
+        assert it.app.screen is it.screen
+
+
+async def test_the_palette_runs_a_command(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("ctrl+p", *"all shown read")
+        await it.pilot.pause(0.5)
+        await it.press("enter")
+        await it.settled()
+        assert it.unread == 0
+
+
+async def test_q_quits(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.pilot.press("q")
+        await it.pilot.pause()
+        assert it.app._exit
+
+
+async def test_offline_the_last_snapshot_is_shown_and_said_to_be_old(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(paths):
+        pass
+    monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
+    async with running(paths) as it:
+        assert len(it.titles) == 30
+        assert "offline · as of" in it.header
+        assert "can't be reached" in it.footer
+        await it.press("r")
+        assert it.unread == 29
+        await it.press("left_square_bracket")
+        assert it.titles == []
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        await it.press("R")
+        assert len(it.titles) == 12
+        assert "offline" not in it.header
+
+
+async def test_a_first_start_without_network_shows_the_sample(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
+    async with running(paths, state=State()) as it:
+        assert len(it.titles) == 12
+        assert "Sample" in it.header
+        assert "these 12 papers are a sample" in it.footer
+
+
+async def test_a_first_start_names_the_help_until_a_key_is_pressed(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths, state=State()) as it:
+        assert "Press ? for all keys" in it.footer
+        await it.press("j")
+        assert "Press ?" not in it.footer
+
+
+async def test_a_day_without_papers_says_so(hub: Server, paths: Paths) -> None:
+    async with running(paths, address=day("2026-11-10")) as it:
+        assert it.titles == []
+        assert it.screen.panes.papers.empty_text == "No papers here; [ goes to an older day"
+
+
+@pytest.mark.parametrize("policy", ["dwell", "open", "manual"])
+async def test_a_paper_is_read_as_the_policy_says(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch, policy: str
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    config = Config(mark_read=policy, dwell=0.05)  # type: ignore[arg-type]
+    async with running(paths, config=config) as it:
+        assert it.unread == 30
+        await it.press("j")
+        await it.pilot.pause(0.3)
+        await it.settled()
+        dwelt = it.unread
+        await it.press("k", "o")
+        opened = it.unread
+    assert (dwelt, opened) == {"dwell": (29, 28), "open": (30, 29), "manual": (30, 30)}[policy]
+
+
+async def test_what_another_program_marks_is_shown(hub: Server, paths: Paths) -> None:
+    from tests.app.running import a_session
+
+    async with running(paths) as it:
+        with a_session(paths) as (other, _):
+            await other.mark("read", ["arxiv:2611.20001"], True, "cli")
+            other.close()
+        for _ in range(200):
+            if it.unread == 29:
+                break
+            await it.pilot.pause(0.02)
+        assert it.unread == 29
+
+
+async def test_every_command_has_its_action(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        owners = {"app": it.app, "screen": it.screen, "panes": it.screen.panes}
+        for command in COMMANDS:
+            assert hasattr(owners[command.owner], f"action_{command.name}"), command
+
+
+def _texts(screen: ByHandScreen) -> str:
+    from textual.widgets import Static
+
+    return "\n".join(str(one.render()) for one in screen.query(Static))
