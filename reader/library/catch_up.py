@@ -61,6 +61,8 @@ class CatchUp:
         """
         keys: set[str] = set()
         problems: list[str] = []
+        if self._told is None:
+            self._told = {name: place.offset for name, place in self._view.folded().items()}
         try:
             files = log.files(self._folder)
         except LibraryError as error:
@@ -69,8 +71,6 @@ class CatchUp:
         if {file.name: status for file, status in known.items()} == self._seen:
             return Followed(keys, problems)
         places = self._view.folded()
-        if self._told is None:
-            self._told = {name: place.offset for name, place in places.items()}
         if not self._continues(places, known):
             keys |= self._view.clear()
             places = {}
