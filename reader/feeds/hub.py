@@ -42,8 +42,7 @@ def decoded(body: bytes, name: str) -> object:
         start = body[:200].lstrip().lower()
         if start.startswith((b"<!doctype", b"<html", b"<")):
             raise ParseError(
-                f"{name} is a web page where data was expected, perhaps a login page; open"
-                " huggingface.co in a browser and try again"
+                f"{name} is a web page, not data (a login page?); open it in a browser"
             ) from error
         raise ParseError(f"{name} is no valid JSON ({error}); fetch or save it again") from error
 

@@ -128,7 +128,7 @@ def test_an_error_object_is_told_with_its_words() -> None:
 
 
 def test_a_login_page_is_told_as_one() -> None:
-    with pytest.raises(ParseError, match="web page where data was expected"):
+    with pytest.raises(ParseError, match="is a web page, not data"):
         parse(b"<!DOCTYPE html><html><body>Log in</body></html>", "answer")
 
 

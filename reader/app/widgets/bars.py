@@ -78,7 +78,7 @@ class Footer(Widget):
         """Show a message until the next one; an empty one gives the keys back."""
         self.message, self.severity = message, severity
         self.set_class(bool(message), "-speaking")
-        self.refresh()
+        self.refresh(layout=True)
 
     def render(self) -> Text:
         """The message, else the keys."""
@@ -86,9 +86,7 @@ class Footer(Widget):
         muted = self.get_component_rich_style("bar--muted", partial=True)
         if self.message:
             name = "bar--period" if self.severity == "information" else "bar--warning"
-            line = Text(" " + self.message, self.get_component_rich_style(name, partial=True))
-            line.truncate(self.size.width, overflow="ellipsis")
-            return line
+            return Text(self.message, self.get_component_rich_style(name, partial=True))
         line = Text(" ")
         for command in COMMANDS:
             if not command.footer:

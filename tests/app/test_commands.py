@@ -1,0 +1,74 @@
+"""The one table of commands, and all that is made of it."""
+
+from collections import Counter
+
+from textual.app import App
+from textual.widgets import OptionList
+
+from reader.app.commands import COMMANDS, shown_keys
+from reader.app.screens.help import HelpScreen
+from reader.paths import Paths
+from tests import readme
+from tests.app.running import running
+from tests.server import Server
+
+TEXTUALS_OWN = {"ctrl+c", "super+c", "shift+tab"}
+"""Keys of Textual's own that stay: copy a selection, the focus backwards."""
+
+
+def test_no_key_has_two_meanings_and_no_command_two_rows() -> None:
+    keys = Counter(key for command in COMMANDS for key in command.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+    assert len({command.label for command in COMMANDS}) == len(COMMANDS)
+
+
+def test_the_readme_has_every_key() -> None:
+    assert readme.written() == readme.keys()
+
+
+def test_the_footer_names_six_keys() -> None:
+    assert sum(bool(command.footer) for command in COMMANDS) == 6
+
+
+async def test_every_key_is_bound_and_nothing_else_is(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        bound = {
+            key: binding.action
+            for node in (it.screen.panes, it.screen, it.app)
+            for key, bindings in node._bindings.key_to_bindings.items()
+            for binding in bindings
+        }
+        declared = {key: command.name for command in COMMANDS for key in command.keys}
+        extra = {key: action for key, action in bound.items() if key not in declared}
+        assert {key: bound.get(key) for key in declared} == declared
+        assert set(extra) <= TEXTUALS_OWN, extra
+
+
+async def test_the_help_has_every_command(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("question_mark")
+        assert isinstance(it.app.screen, HelpScreen)
+        rows = it.app.screen.query_one(OptionList)
+        shown = {str(option.prompt) for option in rows.options}
+        for command in COMMANDS:
+            keys = shown_keys(command) or "—"
+            assert f"{keys:<12} {command.label}" in shown
+
+
+async def test_the_palette_has_every_command_and_textuals_own(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        provider = next(iter(type(it.app).COMMANDS))
+        found = provider(it.screen, None)  # type: ignore[call-arg,arg-type]
+        labels = {hit.text async for hit in found.discover()}  # type: ignore[attr-defined]
+        assert labels == {command.label for command in COMMANDS if command.name != "palette"}
+
+
+async def test_textuals_own_commands_are_in_the_table_or_left_out_on_purpose(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        theirs = {command.title for command in App.get_system_commands(it.app, it.screen)}
+    assert theirs == {"Theme", "Quit", "Keys", "Screenshot", "Maximize"} or theirs == {
+        "Theme", "Quit", "Keys", "Screenshot",
+    }, "Textual has another command: give it a row in the table, or leave it out here"  # fmt: skip

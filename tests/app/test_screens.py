@@ -1,0 +1,181 @@
+"""What the screens look like: pictures to be looked at, and compared ever after."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from reader import address as addresses
+from reader.address import Address
+from reader.app import start
+from reader.config import Config
+from reader.paths import Paths
+from reader.state import State
+from tests.app.running import NOWHERE, a_session
+from tests.hub import DAY, Json, entry, site
+from tests.server import Server
+
+Snap = Callable[..., bool]
+Build = Callable[..., App[None]]
+
+_PAPERS: list[tuple[str, str, int, int]] = [
+    ("Sparse Maps: Routing $k$ Experts without a Router", "Polar Institute", 118, 4),
+    ("A Census of Small Language Models", "", 103, 12),
+    ("Slow Gradients, Fast Minds: What Warm-up Really Does", "Acme Research", 74, 3),
+    ("Learning to Fold Laundry from $10^4$ Hours of Video", "Harbour Robotics", 61, 0),
+    ("Attention Is Cheap: $\\mathcal{O}(n)$ Memory in Practice", "", 40, 2),
+    ("The Unreasonable Patience of Tree Search", "Ridge University", 31, 1),
+    ("Benchmarks That Bite Back", "", 22, 7),
+    ("Quiet Tokens: Pruning Speech Models by Silence", "Tone Lab", 18, 0),
+    ("Do Captions Lie? A Multilingual Audit of 日本語 and العربية", "", 9, 1),
+    ("From Sketch to Circuit with Diffusion", "Foundry Nine", 5, 0),
+]
+_ABSTRACT = (
+    "Routing is the weakest part of sparse models. We replace the router by a fixed map from"
+    " tokens to experts that is learned once, with $\\alpha$-annealing, and frozen. On eight"
+    " benchmarks the map keeps 99\\% of the quality at $2\\times$ the speed, and it does not"
+    " collapse when the number of experts grows from $2^3$ to $2^{10}$. We release the code."
+)
+
+
+def papers() -> list[Json]:
+    """A made-up day."""
+    found = []
+    for number, (title, organization, votes, comments) in enumerate(_PAPERS, 1):
+        one = entry(
+            number,
+            title=title,
+            summary=_ABSTRACT,
+            upvotes=votes,
+            ai_summary="A fixed map from tokens to experts replaces the router of sparse models.",
+            ai_keywords=["sparse models", "mixture of experts", "routing"],
+            githubRepo="https://github.com/example/sparse-maps" if number == 1 else None,
+            githubStars=86,
+            organization={"name": "o", "fullname": organization} if organization else None,
+        )
+        found.append({**one, "numComments": comments})
+    return json.loads(json.dumps(found))  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
+    """Makes the app on the made-up day, the first three papers read or bookmarked."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    with ExitStack() as stack:
+        server = stack.enter_context(Server(site({DAY: papers()})))
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+
+        def app(
+            address: Address | None = None,
+            *,
+            offline: bool = False,
+            config: Config | None = None,
+            state: State | None = None,
+        ) -> App[None]:
+            session, _ = stack.enter_context(a_session(paths, config))
+            feed = address or addresses.Daily()
+            if not isinstance(feed, addresses.Day):
+                session.feeds.fetch(addresses.Daily())
+                keys = [f"arxiv:2611.{20000 + number}" for number in (2, 4, 5)]
+                session._library.mark_read(keys[1:], True, "cli")
+                session._library.bookmark(keys[:2], True, "cli", lambda key: None)
+            if offline:
+                monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
+            return start.build(
+                session, feed, state or State(introduced=True), session.feeds.cached(feed)
+            )
+
+        yield app
+    monkeypatch.delenv("TZ")
+    time.tzset()
+
+
+def press(*keys: str) -> Callable[[Pilot[None]], object]:
+    """Press keys and wait until all is still."""
+
+    async def run(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press(*keys)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+
+    return run
+
+
+WIDE, MEDIUM, NARROW, SMALLEST = (120, 36), (84, 34), (54, 20), (40, 12)
+
+
+def test_wide(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=WIDE, run_before=press())
+
+
+def test_medium(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("j", "j"))
+
+
+def test_narrow(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=NARROW, run_before=press("j"))
+
+
+def test_narrow_abstract(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=NARROW, run_before=press("l"))
+
+
+def test_smallest(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=SMALLEST, run_before=press("j"))
+
+
+def test_compact(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=WIDE, run_before=press("z", "j"))
+
+
+def test_light(snap_compare: Snap, build: Build) -> None:
+    config = Config(theme="reader-light")
+    assert snap_compare(build(config=config), terminal_size=WIDE, run_before=press())
+
+
+def test_ascii(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(config=Config(ascii=True)), terminal_size=MEDIUM, run_before=press())
+
+
+def test_empty(snap_compare: Snap, build: Build) -> None:
+    address = addresses.Day(date(2026, 11, 10))
+    assert snap_compare(build(address), terminal_size=MEDIUM, run_before=press())
+
+
+def test_offline(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(offline=True), terminal_size=MEDIUM, run_before=press())
+
+
+def test_error(snap_compare: Snap, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.server import Answer
+
+    app = build()
+    with Server(lambda request: Answer(b"<html>Log in</html>")) as wrong:
+        monkeypatch.setenv("HF_ENDPOINT", wrong.url)
+        assert snap_compare(app, terminal_size=MEDIUM, run_before=press())
+
+
+def test_filter(snap_compare: Snap, build: Build) -> None:
+    keys = press("slash", *"map")
+    assert snap_compare(build(), terminal_size=WIDE, run_before=keys)
+
+
+def test_filter_with_an_error(snap_compare: Snap, build: Build) -> None:
+    keys = press("slash", "left_parenthesis", *"map")
+    assert snap_compare(build(), terminal_size=WIDE, run_before=keys)
+
+
+def test_help(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=WIDE, run_before=press("question_mark"))
+
+
+def test_copy_menu(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("Y"))

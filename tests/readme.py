@@ -1,0 +1,30 @@
+"""The README's keys, made from the table of commands: ``python -m tests.readme`` writes them."""
+
+from pathlib import Path
+
+from reader.app.commands import COMMANDS, Command, shown_keys
+
+README = Path(__file__).parents[1] / "README.md"
+_BEGIN = "<!-- keys: from the command table; a test compares them -->\n"
+_END = "<!-- end of keys -->"
+
+
+def keys() -> str:
+    """A table of every command that has a key."""
+    rows = [f"| `{'` `'.join(_keys(one))}` | {one.label} |" for one in COMMANDS if one.keys]
+    return "\n".join(["| key | does |", "|---|---|", *rows, ""])
+
+
+def _keys(command: Command) -> list[str]:
+    return shown_keys(command).split()
+
+
+def written() -> str:
+    """What the README has between its marks."""
+    text = README.read_text(encoding="utf-8")
+    return text[text.index(_BEGIN) + len(_BEGIN) : text.index(_END)]
+
+
+if __name__ == "__main__":
+    text = README.read_text(encoding="utf-8")
+    README.write_text(text.replace(_BEGIN + written() + _END, _BEGIN + keys() + _END), "utf-8")
