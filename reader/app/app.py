@@ -50,7 +50,7 @@ class CommandProvider(Provider):
         return [
             (command, runner(command))
             for command in commands.COMMANDS
-            if command.name != "palette" and screen.check_action(command.name, ())
+            if command.name != "command_palette" and screen.check_action(command.name, ())
         ]
 
 
@@ -93,10 +93,6 @@ class ReaderApp(App[None]):
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Somebody looks again."""
         self.browse.focus_changed(True)
-
-    def action_palette(self) -> None:
-        """All commands by name."""
-        self.action_command_palette()
 
     async def action_open_url(self, url: str) -> None:
         """A link was clicked."""

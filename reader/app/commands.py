@@ -77,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reload", ("R",), "Refresh", "Find"),
     Command("resume", (), "Back to where I was", "Find"),
     Command("compact", ("z",), "Compact rows", "App", owner="panes"),
-    Command("palette", ("ctrl+p", "colon"), "Command palette", "App", owner="app"),
+    Command("command_palette", ("ctrl+p", "colon"), "Command palette", "App", owner="app"),
     Command("help", ("question_mark",), "Help", "App", "help"),
     Command("change_theme", (), "Change the theme", "App", owner="app"),
     Command("suspend_process", ("ctrl+z",), "Suspend", "App", owner="app"),

@@ -35,7 +35,7 @@ async def test_every_key_is_bound_and_nothing_else_is(hub: Server, paths: Paths)
     async with running(paths) as it:
         bound = {
             key: binding.action
-            for node in (it.screen.panes, it.screen, it.app)
+            for node in (it.app, it.screen, it.screen.panes)
             for key, bindings in node._bindings.key_to_bindings.items()
             for binding in bindings
         }
@@ -61,7 +61,9 @@ async def test_the_palette_has_every_command_and_textuals_own(hub: Server, paths
         provider = next(iter(type(it.app).COMMANDS))
         found = provider(it.screen, None)  # type: ignore[call-arg,arg-type]
         labels = {hit.text async for hit in found.discover()}  # type: ignore[attr-defined]
-        assert labels == {command.label for command in COMMANDS if command.name != "palette"}
+        assert labels == {
+            command.label for command in COMMANDS if command.name != "command_palette"
+        }
 
 
 async def test_textuals_own_commands_are_in_the_table_or_left_out_on_purpose(
