@@ -30,7 +30,8 @@ _KEYS = {
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P^_X][^\x1b]*\x1b\\")
 """Sequences that the screen emulator takes for text."""
 _QUESTIONS = (
-    (re.compile(rb"\x1b\[\?([0-9]+)\$p"), lambda m: b"\x1b[?" + m[1] + b";2$y"),
+    (re.compile(rb"\x1b\[\?2026\$p"), lambda m: b"\x1b[?2026;2$y"),
+    (re.compile(rb"\x1b\[\?2048\$p"), lambda m: b"\x1b[?2048;0$y"),
     (re.compile(rb"\x1b\[c"), lambda m: b"\x1b[?62;4c"),
     (re.compile(rb"\x1b\[6n"), lambda m: b"\x1b[1;1R"),
     (re.compile(rb"\x1b\[\?u"), lambda m: b"\x1b[?0u"),

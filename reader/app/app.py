@@ -8,6 +8,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import CSSPathType
+from textual.widgets import Input
 
 from reader.app import commands, sharing, themes
 from reader.app.commands import Command, bindings, shown_keys
@@ -93,6 +94,17 @@ class ReaderApp(App[None]):
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Somebody looks again."""
         self.browse.focus_changed(True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Text typed right behind the key that opened a field belongs into the field.
+
+        Such keys were sent to the list, since the field had no focus yet when they came. A field
+        keeps what was sent to it, so text that gets here is theirs.
+        """
+        if isinstance(self.focused, Input) and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self.focused.insert_text_at_cursor(event.character)
 
     async def action_open_url(self, url: str) -> None:
         """A link was clicked."""

@@ -399,7 +399,8 @@ class BrowseScreen(Screen[None]):
         self._field.value = self.feed.view.query_text
         self._field.add_class("-open")
         self.add_class("-filtering")
-        self._field.focus()
+        # Widget.focus waits its turn; keys that are typed meanwhile would go elsewhere.
+        self.set_focus(self._field)
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, event: Input.Changed) -> None:

@@ -1,0 +1,169 @@
+"""The program itself, on a real terminal."""
+
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from reader.paths import Paths
+from tests.app.running import NOWHERE
+from tests.cli.test_commands import reader
+from tests.server import Answer, Server
+from tests.terminal import Terminal
+
+READER = [sys.executable, "-m", "reader"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The test's environment on a plain terminal, without any clipboard tool."""
+    return {**os.environ, "PATH": "/nonexistent", "COLORTERM": "truecolor", **changes}
+
+
+def copied(terminal: Terminal) -> str | None:
+    """The text of the last OSC 52 that the program wrote."""
+    found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)", terminal.raw)
+    return base64.b64decode(found[-1]).decode() if found else None
+
+
+def test_y_sends_the_link_to_the_terminal_where_there_is_no_tool(hub: Server) -> None:
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        terminal.send("jy")
+        terminal.wait_for("Sent the Hugging Face link to the terminal")
+        assert copied(terminal) == "https://huggingface.co/papers/2611.20002"
+        terminal.send("c")
+        terminal.wait_for(lambda one: (copied(one) or "").startswith("@misc{"))
+        assert "archivePrefix={arXiv}" in (copied(terminal) or "").replace(" ", "")
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+def test_in_tmux_the_link_is_in_tmuxs_own_buffer(hub: Server, tmp_path: Path) -> None:
+    if not shutil.which("tmux"):
+        pytest.skip("needs the package tmux")
+    socket = str(tmp_path / "socket")
+
+    def tmux(*arguments: str) -> str:
+        return subprocess.run(
+            ["tmux", "-S", socket, "-f", "/dev/null", *arguments],
+            capture_output=True, text=True, check=False,
+        ).stdout  # fmt: skip
+
+    command = " ".join(READER)
+    tmux("new-session", "-d", "-x", "120", "-y", "36", command)
+    try:
+        _until(lambda: "30 unread of 30" in tmux("capture-pane", "-p"))
+        tmux("send-keys", "y")
+        _until(lambda: "Copied the Hugging Face link" in tmux("capture-pane", "-p"))
+        assert tmux("show-buffer") == "https://huggingface.co/papers/2611.20001"
+    finally:
+        tmux("kill-server")
+
+
+def test_a_mark_survives_sigkill(hub: Server) -> None:
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        terminal.send("r")
+        terminal.wait_for("29 unread of 30")
+        terminal.send("jb")
+        terminal.wait_for("Bookmarked")
+        terminal.kill(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+    assert reader("count").out == "29\n"
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("29 unread of 30")
+        terminal.send("3")
+        terminal.wait_for("Made-up paper 2 of 20 November")
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20), (40, 12)])
+def test_without_network_it_opens_in_a_fresh_home(size: tuple[int, int]) -> None:
+    with Terminal(READER, environment(HF_ENDPOINT=NOWHERE), size) as terminal:
+        terminal.wait_for("SWE-Pruner Pro")
+        terminal.send("jb")
+        terminal.wait_for("★|Bookmarked")
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+def test_q_ends_it_at_once_while_the_network_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(lambda request: Answer(b"[", hang=True)) as server:
+        variables: Mapping[str, str] = environment(HF_ENDPOINT=server.url)
+        with Terminal(READER, variables) as terminal:
+            terminal.wait_for("fetching")
+            terminal.send("q")
+            assert terminal.wait(timeout=5) == 0
+
+
+def test_the_last_snapshot_is_painted_while_the_network_hangs(hub: Server) -> None:
+    reader("list", "today")
+    with Server(lambda request: Answer(b"[", hang=True)) as slow:
+        with Terminal(READER, environment(HF_ENDPOINT=slow.url)) as terminal:
+            shown = terminal.wait_for("Made-up paper 1 of")
+            terminal.send("r")
+            terminal.wait_for("29 unread of 30")
+            terminal.send("q")
+            assert terminal.wait(timeout=5) == 0
+        assert "refreshing" in shown or slow.requests
+
+
+def test_another_size_is_taken(hub: Server) -> None:
+    with Terminal(READER, environment(), (120, 36)) as terminal:
+        terminal.wait_for("30 unread of 30")
+        terminal.resize(50, 16)
+        terminal.wait_for(r"30/30")
+        terminal.resize(40, 12)
+        terminal.send("l")
+        terminal.wait_for("Ada Byron")
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+def test_esc_and_the_key_after_it_are_two_keys(hub: Server) -> None:
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        terminal.send("/17<enter>")
+        terminal.wait_for(r"/17 · 1")
+        terminal.send("<esc>j")
+        terminal.wait_for(lambda one: "/17" not in one.screen())
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+def test_without_colours_nothing_is_said_by_colour(hub: Server, paths: Paths) -> None:
+    reader("mark", "read", "2611.20002")
+    with Terminal(READER, environment(NO_COLOR="1")) as terminal:
+        shown = terminal.wait_for("29 unread of 30")
+        rows = [line for line in shown.splitlines() if "Made-up paper" in line]
+        assert "●" in rows[0] and "●" not in rows[1].partition("Made")[0]
+        terminal.send("q")
+        assert terminal.wait() == 0
+        colours = re.findall(rb"38;2;(\d+);(\d+);(\d+)", terminal.raw)
+        assert all(len(set(colour)) == 1 for colour in colours)
+
+
+def test_a_feed_from_a_pipe_leaves_the_keyboard_to_the_app(hub: Server, tmp_path: Path) -> None:
+    export = tmp_path / "day.json"
+    assert reader("list", "2026-11-19", "--format", "json", "-o", str(export)).code == 0
+    command = ["/bin/sh", "-c", f"{' '.join(READER)} - < {export}"]
+    with Terminal(command, environment()) as terminal:
+        terminal.wait_for("12 unread of 12")
+        terminal.send("jq")
+        assert terminal.wait() == 0
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -1,0 +1,234 @@
+"""Commands as a shell sees them: output, errors, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.hub import three_days
+from tests.server import Server
+
+READER = (sys.executable, "-m", "reader")
+NOWHERE = "http://127.0.0.1:9"
+
+
+class Done(NamedTuple):
+    """What a run gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+def reader(*arguments: str, stdin: str = "", endpoint: str | None = None) -> Done:
+    """Run the program in the test's home."""
+    environment = {**os.environ, "HF_ENDPOINT": endpoint} if endpoint else dict(os.environ)
+    done = subprocess.run(
+        [*READER, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=environment,
+    )
+    assert "Traceback" not in done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The made-up site."""
+    with Server(three_days()) as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        yield server
+
+
+def test_the_version_is_told() -> None:
+    from reader import __version__
+
+    assert reader("--version") == Done(0, f"reader {__version__}\n", "")
+
+
+def test_help_has_examples_and_every_command() -> None:
+    done = reader("--help")
+    assert done.code == 0
+    assert "examples:" in done.out
+    for command in ("list", "show", "mark", "undo", "copy", "open", "count"):
+        assert f"\n    {command} " in done.out
+        assert reader(command, "--help").code == 0
+
+
+def test_a_feed_is_tsv_in_a_pipe(hub: Server) -> None:
+    done = reader("list", "2026-11-19")
+    assert (done.code, done.err) == (0, "")
+    assert len(done.out.splitlines()) == 12 + 1
+    assert all(line.count("\t") == done.out.count("\t") // 13 for line in done.out.splitlines())
+
+
+def test_a_feed_as_json_has_every_field(hub: Server) -> None:
+    papers = json.loads(reader("list", "2026-11-20", "--format", "json").out)
+    assert len(papers) == 30
+    assert list(papers[0]) == [
+        "key", "id", "title", "abstract", "authors", "author_count", "organization", "published",
+        "featured", "votes", "comments", "submitter", "ai_summary", "keywords", "github",
+        "github_stars", "project", "thumbnail", "links", "source", "first_seen", "read",
+        "bookmarked", "tags", "note",
+    ]  # fmt: skip
+    assert papers[0]["links"]["page"] == "https://huggingface.co/papers/2611.20001"
+    assert papers[0]["organization"] is None
+    assert papers[0]["first_seen"]
+
+
+def test_it_is_filtered_then_sorted_then_cut(hub: Server) -> None:
+    done = reader(
+        "list", "2026-11-20", "--where", "paper", "--sort", "title", "--limit", "2",
+        "--format", "jsonl",
+    )  # fmt: skip
+    titles = [json.loads(line)["title"] for line in done.out.splitlines()]
+    assert titles == ["Made-up paper 1 of 20 November", "Made-up paper 10 of 20 November"]
+
+
+def test_the_newest_day_is_named_on_standard_error(hub: Server) -> None:
+    done = reader("list", "today", "--format", "links")
+    assert len(done.out.splitlines()) == 30
+    assert done.err == "Nothing newer yet than Friday 20 November 2026\n"
+
+
+def test_standard_input_is_a_feed(hub: Server) -> None:
+    export = reader("list", "2026-11-19", "--format", "json").out
+    assert json.loads(reader("list", "-", "--format", "json", stdin=export).out) == json.loads(
+        export
+    )
+
+
+def test_an_answer_from_the_cache_is_said_to_be_one(hub: Server) -> None:
+    online = reader("list", "2026-11-19", "--format", "links")
+    offline = reader("list", "2026-11-19", "--format", "links", endpoint=NOWHERE)
+    assert (offline.code, offline.out) == (0, online.out)
+    assert "can't be reached" in offline.err and len(offline.err.splitlines()) == 1
+
+
+def test_nothing_to_answer_with_is_a_failure() -> None:
+    done = reader("list", "2026-11-19", endpoint=NOWHERE)
+    assert (done.code, done.out) == (1, "")
+    assert "can't be reached" in done.err and len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list", "todya"), "did you mean today"),
+        (("list", "today", "--where", "(a"), "(a\n^"),
+        (("list", "today", "--format", "yaml"), "invalid choice"),
+        (("list", "today", "--limit", "0"), "must be 1 or more"),
+        (("mark", "read", "nothing"), "nothing"),
+        (("copy", "2611.20001", "--as", "{titel}"), "titel"),
+        (("list", "nothing"), "No feed, date, paper or file"),
+        ((), "needs a terminal"),
+    ],
+)
+def test_a_usage_error_is_exit_code_2_and_no_output(
+    hub: Server, arguments: tuple[str, ...], said: str
+) -> None:
+    done = reader(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_a_file_that_can_t_be_read_is_exit_code_1_with_its_name(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"error": "Invalid date"}')
+    done = reader("list", str(broken))
+    assert (done.code, done.out) == (1, "")
+    assert done.err == f"{broken} is an error message, no papers: Invalid date\n"
+
+
+def test_marks_are_set_seen_counted_and_undone(hub: Server) -> None:
+    reader("list", "today")
+    assert reader("count").out == "30\n"
+    ids = reader("list", "2026-11-20", "--limit", "3", "--format", "json").out
+    keys = "\n".join(paper["id"] for paper in json.loads(ids))
+    assert reader("mark", "read", stdin=keys) == Done(0, "", "3 marked read\n")
+    assert reader("count").out == "27\n"
+    assert reader("mark", "bookmark", "2611.20005").err == "1 bookmarked\n"
+    kept = json.loads(reader("list", "library:bookmarks", "--format", "json").out)
+    assert [paper["id"] for paper in kept] == ["2611.20005"]
+    assert kept[0]["abstract"]
+    assert reader("undo").code == 0
+    assert json.loads(reader("list", "library:bookmarks", "--format", "json").out) == []
+    assert reader("undo").code == 0
+    assert reader("count").out == "30\n"
+
+
+def test_count_never_uses_the_network(hub: Server) -> None:
+    done = reader("count")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "hf:daily was never fetched here; reader list hf:daily fetches it\n"
+    assert hub.requests == []
+
+
+def test_one_paper_is_shown_as_text(hub: Server) -> None:
+    done = reader("show", "2611.20007")
+    assert done.code == 0
+    assert "Made-up paper 7 of 20 November" in done.out
+    assert "α-pruning" in done.out
+
+
+def test_a_closed_pipe_is_no_error(hub: Server) -> None:
+    command = f"{' '.join(READER)} list hf:week/2026-W47 --format json | head -c 10"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_is_one_sentence(hub: Server) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*READER, "list", "2026-11-19", "--format", "json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_file_is_written_whole_or_not_at_all(hub: Server, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    assert reader("list", "2026-11-19", "--format", "json", "-o", str(target)).code == 0
+    assert len(json.loads(target.read_text())) == 12
+    failed = reader("list", "2026-11-19", "-o", str(tmp_path / "no" / "out.json"))
+    assert failed.code == 1
+    assert len(failed.err.splitlines()) == 1
+
+
+def test_without_a_clipboard_copy_says_so_and_prints_nothing_else(hub: Server) -> None:
+    done = reader("copy", "2611.20001")
+    assert done.code in (0, 1)
+    assert done.err
+
+
+@pytest.mark.recorded
+def test_a_recorded_copied_page_is_listed_as_json(recorded: Path) -> None:
+    page = recorded / "copied-pages/seed-search-parallel-apr13.txt"
+    papers = json.loads(reader("list", str(page), "--format", "json").out)
+    assert len(papers) == 12
+    assert all(paper["title"] and paper["abstract"] for paper in papers)
+
+
+@pytest.mark.recorded
+def test_python_repr_dumps_are_refused_with_file_and_place(recorded: Path) -> None:
+    for file in (recorded / "hf/odd").glob("python-repr*"):
+        done = reader("list", str(file))
+        assert (done.code, done.out) == (1, "")
+        assert file.name in done.err and len(done.err.splitlines()) == 1
