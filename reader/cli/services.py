@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,8 @@ class Services:
             self.catalogue,
             clock,
             kept=self._kept,
-            stdin=sys.stdin.buffer.read,
+            # It can be read once; the app asks again when it refreshes.
+            stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,
         )
 
