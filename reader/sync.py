@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.address import Address, Bookmarks, Daily, Day, File, Sample, canonical
 from reader.catalogue import papers, snapshots
@@ -11,9 +12,11 @@ from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import open_database, opened
 from reader.entry import Entry
 from reader.errors import CatalogueError
-from reader.feeds import files, hf, sample
-from reader.net import Net
 from reader.paper import Paper
+
+if TYPE_CHECKING:
+    from reader.feeds import hf
+    from reader.net import Net
 
 Progress = Callable[[int, str], None]
 """Called with how many papers have come and what is being fetched."""
@@ -58,6 +61,9 @@ class Feeds:
         self, address: Address, *, limit: int | None = None, progress: Progress = _silent
     ) -> Snapshot:
         """The feed as it is now. Raises the ReaderError that tells why not."""
+        # The last snapshot is painted without any of these.
+        from reader.feeds import files, sample
+
         now = self._clock()
         match address:
             case Sample():
@@ -84,6 +90,8 @@ class Feeds:
     def _fetched(
         self, address: Address, limit: int | None, progress: Progress, now: datetime
     ) -> Snapshot:
+        from reader.feeds import hf
+
         feed = hf.fetch(address, self._get, today=self.today, limit=limit, progress=progress)
         names = [canonical(address)]
         if isinstance(address, Daily) and feed.day:
@@ -108,7 +116,10 @@ class Feeds:
         with opened(self._catalogue) as database:
             return snapshots.entries(database, listed)
 
-    def _get(self, path: str, params: hf.Params) -> bytes:
+    def _get(self, path: str, params: "hf.Params") -> bytes:
+        from reader.feeds import hf
+        from reader.net import Net
+
         if self._net is None:
             cache = Responses(open_database(self._catalogue), self._clock)
             self._net = Net(cache=cache, waiting=self._waiting)
