@@ -1,12 +1,15 @@
 """The catalogue's database file: its tables, how it is opened, what happens when it is broken."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from reader.errors import CatalogueError
 
+_PATIENCE = 5.0
+"""Seconds to wait for another process."""
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE papers (
@@ -100,9 +103,11 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    database = sqlite3.connect(name, timeout=5, isolation_level=None, check_same_thread=False)
+    database = sqlite3.connect(
+        name, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
     try:
-        database.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(database)
         database.execute("PRAGMA synchronous=OFF")
         if _version(database) != _VERSION:
             _create(database)
@@ -110,6 +115,19 @@ def _connect(name: str) -> sqlite3.Connection:
     except BaseException:
         database.close()
         raise
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging, for which SQLite itself does not wait while others switch."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _version(database: sqlite3.Connection) -> int:
