@@ -423,6 +423,25 @@ async def test_what_another_program_marks_is_shown(hub: Server, paths: Paths) ->
         assert it.unread == 29
 
 
+async def test_a_failure_that_no_one_foresaw_is_one_sentence(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(paths) as it:
+
+        async def broken(*_: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(it.session, "mark", broken)
+        await it.pilot.press("r")
+        for _ in range(100):
+            if "ZeroDivisionError" in it.footer:
+                break
+            await it.pilot.pause(0.02)
+        assert "Something failed that should not (ZeroDivisionError)" in it.footer
+        await it.pilot.press("j")
+        assert it.row == 1
+
+
 async def test_every_command_has_its_action(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         owners = {"app": it.app, "screen": it.screen, "panes": it.screen.panes}

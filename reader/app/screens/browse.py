@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import Worker, WorkerState
 
 from reader import address as addresses
 from reader.address import Address
@@ -188,6 +189,13 @@ class BrowseScreen(Screen[None]):
             event.stop()
             self.action_back()
             self.app.simulate_key(event.key.removeprefix("alt+"))
+
+    @on(Worker.StateChanged)
+    def _worker_ended(self, event: Worker.StateChanged) -> None:
+        """What no one foresaw is said too, in one sentence, and the app goes on."""
+        if event.state is WorkerState.ERROR:
+            kind = type(event.worker.error).__name__
+            self.say(f"Something failed that should not ({kind}); try again, or restart", "error")
 
     def _drop_hint(self) -> None:
         if self._hint:

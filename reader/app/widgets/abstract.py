@@ -68,7 +68,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Wrap again for the new width."""
-        self._wrap()
+        if self.size.width != self.virtual_size.width:
+            self._wrap()
 
     def notify_style_update(self) -> None:
         """Draw again in the new colours."""
