@@ -5,7 +5,6 @@
 ``sample:``, a path, ``-``; and the site's own URLs. Days, weeks and months are UTC.
 """
 
-import difflib
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -115,6 +114,8 @@ def parse(text: str, *, today: date, exists: Callable[[str], bool] = lambda path
         return PaperById(arxiv)
     if exists(text):
         return File(text)
+    import difflib
+
     near = difflib.get_close_matches(text, _KNOWN, 1)
     hint = f"did you mean {near[0]}" if near else "try today, a date, trending or an arXiv id"
     raise AddressError(f"No feed, date, paper or file is named {text!r}; {hint}")

@@ -1,6 +1,5 @@
 """A paper: the immutable record that every feed yields, and the links that follow from its key."""
 
-import hashlib
 import re
 from datetime import date
 
@@ -39,7 +38,11 @@ def arxiv_id(text: str) -> str | None:
 def title_key(title: str) -> str:
     """The key of a paper whose page names no id: ``title:`` and the folded words of its title."""
     slug = fold(title).replace(" ", "-")
-    return "title:" + (slug or hashlib.sha256(title.encode()).hexdigest()[:16])
+    if not slug:
+        import hashlib
+
+        slug = hashlib.sha256(title.encode()).hexdigest()[:16]
+    return f"title:{slug}"
 
 
 class Links(msgspec.Struct, frozen=True):

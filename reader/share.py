@@ -1,7 +1,6 @@
 """Papers as something to hand on: links, citations, templates; and pages in the browser."""
 
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -162,6 +161,8 @@ def _found(address: str | None, paper: Paper, problem: str) -> str:
 
 
 def _commands(url: str, environ: Mapping[str, str], platform: str) -> Iterator[list[str]]:
+    import shlex
+
     for choice in environ.get("BROWSER", "").split(os.pathsep):
         try:
             words = shlex.split(choice.strip().removesuffix("&"))

@@ -1,5 +1,6 @@
 """The application: themes, palette, and what every screen shares."""
 
+import gc
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -62,7 +63,6 @@ class ReaderApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
     CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "reader.tcss"
 
     def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:
@@ -76,16 +76,15 @@ class ReaderApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that other themes lack."""
-        return {
-            "muted": "$foreground 65%",
-            "faint": "$foreground 45%",
-            "link": "$accent",
-            "star": "$warning",
-        }
+        return themes.defaults(self.current_theme)
 
     def get_default_screen(self) -> BrowseScreen:
         """The main screen is there from the first paint on."""
         return self.browse
+
+    def on_mount(self) -> None:
+        """Let the collector start once the first paint is out; what is there by then stays."""
+        self.call_after_refresh(_collect_garbage)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """The terminal lost the focus: nobody is looking."""
@@ -109,3 +108,8 @@ class ReaderApp(App[None]):
     async def action_open_url(self, url: str) -> None:
         """A link was clicked."""
         self.browse.say(*await sharing.open_url(url))
+
+
+def _collect_garbage() -> None:
+    gc.freeze()
+    gc.enable()

@@ -11,6 +11,7 @@ from reader.app.view import FeedView
 from reader.app.wording import NOTHING, Label
 from reader.catalogue.snapshots import Snapshot
 from reader.errors import NetError, ReaderError
+from reader.feeds.freshness import is_fresh
 from reader.order import Sort
 
 _FETCHING = Label("fetching…", "…")
@@ -50,6 +51,8 @@ class OpenFeed:
         """What is being done right now."""
         self.offline = False
         """Whether the last try found no network."""
+        self.live = False
+        """Whether what is shown was fetched since this program started."""
         self.touched = False
         """Whether the user did something here: then rows are not exchanged for another day's."""
         self._cached = snapshot is not None
@@ -80,7 +83,7 @@ class OpenFeed:
     async def go(self, address: Address, key: str | None) -> None:
         """Show another feed as it was last fetched, then as it is now."""
         self.address, self._waiting = address, None
-        self.offline = self.touched = False
+        self.offline = self.live = self.touched = False
         sort, cached = self.view.sort, None
         try:
             cached = await self._session.cached(address)
@@ -90,6 +93,12 @@ class OpenFeed:
         self.view = FeedView(cached or self._nothing(), sort)
         self.busy = NOTHING if cached else _FETCHING
         self._show(key)
+        await self.refresh(key)
+
+    async def refresh(self, key: str | None = None) -> None:
+        """Ask the network where what is shown is not new enough."""
+        if self._cached and is_fresh(self.address, self.view.snapshot.taken, self._session.clock()):
+            return
         await self.fetch(key)
 
     async def fetch(self, key: str | None = None) -> None:
@@ -105,7 +114,7 @@ class OpenFeed:
             return
         finally:
             self.busy = NOTHING
-        self._cached, self.offline = True, False
+        self._cached, self.live, self.offline = True, True, False
         self._take(snapshot, key)
 
     def waiting_day(self) -> bool:

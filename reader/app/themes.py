@@ -1,5 +1,6 @@
 """Our own themes, made for long reading: few colours, two accents, no boxes."""
 
+from textual.color import Color
 from textual.theme import Theme
 
 DARK = Theme(
@@ -49,3 +50,21 @@ LIGHT = Theme(
         "input-selection-background": "#1f5fa6 25%",
     },
 )
+
+
+def defaults(theme: Theme) -> dict[str, str]:
+    """The colours of ours that another theme lacks, from those it has. Style sheets name them.
+
+    They are whole colours: a variable of a style sheet can't name another one.
+    """
+    if theme.variables.keys() >= {"muted", "faint", "link", "star"}:
+        return {}
+    colours = theme.to_color_system().generate()
+    text, ground = (Color.parse(colours[name]) for name in ("foreground", "background"))
+    plain = text.ansi is not None or ground.ansi is not None
+    return {
+        "muted": "ansi_default" if plain else ground.blend(text, 0.7).hex,
+        "faint": "ansi_bright_black" if plain else ground.blend(text, 0.5).hex,
+        "link": colours["accent"],
+        "star": colours["warning"],
+    }

@@ -6,9 +6,6 @@ from typing import NamedTuple
 from reader.catalogue.snapshots import Snapshot
 from reader.marks import Undone
 
-_LIVE = 600.0
-"""Seconds after a fetch until it is called by its time."""
-
 
 class Label(NamedTuple):
     """The same in two lengths, for wide and narrow screens."""
@@ -23,8 +20,8 @@ NOTHING = Label("", "")
 """No label."""
 
 
-def freshness(snapshot: Snapshot, now: datetime, offline: bool) -> Label:
-    """How old what is shown is, in local time.
+def freshness(snapshot: Snapshot, now: datetime, offline: bool, live: bool) -> Label:
+    """How old what is shown is, in local time. Live is what this program fetched itself.
 
     ``live 08:12``, ``as of Fri 20 Nov 08:12``, ``offline · as of 08:12``.
     """
@@ -35,10 +32,9 @@ def freshness(snapshot: Snapshot, now: datetime, offline: bool) -> Label:
     taken, local = snapshot.taken.astimezone(), now.astimezone()
     clock = f"{taken:%H:%M}"
     when = clock if taken.date() == local.date() else f"{taken:%a} {taken.day} {taken:%b} {clock}"
-    age = (now - snapshot.taken).total_seconds()
     if offline:
         return Label(f"offline · as of {when}", f"off {clock}")
-    return Label(f"live {clock}", "live") if age < _LIVE else Label(f"as of {when}", clock)
+    return Label(f"live {clock}", "live") if live else Label(f"as of {when}", clock)
 
 
 def undone_sentence(undone: Undone | None, redo: bool) -> str:

@@ -1,5 +1,6 @@
 """``reader [FEED]``: open the app."""
 
+import gc
 import sys
 
 from reader.cli.parser import Options
@@ -11,6 +12,8 @@ def run(options: Options) -> int:
     """Run the app until the user leaves it."""
     if not sys.stdout.isatty():
         raise UsageError("The app needs a terminal; in a pipe, use reader list")
+    # What is made until the first paint stays; looking for garbage in it is a tenth of the start.
+    gc.disable()
     with services() as everything:
         from reader import address as addresses
         from reader.app import start

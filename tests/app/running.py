@@ -101,9 +101,10 @@ async def running(
     address: Address | None = None,
     state: State | None = None,
     config: Config | None = None,
+    clock: Callable[[], datetime] = lambda: NOON,
 ) -> AsyncIterator[Running]:
     """The app on a home's folders, with everything fetched that it fetches by itself."""
-    with a_session(paths, config) as (session, _):
+    with a_session(paths, config, clock) as (session, _):
         opened = address or Daily()
         session.catch_up(10**9)
         app = start.build(

@@ -5,15 +5,17 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from reader.paths import Paths
+from reader.paths import Paths, user_paths
 from tests.app.running import NOWHERE
 from tests.cli.test_commands import reader
 from tests.server import Answer, Server
@@ -107,6 +109,8 @@ def test_q_ends_it_at_once_while_the_network_hangs(monkeypatch: pytest.MonkeyPat
 
 def test_the_last_snapshot_is_painted_while_the_network_hangs(hub: Server) -> None:
     reader("list", "today")
+    with closing(sqlite3.connect(user_paths().catalogue)) as catalogue, catalogue:
+        catalogue.execute("UPDATE snapshots SET taken = '2026-11-20T08:12:00+00:00'")
     with Server(lambda request: Answer(b"[", hang=True)) as slow:
         with Terminal(READER, environment(HF_ENDPOINT=slow.url)) as terminal:
             shown = terminal.wait_for("Made-up paper 1 of")
@@ -143,7 +147,8 @@ def test_esc_and_the_key_after_it_are_two_keys(hub: Server) -> None:
 def test_without_colours_nothing_is_said_by_colour(hub: Server, paths: Paths) -> None:
     reader("mark", "read", "2611.20002")
     with Terminal(READER, environment(NO_COLOR="1")) as terminal:
-        shown = terminal.wait_for("29 unread of 30")
+        terminal.wait_for("29 unread of 30")
+        shown = terminal.wait_for("Made-up paper 2 of")
         rows = [line for line in shown.splitlines() if "Made-up paper" in line]
         assert "●" in rows[0] and "●" not in rows[1].partition("Made")[0]
         terminal.send("q")

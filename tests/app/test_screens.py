@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from textual.app import App
@@ -13,15 +13,18 @@ from textual.pilot import Pilot
 from reader import address as addresses
 from reader.address import Address
 from reader.app import start
+from reader.app.screens.help import HelpScreen
 from reader.config import Config
 from reader.paths import Paths
 from reader.state import State
 from tests.app.running import NOWHERE, a_session
+from tests.conftest import NOON
 from tests.hub import DAY, Json, entry, site
 from tests.server import Server
 
 Snap = Callable[..., bool]
 Build = Callable[..., App[None]]
+EARLIER = NOON - timedelta(hours=1)
 
 _PAPERS: list[tuple[str, str, int, int]] = [
     ("Sparse Maps: Routing $k$ Experts without a Router", "Polar Institute", 118, 4),
@@ -81,10 +84,11 @@ def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
             session, _ = stack.enter_context(a_session(paths, config))
             feed = address or addresses.Daily()
             if not isinstance(feed, addresses.Day):
-                session.feeds.fetch(addresses.Daily())
+                before, _ = stack.enter_context(a_session(paths, config, lambda: EARLIER))
+                before.feeds.fetch(addresses.Daily())
                 keys = [f"arxiv:2611.{20000 + number}" for number in (2, 4, 5)]
-                session._library.mark_read(keys[1:], True, "cli")
-                session._library.bookmark(keys[:2], True, "cli", lambda key: None)
+                before._library.mark_read(keys[1:], True, "cli")
+                before._library.bookmark(keys[:2], True, "cli", lambda key: None)
             if offline:
                 monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
             return start.build(
@@ -139,6 +143,18 @@ def test_compact(snap_compare: Snap, build: Build) -> None:
 def test_light(snap_compare: Snap, build: Build) -> None:
     config = Config(theme="reader-light")
     assert snap_compare(build(config=config), terminal_size=WIDE, run_before=press())
+
+
+async def test_every_theme_has_the_colours_that_the_style_sheets_name(build: Build) -> None:
+    app = build()
+    async with app.run_test(size=MEDIUM) as pilot:
+        for name in app.available_themes:
+            app.theme = name
+            await pilot.pause()
+            assert app.theme == name
+            app.push_screen(HelpScreen())
+            await pilot.pause()
+            app.pop_screen()
 
 
 def test_ascii(snap_compare: Snap, build: Build) -> None:

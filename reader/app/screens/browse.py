@@ -97,10 +97,9 @@ class BrowseScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Header, the two panes, the filter's field, footer."""
+        """Header, the two panes, footer."""
         yield self._header
         yield self.panes
-        yield self._field
         yield self._footer
 
     def on_mount(self) -> None:
@@ -111,7 +110,12 @@ class BrowseScreen(Screen[None]):
         for problem in self._session.config.problems:
             self.say(problem, "warning")
         self.set_interval(_LIBRARY_POLL, self._look_for_others)
-        self.call_after_refresh(self._fetch)
+        self.call_after_refresh(self._painted)
+
+    async def _painted(self) -> None:
+        """What the first paint need not wait for."""
+        await self.mount(self._field, before=self._footer)
+        self._refresh()
 
     # Show
 
@@ -145,7 +149,7 @@ class BrowseScreen(Screen[None]):
         counts = Label(f"{unread} unread of {total}", f"{unread}/{total}") if total else NOTHING
         fresh = feed.busy
         if fresh == NOTHING:
-            fresh = freshness(view.snapshot, self._session.clock(), feed.offline)
+            fresh = freshness(view.snapshot, self._session.clock(), feed.offline, feed.live)
         self._header.set(
             title=addresses.title(feed.shown),
             period=Label(
@@ -218,8 +222,12 @@ class BrowseScreen(Screen[None]):
         await self.feed.go(address, key)
 
     @work(group="feed", exclusive=True, exit_on_error=False)
+    async def _refresh(self) -> None:
+        await self.feed.refresh(self._key)
+
+    @work(group="feed", exclusive=True, exit_on_error=False)
     async def _fetch(self) -> None:
-        await self.feed.fetch(self._key)
+        await self.feed.fetch()
 
     def action_reload(self) -> None:
         """Ask the network again."""

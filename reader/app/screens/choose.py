@@ -7,14 +7,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+
+from reader.app.screens.dialog import Dialog
 
 _T = TypeVar("_T")
 
 
-class ChooseScreen(ModalScreen[_T | None], Generic[_T]):
+class ChooseScreen(Dialog[_T | None], Generic[_T]):
     """Ends with the value that was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,7 +29,7 @@ class ChooseScreen(ModalScreen[_T | None], Generic[_T]):
     def __init__(
         self, title: str, choices: Sequence[tuple[_T, str]], current: _T | None = None
     ) -> None:
-        super().__init__(classes="dialog")
+        super().__init__()
         self._title_text = title
         self._choices = choices
         self._current = current

@@ -8,19 +8,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader import address as addresses
 from reader.address import Address
+from reader.app.screens.dialog import Dialog
 from reader.errors import ReaderError
 
 _STANDING = ("today", "yesterday", "trending", "library:bookmarks")
 
 
-class GoToScreen(ModalScreen[Address | None]):
+class GoToScreen(Dialog[Address | None]):
     """Ends with the feed that was named, or None. Completes; → takes the completion."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,7 +30,7 @@ class GoToScreen(ModalScreen[Address | None]):
     ]
 
     def __init__(self, today: date, visited: Sequence[Address]) -> None:
-        super().__init__(classes="dialog")
+        super().__init__()
         self._today = today
         week = addresses.wider(addresses.Day(today), today, today)
         month = addresses.wider(week, today, today) if week else None

@@ -7,16 +7,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.app.commands import COMMANDS, Command, shown_keys
+from reader.app.screens.dialog import Dialog
 
 _HEADINGS = {"Move": "Move", "Mark": "Mark", "Share": "Share", "Find": "Find", "App": "The app"}
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Rows come from the command table; typing narrows them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,9 +24,6 @@ class HelpScreen(ModalScreen[None]):
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
     ]
-
-    def __init__(self) -> None:
-        super().__init__(classes="dialog")
 
     def compose(self) -> ComposeResult:
         """A field to search in, the rows."""
