@@ -8,6 +8,7 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.reactive import Reactive
 from textual.types import CSSPathType
 from textual.widgets import Input
 
@@ -65,6 +66,9 @@ class ReaderApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
     CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "reader.tcss"
 
+    # A theme that is assigned has all styles parsed again; the one we begin with is not.
+    theme: Reactive[str] = Reactive(themes.DARK.name)
+
     def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:
         super().__init__()
         self._session = session
@@ -72,7 +76,9 @@ class ReaderApp(App[None]):
         """The main screen."""
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
-        self.theme = theme if theme in self.available_themes else themes.DARK.name
+        self.stylesheet.set_variables(self.get_css_variables())
+        if theme in self.available_themes:
+            self.theme = theme
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that other themes lack."""

@@ -46,6 +46,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._today = today
         self._entry: Entry | None = None
         self._lines: list[Strip] = []
+        self._ground = Style()
         self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
 
     def show(self, entry: Entry | None) -> None:
@@ -80,12 +81,13 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         line = round(self.scroll_y) + y
-        blank = self.rich_style
+        blank = self._ground
         if line >= len(self._lines):
             return Strip.blank(self.size.width, blank)
         return self._lines[line].adjust_cell_length(self.size.width, blank)
 
     def _wrap(self) -> None:
+        self._ground = self.rich_style
         width = min(_WIDEST, self.size.width - 2 * _MARGIN - 1)
         self._lines = []
         if self._entry is not None and width > 4:
@@ -93,7 +95,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
                 for line in block.wrap(self._wrapper, width, overflow="fold"):
                     line.pad_left(_MARGIN)
                     strip = Strip(line.render(self._wrapper))
-                    self._lines.append(strip.apply_style(self.rich_style + _own_style(line)))
+                    self._lines.append(strip.apply_style(self._ground + _own_style(line)))
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()
 
