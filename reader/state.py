@@ -4,12 +4,11 @@ A lost or damaged file costs a sort order and a cursor, so it is never an error.
 """
 
 import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
 
+from reader import whole_file
 from reader.order import Sort
 
 
@@ -44,10 +43,5 @@ def save(path: Path, state: State) -> None:
     """Write the state beside the old one and swap them; where that fails, keep the old one."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".state-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.format(msgspec.json.encode(state), indent=2))
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
+        text = msgspec.json.format(msgspec.json.encode(state), indent=2)
+        whole_file.write(path, [text], private=True)

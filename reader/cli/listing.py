@@ -1,15 +1,13 @@
 """``reader list FEED``: any feed in any format."""
 
 import contextlib
-import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
-from reader import formats
+from reader import formats, whole_file
 from reader.address import Address
 from reader.catalogue.snapshots import Snapshot
 from reader.cli import complain
@@ -103,13 +101,6 @@ def _ascii() -> bool:
 def _write(path: Path, lines: Iterable[str]) -> None:
     """Write a whole file or none. Raises FileError."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.writelines(lines)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        whole_file.write(path, (line.encode() for line in lines), private=False)
     except OSError as error:
         raise FileError(f"{path} could not be written ({error.strerror})") from error

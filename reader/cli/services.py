@@ -2,9 +2,8 @@
 
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -96,28 +95,28 @@ def services() -> Iterator[Services]:
     Where the catalogue's folder can't be used, a passing one stands in for this run.
     """
     paths = user_paths()
-    with tempfile.TemporaryDirectory(prefix="reader-") if not _usable(paths) else _none() as folder:
-        catalogue = Path(folder) / "catalogue.sqlite" if folder else paths.catalogue
-        database = open_database(catalogue)
+    with _opened(paths) as (catalogue, database):
         everything = Services(paths, catalogue, database)
         try:
             yield everything
         finally:
             everything.library.save_if_small()
-            database.close()
             for problem in everything.library.problems:
                 complain(problem)
 
 
-def _usable(paths: Paths) -> bool:
-    try:
-        open_database(paths.catalogue).close()
-    except CatalogueError as error:
-        complain(f"{error}; this run keeps its cache in a passing folder")
-        return False
-    return True
-
-
 @contextmanager
-def _none() -> Iterator[None]:
-    yield None
+def _opened(paths: Paths) -> Iterator[tuple[Path, sqlite3.Connection]]:
+    catalogue = paths.catalogue
+    with ExitStack() as stack:
+        try:
+            database = open_database(catalogue)
+        except CatalogueError as error:
+            from tempfile import TemporaryDirectory
+
+            complain(f"{error}; this run keeps its cache in a passing folder")
+            folder = stack.enter_context(TemporaryDirectory(prefix="reader-"))
+            catalogue = Path(folder) / "catalogue.sqlite"
+            database = open_database(catalogue)
+        with closing(database):
+            yield catalogue, database

@@ -7,9 +7,7 @@ It can be deleted at any time: the log makes it anew.
 """
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from reader import whole_file
 from reader.errors import LibraryError
 from reader.library.fold import Cell
 from reader.library.log import Chunk, Place, sync_folder
@@ -60,17 +59,21 @@ class SnapshotStorage(Storage):
     def save(self) -> None:
         """Write the file. Raises OSError, and the old file is still there."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".library-", dir=self._path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-                json.dump(self._tables, file, ensure_ascii=False, separators=(",", ":"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        whole_file.write(self._path, _json(self._tables), private=True)
         sync_folder(self._path.parent)
+
+
+def _json(tables: _Tables) -> Iterator[bytes]:
+    """The tables as JSON, row by row, so that 200,000 of them are never one string."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    yield b"{"
+    for table, (name, rows) in enumerate(tables.items()):
+        yield f"{',' if table else ''}{encode(name)}:{{".encode(errors="replace")
+        for row, (number, document) in enumerate(rows.items()):
+            start = f"{',' if row else ''}{encode(str(number))}:"
+            yield f"{start}{encode(document)}".encode(errors="replace")
+        yield b"}"
+    yield b"}\n"
 
 
 class LiveTable(Table):
