@@ -2,7 +2,8 @@
 
 ``hf:daily`` (today), ``hf:date/2026-11-20`` (a date, yesterday), ``hf:week/2026-W47``,
 ``hf:month/2026-11``, ``hf:trending``, ``hf:search/WORDS``, ``hf:paper/ID``, ``library:bookmarks``,
-``sample:``, a path, ``-``; and the site's own URLs. Days, weeks and months are UTC.
+``library:history``, ``library:all``, ``library:tag/NAME``, ``sample:``, a path, ``-``; and the
+site's own URLs. Days, weeks and months are UTC.
 """
 
 import re
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import msgspec
 
 from reader.errors import AddressError
+from reader.fields import tag_name
 from reader.paper import arxiv_id
 
 FIRST_DAY = date(2023, 5, 4)
@@ -71,25 +73,36 @@ class File(msgspec.Struct, frozen=True):
     """``-`` is standard input."""
 
 
-class Bookmarks(msgspec.Struct, frozen=True):
-    """What the user kept."""
+class Library(msgspec.Struct, frozen=True):
+    """What the user did."""
+
+    part: str
+    """``bookmarks``, ``history`` (what was read), ``all`` (what was kept) or ``tag/NAME``."""
 
 
 class Sample(msgspec.Struct, frozen=True):
     """The papers that come with the program."""
 
 
-Address = Daily | Day | Week | Month | Trending | Search | PaperById | File | Bookmarks | Sample
+Address = Daily | Day | Week | Month | Trending | Search | PaperById | File | Library | Sample
+
+BOOKMARKS = Library("bookmarks")
 
 _ALIASES: dict[str, Address] = {
     "hf:daily": Daily(),
     "today": Daily(),
     "hf:trending": Trending(),
     "trending": Trending(),
-    "library:bookmarks": Bookmarks(),
+    "library:bookmarks": BOOKMARKS,
+    "library:history": Library("history"),
+    "library:all": Library("all"),
     "sample:": Sample(),
 }
-_KNOWN = (*_ALIASES, "yesterday", "hf:date/", "hf:week/", "hf:month/", "hf:search/", "hf:paper/")
+_PARTS = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
+_KNOWN = (
+    *_ALIASES,
+    *("library:tag/", "yesterday", "hf:date/", "hf:week/", "hf:month/", "hf:search/", "hf:paper/"),
+)
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/papers(?=[/?#]|$)", re.I)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WEEK = re.compile(r"(\d{4})-[Ww](\d{1,2})")
@@ -140,8 +153,8 @@ def canonical(address: Address) -> str:
             return f"hf:paper/{id}"
         case File(path):
             return path
-        case Bookmarks():
-            return "library:bookmarks"
+        case Library(part):
+            return f"library:{part}"
         case Sample():
             return "sample:"
         case _:
@@ -161,8 +174,8 @@ def title(address: Address) -> str:
             return f"Paper {id}"
         case File(path):
             return "Standard input" if path == "-" else path.rpartition("/")[2]
-        case Bookmarks():
-            return "Bookmarks"
+        case Library(part):
+            return _PARTS.get(part) or part.removeprefix("tag/")
         case Sample():
             return "Sample"
         case _:
@@ -267,11 +280,14 @@ def _scheme(text: str, today: date) -> Address | None:
             return PaperById(arxiv)
         if kind in ("date", "week", "month") and (found := _period(value, today)):
             return found
+    if scheme == "library" and kind == "tag" and (tag := tag_name(value)):
+        return Library(f"tag/{tag}")
     if scheme == "arxiv" and arxiv_id(text):
         return None
     raise AddressError(
         f"{text!r} is no feed; there are hf:daily, hf:date/2026-11-20, hf:week/2026-W47,"
-        " hf:month/2026-11, hf:trending, hf:search/WORDS, hf:paper/ID and library:bookmarks"
+        " hf:month/2026-11, hf:trending, hf:search/WORDS, hf:paper/ID,"
+        " library:bookmarks, library:history, library:all and library:tag/NAME"
     )
 
 

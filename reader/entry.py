@@ -1,9 +1,11 @@
 """A paper together with what the user did with it: what lists show and formats print."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
+from reader.fields import NOTE, TAG
 from reader.paper import Paper
 
 
@@ -21,6 +23,30 @@ class Marks(msgspec.Struct, frozen=True):
 
 
 NO_MARKS = Marks()
+
+
+def marks_of(fields: Mapping[str, str | None]) -> Marks:
+    """The marks that a paper's fields in the library make.
+
+    Notes that nobody replaced, as two machines may have written them, are shown together.
+    """
+    notes = sorted(
+        (int(stamp), device, text)
+        for field, text in fields.items()
+        if text is not None and field.startswith(NOTE)
+        for stamp, _, device in [field.removeprefix(NOTE).partition(":")]
+    )
+    tags = [
+        field.removeprefix(TAG)
+        for field, time in fields.items()
+        if time is not None and field.startswith(TAG)
+    ]
+    return Marks(
+        read=fields.get("read"),
+        bookmarked=fields.get("bookmark"),
+        tags=tuple(sorted(tags)),
+        note="\n\n".join(text for _, _, text in notes) or None,
+    )
 
 
 class Entry(msgspec.Struct, frozen=True):

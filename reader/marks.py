@@ -6,17 +6,19 @@ are views that follow the log.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.catalogue import marks as view
 from reader.errors import LibraryError
-from reader.library import device, log, undo
+from reader.fields import MUTE, NOTE, TAG
+from reader.library import device, log
 from reader.library.catch_up import CatchUp
-from reader.library.events import Change, Event, Origin, Value, encode
+from reader.library.events import Change, Event, Origin, Replaced, Value
+from reader.library.fold import values
 from reader.library.log import Chunk, Place
 from reader.paths import Paths
 
@@ -92,6 +94,23 @@ class MarksService:
         value = self._time() if on else None
         return self._apply([Change(key, "bookmark", value) for key in keys], origin, records)
 
+    def tag(
+        self, keys: Sequence[str], tags: Sequence[str], on: bool, origin: Origin, records: Record
+    ) -> Applied:
+        """Put tags on papers or take them off. Raises LibraryError; nothing was changed then."""
+        value = self._time() if on else None
+        wanted = [Change(key, TAG + tag, value) for key in keys for tag in tags]
+        return self._apply(wanted, origin, records)
+
+    def note(self, key: str, text: str | None, origin: Origin, records: Record) -> Applied:
+        """Write a paper's note in place of the one it has, or take it off. Raises LibraryError."""
+        return self._apply([Change(key, "note", text or None)], origin, records)
+
+    def mute(self, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
+        """Mute what a rule names, or hear of it again. Raises LibraryError."""
+        value = self._time() if on else None
+        return self._apply([Change(MUTE + rule, "mute", value) for rule in rules], origin, None)
+
     def undo(self, origin: Origin) -> Undone | None:
         """Take back this device's last action of that origin; None where there is none.
 
@@ -103,13 +122,20 @@ class MarksService:
         """Do again what undo took back last; None where there is nothing. Raises LibraryError."""
         return self._take_back(origin, redo=True)
 
-    def bookmarks(self) -> list[tuple[str, str, dict[str, object] | None]]:
-        """Key, ISO time and record of what is bookmarked, newest first."""
-        snapshot = self._caught_up()
-        return [
-            (key, time, dict(record) if record else None)
-            for key, time, record in snapshot.bookmarks()
-        ]
+    def listed(self, part: str) -> list[tuple[str, Mapping[str, object] | None]]:
+        """Key and record of the papers of a part of the library, what was done last first.
+
+        Parts are ``bookmarks``, ``history``, ``all`` and ``tag/NAME``.
+        """
+        return self._caught_up().listed(part)
+
+    def tags(self) -> dict[str, int]:
+        """How many papers have each tag, by its name."""
+        return self._caught_up().tags()
+
+    def mutes(self) -> dict[str, str]:
+        """Since when (ISO time, UTC) each rule mutes, by the rule."""
+        return self._caught_up().mutes()
 
     def save_if_due(self) -> None:
         """Write the snapshot where many events were written since."""
@@ -170,12 +196,17 @@ class MarksService:
     def _apply(self, wanted: Sequence[Change], origin: Origin, records: Record | None) -> Applied:
         with self._writing() as own:
             cells = view.cells(self._database, [change.key for change in wanted])
-            changes = tuple(
-                change
-                for change in dict.fromkeys(wanted)
-                if (cells.get((change.key, change.field), (None,))[0] is None)
-                != (change.value is None)
-            )
+            changes: list[Change] = []
+            replaces: dict[str, Replaced] = {}
+            for change in dict.fromkeys(wanted):
+                if change.field == "note":
+                    notes = _notes(cells, change.key)
+                    if change.value == _text(notes):
+                        continue
+                    replaces[change.key] = tuple((stamp, writer) for stamp, writer, _ in notes)
+                elif _is_set(cells, change) == (change.value is not None):
+                    continue
+                changes.append(change)
             if not changes:
                 return Applied(())
             kept: dict[str, object] = {}
@@ -184,10 +215,12 @@ class MarksService:
                     record = records(key)
                     if record is not None:
                         kept[key] = record
-            self._append(own, changes, origin, records=kept)
-            return Applied(changes)
+            self._append(own, tuple(changes), origin, replaces=replaces, records=kept)
+            return Applied(tuple(changes))
 
     def _take_back(self, origin: Origin, *, redo: bool) -> Undone | None:
+        from reader.library import undo
+
         with self._writing() as own:
             action = undo.last_action(own, origin, redo=redo)
             if action is None:
@@ -195,14 +228,22 @@ class MarksService:
             before = undo.values_before(action, log.files(self._events))
             cells = view.cells(self._database, [change.key for change in action.changes])
             restored, left = [], []
+            replaces: dict[str, Replaced] = {}
             for change in action.changes:
                 place = (change.key, change.field)
-                value, stamp, writer = cells.get(place, (None, 0, ""))
-                if (stamp, writer) != (action.stamp, action.device):
+                if change.field == "note":
+                    now = tuple(note[:2] for note in _notes(cells, change.key))
+                    value = change.value
+                    untouched = now == (((action.stamp, action.device),) if value else ())
+                    replaces[change.key] = now
+                else:
+                    value, stamp, writer = cells.get(place, (None, 0, ""))
+                    untouched = (stamp, writer) == (action.stamp, action.device)
+                if not untouched:
                     left.append(place)
                 elif value != before[place]:
                     restored.append(Change(*place, before[place]))
-            self._append(own, tuple(restored), origin, undoes=action.id)
+            self._append(own, tuple(restored), origin, undoes=action.id, replaces=replaces)
             return Undone(tuple(restored), tuple(left))
 
     def _append(
@@ -212,27 +253,30 @@ class MarksService:
         origin: Origin,
         *,
         undoes: str | None = None,
-        records: dict[str, object] | None = None,
+        replaces: Mapping[str, Replaced] = {},
+        records: Mapping[str, object] = {},
     ) -> None:
         """Write one event, then let the catalogue's view follow."""
+        from reader.library.lines import encode
+
         now = self._clock()
         cells = view.cells(self._database, [change.key for change in changes])
-        replaced = [
-            cells[place][1] for key, field, _ in changes if (place := (key, field)) in cells
-        ]
+        stamps = [cells[place][1] for change in changes if (place := change[:2]) in cells]
+        stamps += [stamp for notes in replaces.values() for stamp, _ in notes]
         event = Event(
             id=os.urandom(8).hex(),
             at=now.isoformat(timespec="seconds"),
             stamp=max(
                 int(now.timestamp() * 1_000_000),
                 view.last_stamp(self._database, own.name) + 1,
-                *(stamp + 1 for stamp in replaced),
+                *(stamp + 1 for stamp in stamps),
             ),
             device=own.stem,
             origin=origin,
             changes=changes,
             undoes=undoes,
-            records=records or {},
+            replaces=replaces,
+            records=records,
         )
         size = log.append(own, encode(event))
         device.remember(self._state, own, size)
@@ -262,13 +306,33 @@ class _CatalogueView:
         )
         return {row[0] for row in rows} if taken else None
 
-    def clear(self) -> set[str]:
-        return view.clear(self._database)
+    def anew(self) -> AbstractContextManager[set[str]]:
+        return view.anew(self._database)
+
+
+_Cells = Mapping[tuple[str, str], tuple[Value, int, str]]
+
+
+def _is_set(cells: _Cells, change: Change) -> bool:
+    return cells.get((change.key, change.field), (None,))[0] is not None
+
+
+def _notes(cells: _Cells, key: str) -> list[tuple[int, str, str]]:
+    """Stamp, device and text of a paper's notes that nobody replaced, oldest first."""
+    return sorted(
+        (stamp, device, text)
+        for (one, field), (text, stamp, device) in cells.items()
+        if one == key and field.startswith(NOTE) and text is not None
+    )
+
+
+def _text(notes: Sequence[tuple[int, str, str]]) -> str | None:
+    return "\n\n".join(text for _, _, text in notes) or None
 
 
 def _rows(events: Sequence[Event]) -> Iterator[tuple[str, str, Value, int, str]]:
     for event in events:
-        for key, field, value in event.changes:
+        for key, field, value in values(event):
             yield key, field, value, event.stamp, event.device
-            if key in event.records:
-                yield key, _RECORD, "1", event.stamp, event.device
+        for key in event.records:
+            yield key, _RECORD, "1", event.stamp, event.device

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.address import Address, Bookmarks, Daily, Day, File, Sample, canonical
+from reader.address import Address, Daily, Day, File, Library, Sample, canonical
 from reader.catalogue import papers, snapshots
 from reader.catalogue.responses import Responses
 from reader.catalogue.snapshots import Snapshot
@@ -36,7 +36,7 @@ class Feeds:
         catalogue: Path,
         clock: Callable[[], datetime],
         *,
-        kept: Callable[[], list[Paper]],
+        kept: Callable[[str], list[Paper]],
         stdin: Callable[[int], bytes],
         waiting: Waiting = _silent,
     ) -> None:
@@ -72,8 +72,8 @@ class Feeds:
                     entries=self._joined(sample.papers()),
                     taken=now,
                 )
-            case Bookmarks():
-                return self._local(address, tuple(self._kept()), now)
+            case Library(part):
+                return self._local(address, tuple(self._kept(part)), now)
             case File(path):
                 body = files.read(path, self._stdin)
                 name = "standard input" if path == "-" else path

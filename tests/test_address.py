@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from reader import address as addresses
 from reader.address import (
-    Bookmarks,
     Daily,
     Day,
     File,
+    Library,
     Month,
     PaperById,
     Search,
@@ -53,7 +53,10 @@ def parsed(text: str, *files: str) -> addresses.Address:
         ("https://huggingface.co/papers/2505.10475", PaperById("2505.10475")),
         ("https://arxiv.org/pdf/2505.10475v2.pdf", PaperById("2505.10475")),
         ("hf:paper/2505.10475", PaperById("2505.10475")),
-        ("library:bookmarks", Bookmarks()),
+        ("library:bookmarks", Library("bookmarks")),
+        ("library:history", Library("history")),
+        ("library:all", Library("all")),
+        ("library:tag/Parallel Decoding", Library("tag/parallel-decoding")),
         ("-", File("-")),
         ("saved.html", File("saved.html")),
     ],
@@ -90,7 +93,7 @@ def test_what_is_no_address_is_answered_with_what_would_be(text: str, said: str)
         st.builds(Month, st.integers(2023, 2025), st.integers(1, 12)),
         st.builds(Week, st.integers(2023, 2025), st.integers(1, 52)),
         st.builds(Search, st.from_regex(r"[a-z]{1,9}( [a-z:&?/%]{1,9}){0,3}", fullmatch=True)),
-        st.sampled_from([Daily(), Trending(), Bookmarks(), PaperById("2505.10475")]),
+        st.sampled_from([Daily(), Trending(), Library("bookmarks"), PaperById("2505.10475")]),
     )
 )
 def test_an_address_written_down_is_read_back(address: addresses.Address) -> None:

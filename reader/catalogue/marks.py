@@ -5,7 +5,8 @@ that lists can be joined with marks and counted without reading the log.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def fold(
     ``stamp`` is the highest among them. False, and nothing is taken, where another process has
     moved on from ``start`` meanwhile.
     """
-    database.execute("BEGIN IMMEDIATE")
-    try:
+    with _transaction(database):
         row = database.execute("SELECT offset FROM folded WHERE file = ?", (file,)).fetchone()
         at_start = (row[0] if row else 0) == start
         if at_start:
@@ -56,21 +56,35 @@ def fold(
                 " stamp = max(folded.stamp, excluded.stamp)",
                 (file, offset, stamp, tail),
             )
+    return at_start
+
+
+@contextmanager
+def anew(database: sqlite3.Connection) -> Iterator[set[str]]:
+    """Forget all marks and fold them again inside, in one transaction.
+
+    Gives the keys that had some.
+    """
+    with _transaction(database):
+        keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
+        database.execute("DELETE FROM marks")
+        database.execute("DELETE FROM folded")
+        yield keys
+
+
+@contextmanager
+def _transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """A transaction, or a part of the one that is under way."""
+    if database.in_transaction:
+        yield
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
     except BaseException:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
-    return at_start
-
-
-def clear(database: sqlite3.Connection) -> set[str]:
-    """Forget all marks, to fold them anew; returns the keys that had some."""
-    keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
-    database.execute("BEGIN IMMEDIATE")
-    database.execute("DELETE FROM marks")
-    database.execute("DELETE FROM folded")
-    database.execute("COMMIT")
-    return keys
 
 
 def last_stamp(database: sqlite3.Connection, file: str) -> int:
@@ -96,20 +110,10 @@ def cells(
 
 def marks_of(database: sqlite3.Connection, keys: Sequence[str]) -> "dict[str, Marks]":
     """The marks of those papers that have any."""
-    from reader.entry import Marks
+    from reader.entry import marks_of
 
-    set_fields: dict[str, dict[str, str]] = {}
+    fields: dict[str, dict[str, str | None]] = {}
     for (key, field), (value, _, _) in cells(database, keys).items():
         if value is not None:
-            set_fields.setdefault(key, {})[field] = value
-    return {
-        key: Marks(
-            read=fields.get("read"),
-            bookmarked=fields.get("bookmark"),
-            tags=tuple(
-                sorted(name.removeprefix("tag:") for name in fields if name.startswith("tag:"))
-            ),
-            note=fields.get("note"),
-        )
-        for key, fields in set_fields.items()
-    }
+            fields.setdefault(key, {})[field] = value
+    return {key: marks_of(found) for key, found in fields.items()}

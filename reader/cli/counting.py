@@ -30,7 +30,7 @@ def _counted(everything: Services, feed: str, where: str) -> int:
 
     query = parse(where)
     address = everything.address(feed)
-    if isinstance(address, addresses.File | addresses.Bookmarks | addresses.Sample):
+    if isinstance(address, addresses.File | addresses.Library | addresses.Sample):
         snapshot = everything.feeds.fetch(address)
     else:
         cached = everything.feeds.cached(address)

@@ -73,18 +73,16 @@ class Services:
             exists=lambda path: Path(path).expanduser().exists(),
         )
 
-    def _kept(self) -> "list[Paper]":
+    def _kept(self, part: str) -> "list[Paper]":
         from reader.catalogue import papers
         from reader.paper import Paper, read_record
 
-        kept = self.library.bookmarks()
-        known = {
-            paper.key: paper
-            for paper in papers.get(self.database, [key for key, _, record in kept if not record])
-        }
+        kept = self.library.listed(part)
+        bare = [key for key, record in kept if not record]
+        known = {paper.key: paper for paper in papers.get(self.database, bare)}
         return [
             (read_record(record) if record else known.get(key)) or Paper(key=key, title=key)
-            for key, _, record in kept
+            for key, record in kept
         ]
 
 

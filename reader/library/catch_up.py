@@ -1,5 +1,6 @@
 """Views follow the log: each folds what was written since it last looked."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -26,8 +27,11 @@ class View(Protocol):
         """
         ...
 
-    def clear(self) -> set[str]:
-        """Forget everything; returns the keys of all papers that were held."""
+    def anew(self) -> AbstractContextManager[set[str]]:
+        """Forget everything and fold the log again inside; nobody sees what is between.
+
+        Gives the keys of all papers that were held.
+        """
         ...
 
 
@@ -55,9 +59,11 @@ class CatchUp:
         self._reported: set[str] = set()
 
     def __call__(self, most: int | None = None) -> Followed:
-        """Fold at most about so many new bytes. A file that shrank or was exchanged: begin anew.
+        """Fold at most about so many new bytes.
 
-        What other processes folded since the last call is told as well: they may share the view.
+        Where a file shrank, was exchanged or is gone, the view is made anew, all at once: with a
+        limit that is left to a call without. What other processes folded since the last call is
+        told as well: they may share the view.
         """
         keys: set[str] = set()
         problems: list[str] = []
@@ -71,9 +77,28 @@ class CatchUp:
         if {file.name: status for file, status in known.items()} == self._seen:
             return Followed(keys, problems)
         places = self._view.folded()
-        if not self._continues(places, known):
-            keys |= self._view.clear()
-            places = {}
+        if self._continues(places, known):
+            done = self._fold(known, places, most, keys, problems)
+        elif most is not None:
+            done = False
+        else:
+            with self._view.anew() as held:
+                keys |= held
+                done = self._fold(known, {}, None, keys, problems)
+        if done:
+            self._seen = {file.name: status for file, status in known.items()}
+        return Followed(keys, problems)
+
+    def _fold(
+        self,
+        known: dict[Path, _Known],
+        places: dict[str, Place],
+        most: int | None,
+        keys: set[str],
+        problems: list[str],
+    ) -> bool:
+        """Fold what each file holds beyond its place; whether that was all there is."""
+        assert self._told is not None
         left = most
         for file, status in known.items():
             place = places.get(file.name, log.START)
@@ -97,9 +122,7 @@ class CatchUp:
                     left -= chunk.place.offset - place.offset
                 place = chunk.place
             self._told[file.name] = place.offset
-        if left is None or left > 0:
-            self._seen = {file.name: status for file, status in known.items()}
-        return Followed(keys, problems)
+        return left is None or left > 0
 
     def _continues(self, places: dict[str, Place], known: dict[Path, _Known]) -> bool:
         """Whether every file still begins with what was folded of it."""

@@ -1,12 +1,14 @@
 """The one rule by which events become marks: the last writer of each field wins.
 
-Pure, and the same in any order and however often an event is seen. A note's ``replaces`` and
-``same_as`` are further fields of cells that are folded by this rule first.
+Pure, and the same in any order and however often an event is seen. A note is a cell of its own,
+named by its stamp and device; a note that replaces it takes that cell off. So two notes written on
+two machines that did not know of each other are both there, until one replaces both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from reader.fields import NOTE
 from reader.library.events import Event, Value
 
 
@@ -29,11 +31,23 @@ Place = tuple[str, str]
 """A paper's key and a field."""
 
 
+def values(event: Event) -> Iterator[tuple[str, str, Value]]:
+    """Key, field and value of each cell that an event sets."""
+    for key, field, value in event.changes:
+        if field != "note":
+            yield key, field, value
+            continue
+        for stamp, device in event.replaces.get(key, ()):
+            yield key, f"{NOTE}{stamp}:{device}", None
+        if value:
+            yield key, f"{NOTE}{event.stamp}:{event.device}", value
+
+
 def fold(cells: dict[Place, Cell], events: Iterable[Event]) -> set[Place]:
     """Take events into the cells; returns the places that changed."""
     changed = set()
     for event in events:
-        for key, field, value in event.changes:
+        for key, field, value in values(event):
             cell = Cell(event.stamp, event.device, value)
             if cell.beats(cells.get((key, field))):
                 cells[key, field] = cell

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.events import Damaged, Event, Newer, decode
+from reader.library.events import Damaged, Event, Newer
 
 _LONGEST = 16_000_000
 """Bytes of a line at most."""
@@ -77,6 +77,8 @@ def tail_at(path: Path, offset: int) -> str | None:
 
 def read(path: Path, place: Place, most: int) -> Chunk:
     """The events after a place, at most about so many bytes. Raises OSError."""
+    from reader.library.lines import decode
+
     events: list[Event] = []
     damaged = newer = 0
     offset = place.offset

@@ -1,28 +1,33 @@
 """TinyDB's view of the library: one document a paper, in a file that stock TinyDB reads.
 
-``library.json`` has two tables. ``papers`` holds ``key``, ``read``, ``bookmark`` and whatever
-other fields were set, ``record`` (the paper) for those that are kept, and ``stamps`` (stamp and
-device of each field's last change). ``folded`` says how far each event file has been folded.
-It can be deleted at any time: the log makes it anew.
+``library.json`` has three tables. ``papers`` holds ``key``, ``read``, ``bookmark``, ``tags``,
+``note``, for papers that are kept their ``record``, and ``cells``: stamp, device and value of each
+field, from which the others follow. ``mutes`` holds ``rule`` and ``since`` likewise. ``folded``
+says how far each event file has been folded. The file can be deleted at any time: the log makes it
+anew.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
-from tinydb.table import Document, Table
+from tinydb.table import Table
 
 from reader import whole_file
+from reader.entry import Marks, marks_of
 from reader.errors import LibraryError
-from reader.library.fold import Cell
+from reader.fields import MUTE, NOTE
+from reader.library.fold import Cell, values
 from reader.library.log import Chunk, Place, sync_folder
 
-_RESERVED = ("key", "record", "stamps")
 _Tables = dict[str, dict[str, Any]]
+_Document = dict[str, Any]
 
 
 class SnapshotStorage(Storage):
@@ -84,10 +89,14 @@ class LiveTable(Table):
 
     document_id_class = str  # type: ignore[assignment]  # as JSON has them
 
-    def _update_table(self, updater: Callable[[dict[Any, Mapping[str, Any]]], None]) -> None:
+    def rows(self) -> dict[str, _Document]:
+        """The documents themselves, by their number. What changes them calls ``clear_cache``."""
         tables = self._storage.read()
-        assert tables is not None
-        updater(tables.setdefault(self.name, {}))
+        assert tables is not None, "the storage holds tables from the beginning"
+        return tables.setdefault(self.name, {})
+
+    def _update_table(self, updater: Callable[[dict[Any, Mapping[str, Any]]], None]) -> None:
+        updater(self.rows())  # type: ignore[arg-type]
         self.clear_cache()
 
 
@@ -97,20 +106,22 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._storage = SnapshotStorage(path)
-        database = TinyDB(storage=lambda: self._storage)
+        self._database = TinyDB(storage=lambda: self._storage)
         self._papers = LiveTable(self._storage, "papers")
+        self._mutes = LiveTable(self._storage, "mutes")
         self._folded = LiveTable(self._storage, "folded")
-        self._database = database
-        self._ids: dict[str, str] = {}
-        self._next = 1
+        self._documents: dict[str, _Document] = {}
         self.unsaved = 0
         """Events folded since the file was last written."""
         if not self._index():
-            self.clear()
+            with self.anew():
+                pass
 
     def folded(self) -> dict[str, Place]:
         """How far each file, by name, has been folded."""
-        return {row["file"]: Place(row["offset"], row["tail"]) for row in self._folded.all()}
+        return {
+            row["file"]: Place(row["offset"], row["tail"]) for row in self._folded.rows().values()
+        }
 
     def fold(self, name: str, start: Place, chunk: Chunk) -> set[str]:
         """Take the events a file holds after a place; returns keys of papers that may have changed.
@@ -119,34 +130,79 @@ class Snapshot:
         """
         keys = set()
         for event in chunk.events:
-            for key, field, value in event.changes:
-                if field not in _RESERVED:
-                    self._set(key, field, Cell(event.stamp, event.device, value))
+            for key, field, value in values(event):
+                cells = self._document(key)["cells"]
+                known = cells.get(field)
+                cell = Cell(event.stamp, event.device, value)
+                if known is None or cell.beats(Cell(*known)):
+                    cells[field] = list(cell)
                     keys.add(key)
             for key, record in event.records.items():
-                if isinstance(record, dict) and key in self._ids:
-                    self._keep(key, record, event.stamp)
+                if isinstance(record, dict) and not key.startswith(MUTE):
+                    self._keep(self._document(key), record, event.stamp, event.device)
+                    keys.add(key)
+        for key in keys:
+            _derive(self._documents[key])
         row = {"file": name, "offset": chunk.place.offset, "tail": chunk.place.tail}
-        place = next((one.doc_id for one in self._folded if one["file"] == name), None)
-        number = str(len(self._folded) + 1) if place is None else str(place)
-        self._folded.upsert(Document(row, doc_id=number))  # type: ignore[arg-type]
-        self.unsaved += len(chunk.events)
+        rows = self._folded.rows()
+        number = next((one for one, known in rows.items() if known["file"] == name), None)
+        rows[number or str(len(rows) + 1)] = row
+        self._changed(len(chunk.events))
         return keys
 
-    def clear(self) -> set[str]:
-        """Forget everything; returns the keys of all papers that were held."""
-        held = set(self._ids)
+    @contextmanager
+    def anew(self) -> Iterator[set[str]]:
+        """Forget everything; gives the keys of all papers that were held."""
+        held = set(self._documents)
         self._storage.write({})
-        self._ids, self._next = {}, 1
-        self._papers.clear_cache()
-        self._folded.clear_cache()
-        return held
+        self._documents = {}
+        self._changed(0)
+        yield held
 
-    def bookmarks(self) -> list[tuple[str, str, Mapping[str, object] | None]]:
-        """Key, ISO time and record of what is bookmarked, newest first."""
-        kept = [row for row in self._papers if row.get("bookmark")]
-        kept.sort(key=lambda row: (row["bookmark"], row["key"]), reverse=True)
-        return [(row["key"], row["bookmark"], row.get("record")) for row in kept]
+    def listed(self, part: str) -> list[tuple[str, Mapping[str, object] | None]]:
+        """Key and record of the papers of a part of the library, what was done last first.
+
+        Parts are ``bookmarks``, ``history`` (what was read), ``all`` (what was kept) and
+        ``tag/NAME``.
+        """
+        found = [
+            (time, row["key"], row.get("record"))
+            for row in self._papers.rows().values()
+            if (time := _since(row, part))
+        ]
+        found.sort(key=lambda one: one[:2], reverse=True)
+        return [(key, record) for _, key, record in found]
+
+    def tags(self) -> dict[str, int]:
+        """How many papers have each tag, by its name."""
+        return dict(
+            sorted(
+                Counter(tag for row in self._papers.rows().values() for tag in row["tags"]).items()
+            )
+        )
+
+    def mutes(self) -> dict[str, str]:
+        """Since when (ISO time, UTC) each rule mutes, by the rule."""
+        return {
+            row["rule"]: row["since"] for row in self._mutes.rows().values() if row.get("since")
+        }
+
+    def marked(self) -> Iterator[tuple[str, Marks, Mapping[str, str], Mapping[str, object] | None]]:
+        """Key, marks, times of the tags, and record of every paper that has a mark."""
+        for row in self._papers.rows().values():
+            fields = {field: value for field, (_, _, value) in row["cells"].items()}
+            marks = marks_of(fields)
+            if marks != Marks():
+                times = {tag: fields[f"tag:{tag}"] or "" for tag in marks.tags}
+                yield row["key"], marks, times, row.get("record")
+
+    def cells(self) -> dict[tuple[str, str], Cell]:
+        """Every field's winner, by key and field."""
+        return {
+            (key, field): Cell(*cell)
+            for key, row in self._documents.items()
+            for field, cell in row["cells"].items()
+        }
 
     def save(self) -> None:
         """Write the file in place of the old one. Raises LibraryError; the old one stays then."""
@@ -162,37 +218,66 @@ class Snapshot:
     def _index(self) -> bool:
         """Learn which document is which paper's; False where the file has another shape."""
         try:
-            for row in self._papers:
-                if not all(isinstance(one, list) for one in row["stamps"].values()):
-                    return False
-                self._ids[row["key"]] = str(row.doc_id)
-            self._next = max((int(number) for number in self._ids.values()), default=0) + 1
+            for table, prefix in ((self._papers, ""), (self._mutes, MUTE)):
+                for row in table.rows().values():
+                    self._documents[prefix + row["rule" if prefix else "key"]] = row
+                    if not all(len(cell) == 3 for cell in row["cells"].values()):
+                        return False
             return all(isinstance(place.offset, int) for place in self.folded().values())
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
 
-    def _set(self, key: str, field: str, cell: Cell) -> None:
-        number = self._ids.get(key)
-        if number is None:
-            number = self._ids[key] = str(self._next)
-            self._next += 1
-            row = {"key": key, field: cell.value, "stamps": {field: [cell.stamp, cell.device]}}
-            self._papers.insert(Document(row, doc_id=number))  # type: ignore[arg-type]
-            return
+    def _document(self, key: str) -> _Document:
+        """The document of a paper or a mute, made where there is none."""
+        document = self._documents.get(key)
+        if document is None:
+            muted = key.startswith(MUTE)
+            rows = (self._mutes if muted else self._papers).rows()
+            document = {"rule": key.removeprefix(MUTE)} if muted else {"key": key}
+            document["cells"] = {}
+            self._documents[key] = rows[str(len(rows) + 1)] = document
+        return document
 
-        def take(row: dict[str, Any]) -> None:
-            known = row["stamps"].get(field)
-            if cell.beats(Cell(known[0], known[1], row.get(field)) if known else None):
-                row[field] = cell.value
-                row["stamps"][field] = [cell.stamp, cell.device]
+    @staticmethod
+    def _keep(document: _Document, record: Mapping[str, object], stamp: int, device: str) -> None:
+        if [stamp, device] > document.get("recorded", []):
+            document["record"] = dict(record)
+            document["recorded"] = [stamp, device]
 
-        self._papers.update(take, doc_ids=[number])  # type: ignore[list-item,arg-type]
+    def _changed(self, events: int) -> None:
+        self.unsaved += events
+        for table in (self._papers, self._mutes, self._folded):
+            table.clear_cache()
 
-    def _keep(self, key: str, record: Mapping[str, object], stamp: int) -> None:
-        def take(row: dict[str, Any]) -> None:
-            known = row["stamps"].get("record")
-            if known is None or known[0] < stamp:
-                row["record"] = dict(record)
-                row["stamps"]["record"] = [stamp, ""]
 
-        self._papers.update(take, doc_ids=[self._ids[key]])  # type: ignore[list-item,arg-type]
+def _derive(row: _Document) -> None:
+    """Write down what the cells of a document say."""
+    fields: dict[str, str | None] = {field: cell[2] for field, cell in row["cells"].items()}
+    if "rule" in row:
+        row["since"] = fields.get("mute")
+        return
+    marks = marks_of(fields)
+    row["read"], row["bookmark"] = marks.read, marks.bookmarked
+    row["tags"], row["note"] = list(marks.tags), marks.note
+
+
+def _since(row: _Document, part: str) -> str | None:
+    """The ISO time since when a paper belongs to a part of the library; None where it does not."""
+    cells = row["cells"]
+    if part == "bookmarks":
+        return row["bookmark"]  # type: ignore[no-any-return]
+    if part == "history":
+        return row["read"]  # type: ignore[no-any-return]
+    if part.startswith("tag/"):
+        cell = cells.get("tag:" + part.removeprefix("tag/"))
+        return cell[2] if cell else None
+    kept = [row["bookmark"], *(cells[f"tag:{tag}"][2] for tag in row["tags"])]
+    kept += [_time(cell[0]) for field, cell in cells.items() if field.startswith(NOTE) and cell[2]]
+    return max((time for time in kept if time is not None), default=None)
+
+
+def _time(stamp: int) -> str:
+    """The ISO time of a stamp; the last there is for those beyond it."""
+    return datetime.fromtimestamp(min(stamp / 1e6, 253_402_300_799), UTC).isoformat(
+        timespec="seconds"
+    )

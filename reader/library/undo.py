@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from reader.library.events import Damaged, Event, Newer, Origin, decode
+from reader.library.events import Damaged, Event, Newer, Origin
 from reader.library.fold import Cell
+from reader.library.lines import decode
 
 _REACH = 8_000_000
 """Bytes of our log that undo looks back: more than a year of a heavy reader."""
@@ -35,15 +36,23 @@ def values_before(event: Event, files: Iterable[Path]) -> dict[tuple[str, str], 
     """What the event's fields were before it: the winner among all earlier events, or None."""
     wanted = {(key, field) for key, field, _ in event.changes}
     earlier: dict[tuple[str, str], Cell] = {}
+    notes: dict[str, set[tuple[int, str, str]]] = {}
     for file in files:
         for other in _events_on(file, {key for key, _ in wanted}):
             if (other.stamp, other.device) >= (event.stamp, event.device):
                 continue
             for key, field, value in other.changes:
+                if field == "note" and value:
+                    if (other.stamp, other.device) in event.replaces.get(key, ()):
+                        notes.setdefault(key, set()).add((other.stamp, other.device, value))
+                    continue
                 cell = Cell(other.stamp, other.device, value)
                 if (key, field) in wanted and cell.beats(earlier.get((key, field))):
                     earlier[key, field] = cell
-    return {place: earlier[place].value if place in earlier else None for place in wanted}
+    before = {place: earlier[place].value if place in earlier else None for place in wanted}
+    for key, texts in notes.items():
+        before[key, "note"] = "\n\n".join(text for _, _, text in sorted(texts))
+    return before
 
 
 def _recent(file: Path) -> Iterable[Event]:

@@ -84,8 +84,8 @@ def a_session(
     database = open_database(paths.catalogue)
     library = MarksService(paths, database, clock)
 
-    def kept() -> list[Paper]:
-        found = (read_record(record) for _, _, record in library.bookmarks())
+    def kept(part: str) -> list[Paper]:
+        found = (read_record(record) for _, record in library.listed(part))
         return [paper for paper in found if paper]
 
     feeds = Feeds(paths.catalogue, clock, kept=kept, stdin=lambda most: b"")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from reader.catalogue.store import open_database
-from reader.library.events import decode
+from reader.library.lines import decode
 from reader.marks import MarksService
 from reader.paths import Paths
 from tests.conftest import NOON

@@ -19,8 +19,9 @@ from tinydb import TinyDB
 from reader.catalogue import marks as view
 from reader.catalogue.store import open_database
 from reader.errors import LibraryError
-from reader.library.events import Change, Event, decode, encode
-from reader.library.fold import Cell, fold
+from reader.library.events import Change, Event
+from reader.library.fold import Cell, fold, values
+from reader.library.lines import decode, encode
 from reader.marks import MarksService
 from reader.paths import Paths
 from tests.conftest import NOON
@@ -145,8 +146,8 @@ def test_bookmarks_are_whole_without_the_catalogue(home_library: Home) -> None:
     home_library.service().bookmark(["arxiv:1", "arxiv:2"], True, "key", record)
     for file in home_library.paths.catalogue.parent.glob("catalogue*"):
         file.unlink()
-    kept = home_library.service().bookmarks()
-    assert {key: found for key, _, found in kept} == {
+    kept = home_library.service().listed("bookmarks")
+    assert dict(kept) == {
         "arxiv:1": record("arxiv:1"), "arxiv:2": record("arxiv:2"),
     }  # fmt: skip
 
@@ -167,7 +168,7 @@ def test_a_damaged_snapshot_costs_nothing(home_library: Home, content: bytes) ->
     service.bookmark(["arxiv:1"], True, "key", record)
     service.save()
     (home_library.paths.state / "library.json").write_bytes(content)
-    assert [key for key, _, _ in home_library.service().bookmarks()] == ["arxiv:1"]
+    assert [key for key, _ in home_library.service().listed("bookmarks")] == ["arxiv:1"]
 
 
 def test_files_are_private(home_library: Home) -> None:
@@ -255,7 +256,7 @@ def test_every_prefix_of_what_is_written_opens(home_library: Home, tmp_path: Pat
         paths.events.mkdir(parents=True)
         (paths.events / file.name).write_bytes(whole[:cut])
         other = Home(paths)
-        bookmarks = [key for key, _, _ in other.service().bookmarks()]
+        bookmarks = [key for key, _ in other.service().listed("bookmarks")]
         other.service().mark_read(["arxiv:9"], True, "key")
         assert len(bookmarks) == sum(end <= cut for end in ends[1:])
         assert other.read() == {"arxiv:9"}
@@ -344,13 +345,18 @@ EVENTS = st.lists(
             st.builds(
                 Change,
                 st.sampled_from(["arxiv:1", "arxiv:2"]),
-                st.sampled_from(["read", "bookmark"]),
+                st.sampled_from(["read", "bookmark", "tag:rl", "note"]),
                 st.sampled_from([None, "2026-11-23T12:00:00+00:00", "2026-11-24T12:00:00+00:00"]),
             ),
             min_size=1,
             max_size=3,
         ).map(tuple),
         undoes=st.none() | st.just("0a0b"),
+        replaces=st.dictionaries(
+            st.sampled_from(["arxiv:1", "arxiv:2"]),
+            st.lists(st.tuples(st.integers(1, 5), st.just("00000000000a")), max_size=2).map(tuple),
+            max_size=2,
+        ),
         records=st.just({}) | st.just({"arxiv:1": {"key": "arxiv:1", "title": "“Ü” $x$"}}),
     ),
     max_size=12,
@@ -378,7 +384,7 @@ def test_the_catalogue_folds_as_the_pure_fold_does(events: list[Event]) -> None:
     rows = [
         (key, field, value, event.stamp, event.device)
         for event in events
-        for key, field, value in event.changes
+        for key, field, value in values(event)
     ]
     assert view.fold(database, rows, "a.jsonl", start=0, offset=9, tail="x", stamp=5)
     held = view.cells(database, ["arxiv:1", "arxiv:2"])

@@ -168,7 +168,7 @@ class BrowseScreen(Screen[None]):
             return "Nothing matches; Esc shows all again"
         if feed.busy != NOTHING:
             return ""
-        if isinstance(feed.address, addresses.Bookmarks):
+        if feed.address == addresses.BOOKMARKS:
             return "No bookmarks yet; b keeps the paper under the cursor"
         if feed.offline:
             return "Not fetched yet, and there is no network; R tries again"
@@ -235,10 +235,10 @@ class BrowseScreen(Screen[None]):
 
     def action_bookmarks(self) -> None:
         """What was kept; again: where we were."""
-        if isinstance(self.feed.address, addresses.Bookmarks):
+        if self.feed.address == addresses.BOOKMARKS:
             self._go_back()
         else:
-            self.go(addresses.Bookmarks())
+            self.go(addresses.BOOKMARKS)
 
     def action_older(self) -> None:
         """The day, week or month before."""
