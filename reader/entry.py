@@ -7,6 +7,7 @@ import msgspec
 
 from reader.fields import NOTE, TAG
 from reader.paper import Paper
+from reader.text.sanitise import block
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ def marks_of(fields: Mapping[str, str | None]) -> Marks:
         read=fields.get("read"),
         bookmarked=fields.get("bookmark"),
         tags=tuple(sorted(tags)),
-        note="\n\n".join(text for _, _, text in notes) or None,
+        note=block("\n\n".join(text for _, _, text in notes)) or None,
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from reader.app.dwell import Dwell, Timer
 from reader.app.session import Changed, Session
-from reader.app.wording import undone_sentence
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.marks.wording import undone_sentence
 
 
 class Marking:
@@ -73,7 +73,7 @@ class Marking:
             self._say(str(error), "error")
             return
         self._show(now)
-        self._say(undone_sentence(undone, redo), "information")
+        self._say(undone_sentence(undone, redo=redo), "information")
 
     async def look_for_others(self) -> None:
         """Show what another window, command or machine marked."""

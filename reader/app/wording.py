@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from reader.catalogue.snapshots import Snapshot
-from reader.marks import Undone
 
 
 class Label(NamedTuple):
@@ -35,26 +34,3 @@ def freshness(snapshot: Snapshot, now: datetime, offline: bool, live: bool) -> L
     if offline:
         return Label(f"offline · as of {when}", f"off {clock}")
     return Label(f"live {clock}", "live") if live else Label(f"as of {when}", clock)
-
-
-def undone_sentence(undone: Undone | None, redo: bool) -> str:
-    """What was undone, and what was left because it was changed since."""
-    if undone is None:
-        return "Nothing to redo" if redo else "Nothing to undo"
-    verb = "Redone" if redo else "Undone"
-    parts = []
-    for field, on, off in (
-        ("read", "read again", "unread again"),
-        ("bookmark", "bookmarked again", "bookmark taken off"),
-    ):
-        for state, word in ((True, on), (False, off)):
-            count = sum(
-                name == field and (value is not None) == state for _, name, value in undone.restored
-            )
-            if count:
-                parts.append(f"{count} paper{'s' if count != 1 else ''} {word}")
-    sentence = f"{verb}: {', '.join(parts)}" if parts else f"{verb}: nothing was left to change"
-    if undone.left:
-        count = len(undone.left)
-        sentence += f"; {count} left, changed since" if parts else f" ({count} changed since)"
-    return sentence

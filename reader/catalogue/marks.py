@@ -108,6 +108,14 @@ def cells(
     return found
 
 
+def everything(database: sqlite3.Connection) -> dict[tuple[str, str], tuple[int, str, str | None]]:
+    """Stamp, device and value of every field in the view, by key and field."""
+    rows = database.execute(
+        "SELECT key, field, stamp, device, value FROM marks WHERE field <> 'record'"
+    )
+    return {(key, field): (stamp, device, value) for key, field, stamp, device, value in rows}
+
+
 def marks_of(database: sqlite3.Connection, keys: Sequence[str]) -> "dict[str, Marks]":
     """The marks of those papers that have any."""
     from reader.entry import marks_of

@@ -1,11 +1,13 @@
 """Naming papers on the command line."""
 
 import re
+import sys
+from collections.abc import Callable, Sequence
 
 from reader import address as addresses
 from reader.cli.services import Services
 from reader.errors import UsageError
-from reader.paper import Paper, arxiv_id
+from reader.paper import Paper, arxiv_id, record_of
 
 _KEY = re.compile(r"(arxiv|doi|url|title):\S+")
 
@@ -17,6 +19,25 @@ def key_of(text: str) -> str:
     if _KEY.fullmatch(text):
         return text
     raise UsageError(f"{text!r} names no paper; give an arXiv id, a paper's URL or its key")
+
+
+def keys_given(words: Sequence[str]) -> list[str]:
+    """The keys of the papers that are named, on standard input where none (or ``-``) are."""
+    if not words or list(words) == ["-"]:
+        if sys.stdin.isatty():
+            raise UsageError("No papers were named; give ids, or pipe them in")
+        words = sys.stdin.read().split()
+    return list(dict.fromkeys(key_of(word) for word in words))
+
+
+def record_by(everything: Services) -> Callable[[str], dict[str, object] | None]:
+    """How the library finds the paper that it keeps."""
+
+    def record(key: str) -> dict[str, object] | None:
+        paper = everything.feeds.paper(key)
+        return record_of(paper) if paper else None
+
+    return record
 
 
 def known(everything: Services, text: str) -> Paper | None:

@@ -14,6 +14,7 @@ examples:
   reader list today --where "diffusion -video" --sort votes --limit 10
   reader list hf:week/2026-W47 --format json > week.json
   reader mark bookmark 2505.10475
+  reader tag rl,to-read 2505.10475         then: reader library:tag/rl
   reader copy 2505.10475 --as bibtex
   reader count                             unread papers, for a status bar
 """
@@ -43,6 +44,26 @@ class Options(argparse.Namespace):
     """``read``, ``unread``, ``bookmark`` or ``unbookmark``."""
     target: str
     """What of a paper is shared."""
+    tags: str | None
+    """Names of tags, commas between them."""
+    remove: bool
+    """Whether tags are taken off."""
+    text: str | None
+    """A note; ``-`` is standard input."""
+    edit: bool
+    """Whether the note is written in the user's editor."""
+    delete: bool
+    """Whether the note is deleted."""
+    redo: bool
+    """Whether what was undone is done again."""
+    care: str
+    """What is done with the library."""
+    snapshot: bool
+    """Whether TinyDB's file is meant."""
+    source: str
+    """A file or folder to import."""
+    forget: bool
+    """Whether replaced notes are dropped for good."""
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -135,8 +156,39 @@ def _copying(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _nothing(parser: argparse.ArgumentParser) -> None:
-    """No options."""
+def _tagging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "tags", nargs="?", metavar="TAGS", help="rl, or several: rl,to-read; none lists your tags"
+    )
+    parser.add_argument(
+        "papers", nargs="*", metavar="PAPER", help="arXiv ids, URLs or keys; or on standard input"
+    )
+    parser.add_argument("--remove", action="store_true", help="take the tags off")
+
+
+def _noting(parser: argparse.ArgumentParser) -> None:
+    _one_paper(parser)
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("text", nargs="?", metavar="TEXT", help="the note; - is standard input")
+    way.add_argument("--edit", action="store_true", help="write it in $EDITOR")
+    way.add_argument("--delete", action="store_true", help="delete it")
+
+
+def _undoing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--redo", action="store_true", help="do again what was undone last")
+
+
+def _caring(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_subparsers(dest="care", metavar="WHAT", required=True)
+    path = ways.add_parser("path", help="print the folder to back up and to sync")
+    path.add_argument("--snapshot", action="store_true", help="TinyDB's file instead")
+    export = ways.add_parser("export", help="print what you keep and marked, as JSON")
+    export.add_argument("-o", "--output", metavar="FILE", help="write there instead")
+    take = ways.add_parser("import", help="take another library in; yours wins where both say")
+    take.add_argument("source", metavar="FOLDER|FILE", help="an events folder or an export")
+    ways.add_parser("check", help="read everything; exits 1 and says what is not whole")
+    compact = ways.add_parser("compact", help="drop what was overwritten over 90 days ago")
+    compact.add_argument("--forget", action="store_true", help="replaced notes too, for good")
 
 
 def _positive(text: str) -> int:
@@ -151,8 +203,11 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
     "list": ("print a feed", _listing, "listing"),
     "show": ("print one paper", _one_paper, "show"),
     "mark": ("mark papers read, unread or bookmarked", _marking, "marking"),
-    "undo": ("undo the last mark made on the command line", _nothing, "undo"),
+    "tag": ("tag papers, or list your tags", _tagging, "tagging"),
+    "note": ("print, write or delete a paper's note", _noting, "noting"),
+    "undo": ("undo the last change made on the command line", _undoing, "undo"),
     "copy": ("copy a paper's link, BibTeX or more", _copying, "copying"),
     "open": ("open a paper's page in the browser", _one_paper, "opening"),
     "count": ("print how many papers are unread, without network", _counting, "counting"),
+    "library": ("find, export, import, check or compact your library", _caring, "care"),
 }

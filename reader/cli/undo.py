@@ -1,18 +1,15 @@
-"""``reader undo``: take back the last action of the command line."""
+"""``reader undo``: take back the last action of the command line, or do it again."""
 
 from reader.cli import complain
 from reader.cli.parser import Options
 from reader.cli.services import services
+from reader.marks.wording import undone_sentence
 
 
 def run(options: Options) -> int:
-    """Undo, and say what was undone."""
+    """Undo or redo, and say what was done."""
     with services() as everything:
-        undone = everything.library.undo("cli")
-        if undone is None:
-            complain("Nothing to undo")
-            return 1
-        papers = len({key for key, _, _ in undone.restored})
-        left = f"; {len(undone.left)} left, changed since" if undone.left else ""
-        complain(f"Undone for {papers} paper{'s' if papers != 1 else ''}{left}")
-    return 0
+        library = everything.library
+        undone = library.redo("cli") if options.redo else library.undo("cli")
+        complain(undone_sentence(undone, redo=options.redo))
+        return 0 if undone else 1

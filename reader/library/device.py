@@ -29,10 +29,14 @@ def own_file(state: Path, events: Path) -> Path:
     """
     known = known_file(state, events)
     if known is not None:
-        if _is_as_left(state, known):
+        if is_as_left(state, known):
             return known
         _copy_aside(known, state / "damaged")
-    device = os.urandom(6).hex()
+    return begin(state, events, os.urandom(6).hex())
+
+
+def begin(state: Path, events: Path, device: str) -> Path:
+    """Make a file the one that this device appends to. Raises LibraryError."""
     try:
         temporary = state / f".device-{device}"
         temporary.write_text(f"{device} {_machine()}\n")
@@ -64,7 +68,8 @@ def remember(state: Path, file: Path, size: int) -> None:
             os.close(handle)
 
 
-def _is_as_left(state: Path, file: Path) -> bool:
+def is_as_left(state: Path, file: Path) -> bool:
+    """Whether a file begins with what this machine wrote to it last."""
     match = _WRITTEN.fullmatch(_text(state / "written"))
     if match is None or match[1] != file.stem:
         return True

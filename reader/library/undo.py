@@ -9,14 +9,26 @@ from reader.library.fold import Cell
 from reader.library.lines import decode
 
 _REACH = 8_000_000
-"""Bytes of our log that undo looks back: more than a year of a heavy reader."""
+"""Bytes of our log that undo looks at first: more than a year of a heavy reader."""
 
 
 def last_action(file: Path, origin: Origin, *, redo: bool) -> Event | None:
     """The action that undo (or redo) would take back next; None if there is none."""
+    reach = _REACH
+    while True:
+        found, whole = _stacked(file, reach, origin, redo=redo)
+        if found or whole:
+            return found
+        reach *= 4
+
+
+def _stacked(file: Path, reach: int, origin: Origin, *, redo: bool) -> tuple[Event | None, bool]:
+    """The action on top, and whether what was read of the file is enough to know."""
     done: list[Event] = []
     undone: list[Event] = []
-    for event in _recent(file):
+    unmatched = False
+    events, all_read = _recent(file, reach)
+    for event in events:
         if event.origin != origin:
             continue
         if event.undoes and done and done[-1].id == event.undoes:
@@ -25,15 +37,22 @@ def last_action(file: Path, origin: Origin, *, redo: bool) -> Event | None:
         elif event.undoes and undone and undone[-1].id == event.undoes:
             undone.pop()
             done.append(event)
+        elif event.undoes:
+            # What it took back lies farther back, or was compacted.
+            unmatched = True
         else:
             done.append(event)
             undone.clear()
     stack = undone if redo else done
-    return stack[-1] if stack else None
+    top = stack[-1] if stack and (all_read or not unmatched) else None
+    return top, all_read
 
 
 def values_before(event: Event, files: Iterable[Path]) -> dict[tuple[str, str], str | None]:
-    """What the event's fields were before it: the winner among all earlier events, or None."""
+    """What the event's fields were before it: the winner among all earlier events, or None.
+
+    A note whose earlier text was forgotten is left out.
+    """
     wanted = {(key, field) for key, field, _ in event.changes}
     earlier: dict[tuple[str, str], Cell] = {}
     notes: dict[str, set[tuple[int, str, str]]] = {}
@@ -50,21 +69,24 @@ def values_before(event: Event, files: Iterable[Path]) -> dict[tuple[str, str], 
                 if (key, field) in wanted and cell.beats(earlier.get((key, field))):
                     earlier[key, field] = cell
     before = {place: earlier[place].value if place in earlier else None for place in wanted}
-    for key, texts in notes.items():
-        before[key, "note"] = "\n\n".join(text for _, _, text in sorted(texts))
+    for key in {key for key, field in wanted if field == "note" and event.replaces.get(key)}:
+        before.pop((key, "note"))
+        if texts := notes.get(key):
+            before[key, "note"] = "\n\n".join(text for _, _, text in sorted(texts))
     return before
 
 
-def _recent(file: Path) -> Iterable[Event]:
+def _recent(file: Path, reach: int) -> tuple[list[Event], bool]:
+    """The events in the last so many bytes of a file, and whether that is all of it."""
     try:
         with file.open("rb") as lines:
             size = lines.seek(0, 2)
-            lines.seek(max(0, size - _REACH))
-            if size > _REACH:
+            lines.seek(max(0, size - reach))
+            if size > reach:
                 lines.readline()
-            yield from _decoded(lines)
+            return list(_decoded(lines)), size <= reach
     except FileNotFoundError:
-        return
+        return [], True
 
 
 def _events_on(file: Path, keys: set[str]) -> Iterable[Event]:

@@ -107,6 +107,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             blocks.append(byline)
         blocks += [blank, *_flowed(self._figures(entry), 4, width)]
         blocks += _flowed(self._links(entry), 3, width)
+        blocks += self._own(entry, width)
         if paper.ai_summary:
             blocks += [blank, *self._summary(paper.ai_summary, width)]
         text = to_unicode(paper.abstract) if paper.abstract else "No abstract in this feed."
@@ -173,12 +174,22 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             shown.append(link)
         return shown
 
+    def _own(self, entry: Entry, width: int) -> list[Text]:
+        """The user's tags and note."""
+        tags = [Text(f"#{tag}", self._style("star")) for tag in entry.marks.tags]
+        lines = _flowed(tags, 2, width)
+        if entry.marks.note:
+            lines += [Text(""), *self._quoted(entry.marks.note, "your note", "star", width)]
+        return lines
+
     def _summary(self, summary: str, width: int) -> list[Text]:
-        bar = Text(self._symbols.quote + " ", self._style("bar"))
-        body = Text(to_unicode(summary), self._style("text"))
-        label = Text("machine summary", self._style("faint"))
-        lines = [*body.wrap(self._wrapper, max(4, width - 2), overflow="fold"), label]
-        return [bar + line for line in lines]
+        return self._quoted(to_unicode(summary), "machine summary", "bar", width)
+
+    def _quoted(self, text: str, label: str, bar: str, width: int) -> list[Text]:
+        edge = Text(self._symbols.quote + " ", self._style(bar))
+        body = Text(text, self._style("text"))
+        lines = body.wrap(self._wrapper, max(4, width - 2), overflow="fold")
+        return [edge + line for line in (*lines, Text(label, self._style("faint")))]
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"abstract-pane--{name}", partial=True)

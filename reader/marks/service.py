@@ -29,6 +29,10 @@ __all__ = ["Applied", "MarksService", "Origin", "Undone"]
 
 Record = Callable[[str], dict[str, object] | None]
 """A paper as plain JSON, by its key; None where it is unknown."""
+CellOf = tuple[Value, int, str]
+"""Value, stamp and device of a field."""
+Cells = Mapping[tuple[str, str], CellOf]
+"""Fields by key and name."""
 _RECORD = "record"
 """The field by which the catalogue's marks know that the log carries a paper."""
 _SAVE_AFTER = 1000
@@ -59,7 +63,8 @@ class MarksService:
         self, paths: Paths, database: sqlite3.Connection, clock: Callable[[], datetime]
     ) -> None:
         self._state = paths.state
-        self._events = paths.events
+        self.events = paths.events
+        """The folder of the log."""
         self._database = database
         self._clock = clock
         self._follow = CatchUp(paths.events, _CatalogueView(database))
@@ -83,6 +88,15 @@ class MarksService:
             return frozenset()
         self.problems += followed.problems
         return frozenset(followed.keys)
+
+    def rebuild(self) -> None:
+        """Fold the whole log into the catalogue anew."""
+        with view.anew(self._database):
+            CatchUp(self.events, _CatalogueView(self._database))()
+
+    def cells(self, keys: Sequence[str]) -> Cells:
+        """The fields of papers, as the catalogue's view has them."""
+        return view.cells(self._database, keys)
 
     def mark_read(self, keys: Sequence[str], read: bool, origin: Origin) -> Applied:
         """Mark papers read or unread. Raises LibraryError; nothing was marked then."""
@@ -127,15 +141,15 @@ class MarksService:
 
         Parts are ``bookmarks``, ``history``, ``all`` and ``tag/NAME``.
         """
-        return self._caught_up().listed(part)
+        return self.documents().listed(part)
 
     def tags(self) -> dict[str, int]:
         """How many papers have each tag, by its name."""
-        return self._caught_up().tags()
+        return self.documents().tags()
 
     def mutes(self) -> dict[str, str]:
         """Since when (ISO time, UTC) each rule mutes, by the rule."""
-        return self._caught_up().mutes()
+        return self.documents().mutes()
 
     def save_if_due(self) -> None:
         """Write the snapshot where many events were written since."""
@@ -147,7 +161,7 @@ class MarksService:
         if not self._written:
             return
         try:
-            snapshot = self._caught_up()
+            snapshot = self.documents()
             if snapshot.unsaved:
                 snapshot.save()
             self._written = 0
@@ -167,20 +181,21 @@ class MarksService:
     def _time(self) -> str:
         return self._clock().isoformat(timespec="seconds")
 
-    def _caught_up(self) -> "Snapshot":
+    def documents(self) -> "Snapshot":
+        """TinyDB's view, with everything folded in that is on disk."""
         from reader.library.snapshot import Snapshot
 
         if self._snapshot is None or self._follow_snapshot is None:
             self._snapshot = Snapshot(self._state / "library.json")
-            self._follow_snapshot = CatchUp(self._events, self._snapshot)
+            self._follow_snapshot = CatchUp(self.events, self._snapshot)
         self._follow_snapshot()
         return self._snapshot
 
     @contextmanager
-    def _writing(self) -> Iterator[Path]:
+    def writing(self) -> Iterator[Path]:
         """Hold the lock, with everything folded in: gives our own file."""
         with log.locked(self._state / "lock"):
-            own = device.own_file(self._state, self._events)
+            own = device.own_file(self._state, self.events)
             self.refresh()
             try:
                 yield own
@@ -194,7 +209,7 @@ class MarksService:
                 ) from error
 
     def _apply(self, wanted: Sequence[Change], origin: Origin, records: Record | None) -> Applied:
-        with self._writing() as own:
+        with self.writing() as own:
             cells = view.cells(self._database, [change.key for change in wanted])
             changes: list[Change] = []
             replaces: dict[str, Replaced] = {}
@@ -211,21 +226,21 @@ class MarksService:
                 return Applied(())
             kept: dict[str, object] = {}
             for key, _, value in changes:
-                if records and value is not None and (key, _RECORD) not in cells:
+                if records and value is not None and not is_recorded(cells, key):
                     record = records(key)
                     if record is not None:
                         kept[key] = record
-            self._append(own, tuple(changes), origin, replaces=replaces, records=kept)
+            self.append(own, tuple(changes), origin, replaces=replaces, records=kept)
             return Applied(tuple(changes))
 
     def _take_back(self, origin: Origin, *, redo: bool) -> Undone | None:
         from reader.library import undo
 
-        with self._writing() as own:
+        with self.writing() as own:
             action = undo.last_action(own, origin, redo=redo)
             if action is None:
                 return None
-            before = undo.values_before(action, log.files(self._events))
+            before = undo.values_before(action, log.files(self.events))
             cells = view.cells(self._database, [change.key for change in action.changes])
             restored, left = [], []
             replaces: dict[str, Replaced] = {}
@@ -235,18 +250,19 @@ class MarksService:
                     now = tuple(note[:2] for note in _notes(cells, change.key))
                     value = change.value
                     untouched = now == (((action.stamp, action.device),) if value else ())
-                    replaces[change.key] = now
+                    if untouched and place in before:
+                        replaces[change.key] = now
                 else:
                     value, stamp, writer = cells.get(place, (None, 0, ""))
                     untouched = (stamp, writer) == (action.stamp, action.device)
-                if not untouched:
+                if not untouched or place not in before:
                     left.append(place)
                 elif value != before[place]:
                     restored.append(Change(*place, before[place]))
-            self._append(own, tuple(restored), origin, undoes=action.id, replaces=replaces)
+            self.append(own, tuple(restored), origin, undoes=action.id, replaces=replaces)
             return Undone(tuple(restored), tuple(left))
 
-    def _append(
+    def append(
         self,
         own: Path,
         changes: tuple[Change, ...],
@@ -310,20 +326,27 @@ class _CatalogueView:
         return view.anew(self._database)
 
 
-_Cells = Mapping[tuple[str, str], tuple[Value, int, str]]
-
-
-def _is_set(cells: _Cells, change: Change) -> bool:
+def _is_set(cells: Cells, change: Change) -> bool:
     return cells.get((change.key, change.field), (None,))[0] is not None
 
 
-def _notes(cells: _Cells, key: str) -> list[tuple[int, str, str]]:
+def _notes(cells: Cells, key: str) -> list[tuple[int, str, str]]:
     """Stamp, device and text of a paper's notes that nobody replaced, oldest first."""
     return sorted(
         (stamp, device, text)
         for (one, field), (text, stamp, device) in cells.items()
         if one == key and field.startswith(NOTE) and text is not None
     )
+
+
+def note_text(cells: Cells, key: str) -> str | None:
+    """A paper's notes that nobody replaced, as one."""
+    return _text(_notes(cells, key))
+
+
+def is_recorded(cells: Cells, key: str) -> bool:
+    """Whether the log carries the paper."""
+    return (key, _RECORD) in cells
 
 
 def _text(notes: Sequence[tuple[int, str, str]]) -> str | None:
