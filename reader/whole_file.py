@@ -2,8 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+_BLOCK = 100_000
 
 
 def write(path: Path, parts: Iterable[bytes], *, private: bool) -> None:
@@ -22,13 +24,33 @@ def write(path: Path, parts: Iterable[bytes], *, private: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     handle = os.open(fresh, flags, 0o600 if private else 0o666)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            for block in _blocks(parts):
+                write_all(handle, block)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
         if not private and path.exists():
             fresh.chmod(stat.S_IMODE(path.stat().st_mode))
         fresh.replace(path)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """Write all of it, however often the system takes only a part. Raises OSError."""
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger pieces."""
+    block = bytearray()
+    for part in parts:
+        block += part
+        if len(block) >= _BLOCK:
+            yield bytes(block)
+            block.clear()
+    if block:
+        yield bytes(block)

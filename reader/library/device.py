@@ -12,6 +12,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
+from reader import whole_file
 from reader.errors import LibraryError
 from reader.library.log import sync_folder, tail_at
 
@@ -38,10 +39,7 @@ def own_file(state: Path, events: Path) -> Path:
 def begin(state: Path, events: Path, device: str) -> Path:
     """Make a file the one that this device appends to. Raises LibraryError."""
     try:
-        temporary = state / f".device-{device}"
-        temporary.write_text(f"{device} {_machine()}\n")
-        temporary.chmod(0o600)
-        temporary.replace(state / "device")
+        whole_file.write(state / "device", [f"{device} {_machine()}\n".encode()], private=True)
         sync_folder(state)
     except OSError as error:
         raise LibraryError(

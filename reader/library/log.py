@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from reader.errors import LibraryError
 from reader.library.events import Damaged, Event, Newer
+from reader.whole_file import write_all
 
 _LONGEST = 16_000_000
 """Bytes of a line at most."""
@@ -188,8 +189,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _write(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
+    write_all(handle, data)
     if hasattr(os, "fdatasync"):
         os.fdatasync(handle)
     else:  # macOS, where fsync alone leaves data in the drive

@@ -3,11 +3,9 @@
 import json
 import os
 import signal
-import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,46 +23,7 @@ from reader.library.lines import decode, encode
 from reader.marks import MarksService
 from reader.paths import Paths
 from tests.conftest import NOON
-
-
-class Home:
-    """A library that can be opened again and again."""
-
-    def __init__(self, paths: Paths) -> None:
-        self.paths = paths
-        self.time = NOON
-        self._open: list[sqlite3.Connection] = []
-
-    def service(self) -> MarksService:
-        database = open_database(self.paths.catalogue)
-        self._open.append(database)
-        service = MarksService(self.paths, database, lambda: self.time)
-        service.refresh()
-        return service
-
-    def read(self) -> set[str]:
-        """Keys marked read, as a fresh start has them."""
-        self.service()
-        rows = self._open[-1].execute(
-            "SELECT key FROM marks WHERE field = 'read' AND value IS NOT NULL"
-        )
-        return {key for (key,) in rows}
-
-    def close(self) -> None:
-        for database in self._open:
-            database.close()
-
-
-@pytest.fixture
-def home_library(paths: Paths) -> Iterator[Home]:
-    """The fresh home's library."""
-    home = Home(paths)
-    yield home
-    home.close()
-
-
-def record(key: str) -> dict[str, object]:
-    return {"key": key, "title": f"Title of {key}"}
+from tests.library.home import Home, record
 
 
 def test_a_mark_is_one_line_on_disk_when_it_is_acknowledged(home_library: Home) -> None:
