@@ -1,18 +1,22 @@
 """What was acknowledged survives SIGKILL at any moment, with one writer and with two."""
 
+import itertools
 import json
 import os
 import random
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from reader.catalogue.store import open_database
 from reader.library.lines import decode
 from reader.marks import MarksService
+from reader.marks.compaction import compact
 from reader.paths import Paths
 from tests.conftest import NOON
+from tests.library.home import Home
 
 ROUNDS = int(os.environ.get("READER_KILLS", "50"))
 
@@ -49,6 +53,15 @@ def lost(paths: Paths, acknowledged: list[str]) -> set[str]:
     return set(acknowledged) - known
 
 
+def orderly(paths: Paths) -> bool:
+    """Whether one device wrote one file, each event with a later stamp than the one before."""
+    files = list(paths.events.glob("*.jsonl"))
+    stamps = [
+        decode(line).stamp for file in files for line in file.read_bytes().split(b"\n")[:-1] if line
+    ]
+    return len(files) == 1 and all(a < b for a, b in itertools.pairwise(stamps))
+
+
 def test_no_acknowledged_mark_is_lost_by_sigkill(paths: Paths) -> None:
     pick = random.Random(2)
     for _ in range(ROUNDS):
@@ -67,7 +80,39 @@ def test_no_acknowledged_mark_of_two_writers_is_lost_by_sigkill(paths: Paths) ->
     for _ in range(max(2, ROUNDS // 5)):
         acknowledged = killed_writers(2, pick.randrange(1, 30))
         assert not lost(paths, acknowledged)
-    assert len(list(paths.events.glob("*.jsonl"))) == 1
+    assert orderly(paths)
+
+
+def test_without_the_lock_the_harness_sees_two_writers_collide(paths: Paths) -> None:
+    """The control: without the lock they take the same stamps, or begin a file each."""
+    killed_writers(1, 1)
+    for _ in range(100):
+        killed_writers(2, 20, "--unlocked")
+        if not orderly(paths):
+            return
+    raise AssertionError("two writers without a lock were never noticed")
+
+
+def test_no_acknowledged_mark_is_lost_by_sigkill_during_compaction(paths: Paths) -> None:
+    pick = random.Random(5)
+    acknowledged: list[str] = []
+    for _ in range(max(10, ROUNDS // 2)):
+        acknowledged += killed_writers(1, pick.randrange(1, 40), "--compacting")
+        assert not lost(paths, acknowledged)
+    home = Home(paths)
+    home.time += timedelta(days=365 * 30)
+    compact(home.service(), paths, home.now, forget=False)
+    assert not lost(paths, acknowledged)
+    assert orderly(paths)
+    home.close()
+
+
+def test_no_acknowledged_mark_of_two_compacting_writers_is_lost(paths: Paths) -> None:
+    pick = random.Random(6)
+    acknowledged: list[str] = []
+    for _ in range(max(3, ROUNDS // 10)):
+        acknowledged += killed_writers(2, pick.randrange(5, 30), "--compacting")
+        assert not lost(paths, acknowledged)
 
 
 def test_the_snapshot_is_whole_after_sigkill(paths: Paths) -> None:

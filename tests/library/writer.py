@@ -1,24 +1,35 @@
 """A program that marks papers and says so, to be killed: ``python -m tests.library.writer``.
 
-Each line of its standard output is a key whose mark was acknowledged. ``--careless`` acknowledges
-before it writes: the harness must notice.
+Each line of its standard output is a key whose mark was acknowledged. ``--compacting`` compacts
+every few marks. The controls must be noticed: ``--careless`` acknowledges before it writes,
+``--unlocked`` does without the lock.
 """
 
 import itertools
 import os
 import sys
-from datetime import UTC, datetime
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 
 from reader.catalogue.store import open_database
+from reader.library import log
 from reader.marks import MarksService
+from reader.marks.compaction import compact
 from reader.paths import user_paths
 
 
 def main() -> None:
     """Mark until killed."""
-    careless = "--careless" in sys.argv
+    careless, compacting = "--careless" in sys.argv, "--compacting" in sys.argv
+    if "--unlocked" in sys.argv:
+        log.locked = lambda path, patience=0.0: nullcontext()  # type: ignore[assignment]
     paths = user_paths()
-    service = MarksService(paths, open_database(paths.catalogue), lambda: datetime.now(UTC))
+    days = [datetime.now(UTC)]
+
+    def clock() -> datetime:
+        return days[-1] if compacting else datetime.now(UTC)
+
+    service = MarksService(paths, open_database(paths.catalogue), clock)
     for number in itertools.count():
         key = f"arxiv:{os.getpid()}.{number:06d}"
         if careless:
@@ -26,7 +37,13 @@ def main() -> None:
         service.mark_read([key], True, "key")
         if not careless:
             _acknowledge(key)
-        if number % 50 == 49:
+        if compacting:
+            # Something to drop: a mark that is turned over each time, over the months.
+            service.mark_read(["arxiv:turned"], number % 2 == 0, "key")
+            days.append(days[-1] + timedelta(days=10))
+            if number % 8 == 7:
+                compact(service, paths, clock, forget=number % 16 == 7)
+        elif number % 50 == 49:
             service.save()
 
 
