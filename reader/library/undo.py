@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from reader.library.events import Damaged, Event, Newer, Origin
 from reader.library.fold import Cell
@@ -12,7 +13,15 @@ _REACH = 8_000_000
 """Bytes of our log that undo looks at first: more than a year of a heavy reader."""
 
 
-def last_action(file: Path, origin: Origin, *, redo: bool) -> Event | None:
+class Action(NamedTuple):
+    """What undo or redo takes back."""
+
+    event: Event
+    restorers: frozenset[tuple[int, str]]
+    """Stamp and device of our undos and redos: a value that they restored is no later change."""
+
+
+def last_action(file: Path, origin: Origin, *, redo: bool) -> Action | None:
     """The action that undo (or redo) would take back next; None if there is none."""
     reach = _REACH
     while True:
@@ -22,7 +31,7 @@ def last_action(file: Path, origin: Origin, *, redo: bool) -> Event | None:
         reach *= 4
 
 
-def _stacked(file: Path, reach: int, origin: Origin, *, redo: bool) -> tuple[Event | None, bool]:
+def _stacked(file: Path, reach: int, origin: Origin, *, redo: bool) -> tuple[Action | None, bool]:
     """The action on top, and whether what was read of the file is enough to know."""
     done: list[Event] = []
     undone: list[Event] = []
@@ -44,8 +53,10 @@ def _stacked(file: Path, reach: int, origin: Origin, *, redo: bool) -> tuple[Eve
             done.append(event)
             undone.clear()
     stack = undone if redo else done
-    top = stack[-1] if stack and (all_read or not unmatched) else None
-    return top, all_read
+    if not stack or (unmatched and not all_read):
+        return None, all_read
+    restorers = frozenset((event.stamp, event.device) for event in events if event.undoes)
+    return Action(stack[-1], restorers), all_read
 
 
 def values_before(event: Event, files: Iterable[Path]) -> dict[tuple[str, str], str | None]:

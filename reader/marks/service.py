@@ -237,9 +237,11 @@ class MarksService:
         from reader.library import undo
 
         with self.writing() as own:
-            action = undo.last_action(own, origin, redo=redo)
-            if action is None:
+            found = undo.last_action(own, origin, redo=redo)
+            if found is None:
                 return None
+            action, restorers = found
+            writers = {(action.stamp, action.device), *restorers}
             before = undo.values_before(action, log.files(self.events))
             cells = view.cells(self._database, [change.key for change in action.changes])
             restored, left = [], []
@@ -247,14 +249,15 @@ class MarksService:
             for change in action.changes:
                 place = (change.key, change.field)
                 if change.field == "note":
-                    now = tuple(note[:2] for note in _notes(cells, change.key))
-                    value = change.value
-                    untouched = now == (((action.stamp, action.device),) if value else ())
+                    notes = _notes(cells, change.key)
+                    now = tuple(note[:2] for note in notes)
+                    value = _text(notes)
+                    untouched = value == change.value and writers.issuperset(now)
                     if untouched and place in before:
                         replaces[change.key] = now
                 else:
                     value, stamp, writer = cells.get(place, (None, 0, ""))
-                    untouched = (stamp, writer) == (action.stamp, action.device)
+                    untouched = value == change.value and (stamp, writer) in writers
                 if not untouched or place not in before:
                     left.append(place)
                 elif value != before[place]:

@@ -21,6 +21,7 @@ from reader.library.events import Change, Event
 from reader.library.fold import Cell, fold, values
 from reader.library.lines import decode, encode
 from reader.marks import MarksService
+from reader.marks.wording import undone_sentence
 from reader.paths import Paths
 from tests.conftest import NOON
 from tests.library.home import Home, record
@@ -230,6 +231,7 @@ from datetime import UTC, datetime
 from reader.catalogue.store import open_database
 from reader.errors import LibraryError
 from reader.marks import MarksService
+from reader.marks.wording import undone_sentence
 from reader.paths import user_paths
 paths = user_paths()
 service = MarksService(paths, open_database(paths.catalogue), lambda: datetime.now(UTC))
@@ -290,6 +292,83 @@ def test_a_lock_that_is_held_is_waited_for_and_then_said(
     holder.stdin.close()
     home_library.service().mark_read(["arxiv:3"], True, "key")
     assert home_library.read() == {"arxiv:1", "arxiv:3"}
+
+
+def test_tags_are_put_on_taken_off_and_undone(home_library: Home) -> None:
+    service = home_library.service()
+    service.tag(["arxiv:1", "arxiv:2"], ["rl", "to-read"], True, "key", record)
+    service.tag(["arxiv:1"], ["rl"], False, "key", record)
+    assert home_library.marks("arxiv:1").tags == ("to-read",)
+    assert home_library.service().tags() == {"rl": 1, "to-read": 2}
+    assert [key for key, _ in home_library.service().listed("tag/rl")] == ["arxiv:2"]
+    home_library.service().undo("key")
+    home_library.service().undo("key")
+    assert home_library.service().tags() == {}
+    assert [key for key, _ in home_library.service().listed("all")] == []
+
+
+def test_a_note_replaces_the_one_before_and_undo_brings_it_back(home_library: Home) -> None:
+    home_library.service().note("arxiv:1", "first", "key", record)
+    home_library.service().note("arxiv:1", "second", "key", record)
+    home_library.service().note("arxiv:1", None, "key", record)
+    assert home_library.marks("arxiv:1").note is None
+    for text in ("second", "first", None):
+        home_library.service().undo("key")
+        assert home_library.marks("arxiv:1").note == text
+    for text in ("first", "second", None):
+        home_library.service().redo("key")
+        assert home_library.marks("arxiv:1").note == text
+
+
+def test_undo_of_a_note_that_another_replaced_leaves_it(home_library: Home) -> None:
+    home_library.service().note("arxiv:1", "first", "key", record)
+    home_library.service().note("arxiv:1", "second", "cli", record)
+    undone = home_library.service().undo("key")
+    assert undone and undone.left == (("arxiv:1", "note"),)
+    assert home_library.marks("arxiv:1").note == "second"
+
+
+def test_a_mute_is_an_action_that_is_undone(home_library: Home) -> None:
+    home_library.service().mute(["kw:agents", "author:Nobody"], True, "key")
+    assert set(home_library.service().mutes()) == {"kw:agents", "author:Nobody"}
+    home_library.service().mute(["kw:agents"], False, "key")
+    assert set(home_library.service().mutes()) == {"author:Nobody"}
+    undone = home_library.service().undo("key")
+    assert undone_sentence(undone, redo=False) == "Undone: 1 rule muted again"
+
+
+def test_history_is_what_was_read_newest_first(home_library: Home) -> None:
+    for number in range(3):
+        home_library.time = NOON + timedelta(minutes=number)
+        home_library.service().mark_read([f"arxiv:{number}"], True, "key")
+    assert [key for key, _ in home_library.service().listed("history")] == [
+        "arxiv:2", "arxiv:1", "arxiv:0",
+    ]  # fmt: skip
+
+
+def test_undo_says_what_it_did_and_what_it_left(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:1", "arxiv:2", "arxiv:3"], True, "key")
+    service.mark_read(["arxiv:1"], False, "cli")
+    assert undone_sentence(service.undo("key"), redo=False) == (
+        "Undone: 2 papers unread again; 1 left, changed since"
+    )
+    service.tag(["arxiv:1"], ["rl"], True, "key", record)
+    assert undone_sentence(service.undo("key"), redo=False) == "Undone: 1 paper without the tag rl"
+    assert undone_sentence(service.redo("key"), redo=True) == "Redone: 1 paper tagged rl again"
+    assert undone_sentence(None, redo=True) == "Nothing to redo"
+
+
+def test_undo_reaches_90_days_back_through_a_long_log(home_library: Home) -> None:
+    service = home_library.service()
+    service.mark_read(["arxiv:first"], True, "key")
+    home_library.time = NOON + timedelta(days=89)
+    for number in range(10):
+        service.note(f"arxiv:{number}", f"{number}" * 950_000, "cli", record)
+    (file,) = home_library.paths.events.iterdir()
+    assert file.stat().st_size > 8_000_000
+    undone = home_library.service().undo("key")
+    assert undone and undone.restored[0].key == "arxiv:first"
 
 
 EVENTS = st.lists(
