@@ -1,0 +1,1 @@
+"""Benchmarks: ``pytest -n 0 tests/bench/bench_library.py`` prints a table; none of them gates CI."""
