@@ -47,9 +47,13 @@ def fold(cells: dict[Place, Cell], events: Iterable[Event]) -> set[Place]:
     """Take events into the cells; returns the places that changed."""
     changed = set()
     for event in events:
+        stamp, device = event.stamp, event.device
         for key, field, value in values(event):
-            cell = Cell(event.stamp, event.device, value)
-            if cell.beats(cells.get((key, field))):
-                cells[key, field] = cell
-                changed.add((key, field))
+            place = (key, field)
+            known = cells.get(place)
+            if known is None or known.stamp <= stamp:
+                cell = Cell(stamp, device, value)
+                if cell.beats(known):
+                    cells[place] = cell
+                    changed.add(place)
     return changed

@@ -13,8 +13,9 @@ log, whoever understands it folds it.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -29,6 +30,10 @@ _LATEST = 2**62
 """Stamps beyond it do not fit a database's integer with room to count on."""
 
 
+_NONE: Mapping[str, Any] = {}
+"""What most lines replace and record, once for all."""
+
+
 class _Line(msgspec.Struct, gc=False):
     """What nearly every line is: decoded at once, without a look at each part."""
 
@@ -37,11 +42,11 @@ class _Line(msgspec.Struct, gc=False):
     stamp: Annotated[int, msgspec.Meta(gt=0, lt=_LATEST)]
     device: str
     origin: str
-    changes: list[tuple[str, str, str | None]]
+    changes: tuple[Change, ...]
     v: int
     undoes: str | None = None
-    replaces: dict[str, list[tuple[int, str]]] = {}
-    records: dict[str, object] = {}
+    replaces: dict[str, tuple[tuple[int, str], ...]] | None = None
+    records: dict[str, object] | None = None
 
 
 _decode_line = msgspec.json.Decoder(_Line).decode
@@ -88,10 +93,10 @@ def decode(line: bytes) -> Event:
         stamp=found.stamp,
         device=found.device,
         origin=next((one for one in _ORIGINS if one == found.origin), "auto"),
-        changes=tuple(map(Change._make, found.changes)),
+        changes=found.changes,
         undoes=found.undoes,
-        replaces={key: tuple(notes) for key, notes in found.replaces.items()},
-        records=found.records,
+        replaces=found.replaces or _NONE,
+        records=found.records or _NONE,
     )
 
 

@@ -19,6 +19,8 @@ from reader.whole_file import write_all
 
 _LONGEST = 16_000_000
 """Bytes of a line at most."""
+_BLOCK = 1_000_000
+"""Bytes read at a time."""
 _PATIENCE = 5.0
 """Seconds to wait for the lock."""
 _TAIL = 256
@@ -81,30 +83,33 @@ def read(path: Path, place: Place, most: int) -> Chunk:
     from reader.library.lines import decode
 
     events: list[Event] = []
-    damaged = newer = 0
+    damaged = newer = first_damage = dropped = 0
     offset = place.offset
-    first_damage = 0
+    rest = b""
     with path.open("rb") as file:
         file.seek(offset)
-        while offset - place.offset < most:
-            line = file.readline(_LONGEST)
-            size = len(line)
-            while len(line) == _LONGEST and not line.endswith(b"\n"):
-                line = file.readline(_LONGEST)
-                size += len(line)
-            if not line.endswith(b"\n"):
-                break
-            try:
-                if size > _LONGEST:
-                    raise Damaged("too long")
-                if line.strip():
-                    events.append(decode(line))
-            except Damaged:
-                damaged += 1
-                first_damage = first_damage or offset + 1
-            except Newer:
-                newer += 1
-            offset += size
+        while offset - place.offset < most and (block := file.read(_BLOCK)):
+            whole, newline, after = block.rpartition(b"\n")
+            if not newline:
+                rest += block
+                if len(rest) > _LONGEST:
+                    dropped += len(rest)
+                    rest = b""
+                continue
+            for line in (rest + whole).split(b"\n"):
+                try:
+                    if dropped or len(line) > _LONGEST:
+                        raise Damaged("too long")
+                    if line.strip():
+                        events.append(decode(line))
+                except Damaged:
+                    damaged += 1
+                    first_damage = first_damage or offset + 1
+                except Newer:
+                    newer += 1
+                offset += dropped + len(line) + 1
+                dropped = 0
+            rest = after
         start = max(0, offset - _TAIL)
         file.seek(start)
         tail = _checksum(file.read(offset - start))

@@ -1,7 +1,7 @@
 """What can be taken back: the actions of one device and one origin, newest last."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from reader.library.lines import decode
 
 _REACH = 8_000_000
 """Bytes of our log that undo looks at first: more than a year of a heavy reader."""
+
+_BLOCK = 4_000_000
+"""Bytes searched at a time."""
 
 
 class Action(NamedTuple):
@@ -102,15 +105,28 @@ def _recent(file: Path, reach: int) -> tuple[list[Event], bool]:
 
 def _events_on(file: Path, keys: set[str]) -> Iterable[Event]:
     """Events that may name one of the keys: only their lines are decoded."""
-    needles = [json.dumps(key, ensure_ascii=False).encode() for key in keys]
     with file.open("rb") as lines:
         # Few keys: looking for them is cheaper than decoding; many: nearly every line has one.
-        likely = (
-            (line for line in lines if any(needle in line for needle in needles))
-            if len(needles) <= 20
-            else lines
-        )
-        yield from _decoded(likely)
+        if len(keys) > 20:
+            yield from _decoded(lines)
+            return
+        while body := lines.read(_BLOCK):
+            yield from _decoded(_lines_with(body + lines.readline(), keys))
+
+
+def _lines_with(body: bytes, keys: set[str]) -> Iterator[bytes]:
+    """The lines that hold one of the keys as JSON writes it, each once."""
+    seen: set[int] = set()
+    for key in keys:
+        needle = json.dumps(key, ensure_ascii=False).encode()
+        at = body.find(needle)
+        while at >= 0:
+            start = body.rfind(b"\n", 0, at) + 1
+            end = body.find(b"\n", at) + 1 or len(body)
+            if start not in seen:
+                seen.add(start)
+                yield body[start:end]
+            at = body.find(needle, end)
 
 
 def _decoded(lines: Iterable[bytes]) -> Iterable[Event]:

@@ -1,1 +1,4 @@
-"""Benchmarks: ``pytest -n 0 tests/bench/bench_library.py`` prints a table; none of them gates CI."""
+"""Benchmarks: ``pytest -n 0 tests/bench/bench_library.py`` prints a table.
+
+None of them gates CI.
+"""

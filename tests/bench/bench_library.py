@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from tinydb import TinyDB, where
 
 from reader.catalogue.store import open_database
 from reader.library import log
+from reader.library.catch_up import CatchUp
 from reader.library.fold import Cell, Place, fold
 from reader.marks import MarksService
 from reader.marks.compaction import compact
 from reader.paths import Paths
-from tests.bench.libraries import BEGUN, DEVICE, key, record, write_log, write_stock
+from tests.bench.libraries import BEGUN, key, record, write_log, write_stock
 
 SIZES = (10_000, 200_000)
 
@@ -77,15 +79,32 @@ def test_a_thousand_marks(benchmark: BenchmarkFixture, library: tuple[MarksServi
     )
 
 
+class PureView:
+    """The fold and nothing else."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Place, Cell] = {}
+        self._places: dict[str, log.Place] = {}
+
+    def folded(self) -> dict[str, log.Place]:
+        return self._places
+
+    def fold(self, name: str, start: log.Place, chunk: log.Chunk) -> set[str]:
+        self._places[name] = chunk.place
+        return {key for key, _ in fold(self.cells, chunk.events)}
+
+    def anew(self) -> AbstractContextManager[set[str]]:
+        raise AssertionError("nothing was folded before")
+
+
 def test_folding_in_a_thread(
     benchmark: BenchmarkFixture, library: tuple[MarksService, Paths]
 ) -> None:
-    """From bytes to marks, purely."""
+    """From bytes to marks, without a database."""
     _, paths = library
 
     def run() -> None:
-        cells: dict[Place, Cell] = {}
-        fold(cells, log.read(paths.events / f"{DEVICE}.jsonl", log.START, 2**62).events)
+        CatchUp(paths.events, PureView())()
 
     benchmark.pedantic(lambda: _in_thread(run), rounds=5, warmup_rounds=1)
 
