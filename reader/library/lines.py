@@ -22,10 +22,11 @@ import msgspec
 from reader.fields import TAG
 from reader.library.events import VERSION, Change, Damaged, Event, Newer, Origin
 
-_ORIGINS: tuple[Origin, ...] = get_args(Origin)
-_TIME = re.compile(r"[0-9]{4}-[0-9T:.+Z-]{6,36}")
+_ORIGINS: Mapping[str, Origin] = {one: one for one in get_args(Origin)}
+_is_time = re.compile(r"[0-9]{4}-[0-9T:.+Z-]{6,36}").fullmatch
 _DEVICE = re.compile(r"[0-9a-f]{12}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_NAME = 2000
 _LATEST = 2**62
 """Stamps beyond it do not fit a database's integer with room to count on."""
 
@@ -84,19 +85,26 @@ def decode(line: bytes) -> Event:
     if not (found.v == 1 and _is_device(found.device) and _plain(found.id) and _plain(found.at)):
         raise Damaged("no event")
     for key, field, value in found.changes:
-        if not _plain(key):
+        if not (key.isprintable() and 0 < len(key) <= _LONGEST_NAME):
             raise Damaged("no key")
-        _check(field, value)
+        kind = _kind(field)
+        if value is None:
+            continue
+        if kind == "time":
+            if not _is_time(value):
+                raise Damaged(f"{field} is no time")
+        elif not value.isascii() and _SURROGATE.search(value):
+            raise Damaged(f"{field} is no text")
     return Event(
-        id=found.id,
-        at=found.at,
-        stamp=found.stamp,
-        device=found.device,
-        origin=next((one for one in _ORIGINS if one == found.origin), "auto"),
-        changes=found.changes,
-        undoes=found.undoes,
-        replaces=found.replaces or _NONE,
-        records=found.records or _NONE,
+        found.id,
+        found.at,
+        found.stamp,
+        found.device,
+        _ORIGINS.get(found.origin, "auto"),
+        found.changes,
+        found.undoes,
+        found.replaces or _NONE,
+        found.records or _NONE,
     )
 
 
@@ -143,16 +151,6 @@ def _kind(field: str) -> Literal["time", "text", "other"]:
     return "text" if field == "note" else "other"
 
 
-def _check(field: str, value: str | None) -> None:
-    kind = _kind(field)
-    if value is None:
-        return
-    if kind == "time" and not _TIME.fullmatch(value):
-        raise Damaged(f"{field} is no time")
-    if not value.isascii() and _SURROGATE.search(value):
-        raise Damaged(f"{field} is no text")
-
-
 @lru_cache(maxsize=1024)
 def _is_device(text: str) -> bool:
     return _DEVICE.fullmatch(text) is not None
@@ -160,4 +158,4 @@ def _is_device(text: str) -> bool:
 
 def _plain(text: str) -> bool:
     """Whether a name is fit to be shown and stored: visible characters, not too many."""
-    return 0 < len(text) <= 2000 and text.isprintable()
+    return 0 < len(text) <= _LONGEST_NAME and text.isprintable()
