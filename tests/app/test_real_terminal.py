@@ -172,3 +172,37 @@ def _until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_what_another_command_marks_is_shown_within_a_second(hub: Server) -> None:
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        for command in (("mark", "bookmark"), ("tag", "from-elsewhere")):
+            assert reader(*command, "2611.20001").code == 0
+        began = time.monotonic()
+        terminal.wait_for("#from-elsewhere")
+        # A second, and as much again for a busy machine.
+        assert time.monotonic() - began < 2.0
+        assert "★" in terminal.screen()
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+def test_two_apps_and_a_command_in_a_loop_lose_nothing(hub: Server, paths: Paths) -> None:
+    with Terminal(READER, environment()) as one, Terminal(READER, environment()) as two:
+        for terminal in (one, two):
+            terminal.wait_for("of 30 · live")
+        one.send("b")
+        two.send("jjb")
+        for number in range(10, 20):
+            assert reader("mark", "bookmark", f"2611.200{number}").code == 0
+        one.send("3")
+        one.wait_for("12 unread of 12")
+        two.send("3")
+        two.wait_for("12 unread of 12")
+        for terminal in (one, two):
+            terminal.send("q")
+            assert terminal.wait() == 0
+    kept = reader("list", "library:bookmarks", "--format", "links").out.splitlines()
+    assert len(kept) == 12
+    assert reader("library", "check").code == 0

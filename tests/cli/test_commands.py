@@ -232,3 +232,85 @@ def test_python_repr_dumps_are_refused_with_file_and_place(recorded: Path) -> No
         done = reader("list", str(file))
         assert (done.code, done.out) == (1, "")
         assert file.name in done.err and len(done.err.splitlines()) == 1
+
+
+def test_tags_are_put_on_listed_and_taken_off(hub: Server) -> None:
+    reader("list", "2026-11-20")
+    done = reader("tag", "RL, To Read", "2611.20001", "2611.20002")
+    assert (done.code, done.err) == (0, "2 tagged rl, to-read\n")
+    assert reader("tag", "rl", "2611.20002", "--remove").code == 0
+    assert reader("tag").out == "1\trl\n2\tto-read\n"
+    tagged = json.loads(reader("list", "library:tag/to-read", "--format", "json").out)
+    assert {(paper["id"], tuple(paper["tags"])) for paper in tagged} == {
+        ("2611.20001", ("rl", "to-read")), ("2611.20002", ("to-read",)),
+    }  # fmt: skip
+    assert reader("undo").err == "Undone: 1 paper tagged rl again\n"
+    assert reader("undo", "--redo").err == "Redone: 1 paper without the tag rl\n"
+    assert reader("undo", "--redo") == Done(1, "", "Nothing to redo\n")
+    assert reader("tag", "rl", "2611.20003", stdin="").code == 0
+    assert reader("tag", "rl", stdin="2611.20004\n2611.20005\n").err == "2 tagged rl\n"
+    assert reader("tag", " , ", "2611.20001").code == 2
+
+
+def test_a_note_is_written_printed_edited_and_deleted(
+    hub: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("list", "2026-11-20")
+    assert reader("note", "2611.20001").code == 1
+    assert reader("note", "2611.20001", "worth a \x1b[31msecond\x1b[0m look").code == 0
+    assert reader("note", "2611.20001").out == "worth a second look\n"
+    assert reader("note", "2611.20001", "-", stdin="two\nlines\n").code == 0
+    assert reader("note", "2611.20001").out == "two\nlines\n"
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "three" >> "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    assert reader("note", "2611.20001", "--edit").err == "Note written\n"
+    assert reader("note", "2611.20001").out == "two\nlinesthree\n"
+    assert "two" in reader("show", "2611.20001").out
+    assert reader("note", "2611.20001", "--delete").code == 0
+    assert reader("note", "2611.20001").code == 1
+    assert reader("undo").err == "Undone: 1 paper with the note as it was\n"
+    assert reader("note", "2611.20001").out == "two\nlinesthree\n"
+    monkeypatch.setenv("EDITOR", "/nonexistent/editor")
+    assert "could not be started" in reader("note", "2611.20001", "--edit").err
+
+
+def test_the_library_is_found_exported_imported_checked_and_compacted(
+    hub: Server, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("list", "2026-11-20")
+    reader("mark", "bookmark", "2611.20001")
+    reader("note", "2611.20001", "first")
+    reader("note", "2611.20001", "second")
+    folder = Path(reader("library", "path").out.strip())
+    assert [file.suffix for file in folder.iterdir()] == [".jsonl"]
+    snapshot = Path(reader("library", "path", "--snapshot").out.strip())
+    assert json.loads(snapshot.read_bytes())["papers"]
+    whole = reader("library", "check")
+    assert (whole.code, whole.out, whole.err) == (0, "All is whole: 3 actions in 1 file\n", "")
+    export = tmp_path / "export.json"
+    assert reader("library", "export", "-o", str(export)).code == 0
+    assert (
+        json.loads(reader("library", "export").out)["papers"]
+        == json.loads(export.read_bytes())["papers"]
+    )
+    assert "bytes became" in reader("library", "compact", "--forget").err
+    assert reader("note", "2611.20001").out == "second\n"
+    assert b"first" not in b"".join(file.read_bytes() for file in folder.iterdir())
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert reader("library", "import", str(export)).err == "1 taken over, 0 known already\n"
+    assert reader("library", "import", str(folder)).err == "0 taken over, 1 known already\n"
+    titles = reader("list", "library:bookmarks", "--format", "json").out
+    assert json.loads(titles)[0]["title"] == "Made-up paper 1 of 20 November"
+    (own,) = (tmp_path / ".local/share/reader/events").iterdir()
+    with own.open("ab") as end:
+        end.write(b"torn")
+    harmed = reader("library", "check")
+    assert harmed.code == 1 and "is cut" in harmed.err
+    listed = tmp_path / "list.json"
+    listed.write_text(titles)
+    monkeypatch.setenv("HOME", str(tmp_path / "third"))
+    assert reader("library", "import", str(listed)).err == "1 taken over, 0 known already\n"
+    assert json.loads(reader("list", "library:all", "--format", "json").out)[0]["abstract"]
+    assert reader("library", "import", str(tmp_path)).code == 1
