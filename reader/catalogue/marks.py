@@ -9,11 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from reader.fields import SAME_AS, SameAs
+
 if TYPE_CHECKING:
     from reader.entry import Marks
 
 Row = tuple[str, str, str | None, int, str]
 """Key, field, value, stamp, device."""
+
+Cells = dict[tuple[str, str], tuple[str | None, int, str]]
+"""Value, stamp and device, by key and field."""
 
 _FOLD = """
 INSERT INTO marks VALUES (?, ?, ?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET
@@ -93,11 +98,52 @@ def last_stamp(database: sqlite3.Connection, file: str) -> int:
     return int(row[0]) if row else 0
 
 
-def cells(
-    database: sqlite3.Connection, keys: Sequence[str]
-) -> dict[tuple[str, str], tuple[str | None, int, str]]:
-    """Value, stamp and device of every field of these papers, by key and field."""
-    found = {}
+def cells(database: sqlite3.Connection, keys: Sequence[str]) -> Cells:
+    """Value, stamp and device of every field of these papers, by key and field.
+
+    Where a paper has several keys (``same_as``), the winner among them stands for each.
+    """
+    known = same_as(database)
+    if not known:
+        return _cells(database, keys)
+    names = {key: known.names(key) for key in keys}
+    raw = _cells(database, sorted({name for some in names.values() for name in some}))
+    by_name: dict[str, dict[str, tuple[str | None, int, str]]] = {}
+    for (name, field), cell in raw.items():
+        by_name.setdefault(name, {})[field] = cell
+    found: Cells = {}
+    for key, some in names.items():
+        for name in some:
+            for field, cell in by_name.get(name, {}).items():
+                if field == SAME_AS and name != key:
+                    continue
+                held = found.get((key, field))
+                if held is None or _rank(cell) > _rank(held):
+                    found[key, field] = cell
+    return found
+
+
+def same_as(database: sqlite3.Connection) -> SameAs | None:
+    """Which keys name one paper; None where each paper has one."""
+    known = database.execute(
+        "SELECT key, value FROM marks WHERE field = 'same_as' AND value IS NOT NULL"
+    ).fetchall()
+    return SameAs(dict(known)) if known else None
+
+
+def related(database: sqlite3.Connection, keys: Iterable[str]) -> set[str]:
+    """The keys and all others of the same papers."""
+    known = same_as(database)
+    return {name for key in keys for name in known.names(key)} if known else set(keys)
+
+
+def _rank(cell: tuple[str | None, int, str]) -> tuple[int, str, bool, str]:
+    value, stamp, device = cell
+    return (stamp, device, value is not None, value or "")
+
+
+def _cells(database: sqlite3.Connection, keys: Sequence[str]) -> Cells:
+    found: Cells = {}
     for start in range(0, len(keys), _STEP):
         some = keys[start : start + _STEP]
         places = ",".join("?" * len(some))

@@ -22,7 +22,7 @@ from tinydb.table import Table
 from reader import whole_file
 from reader.entry import Marks, marks_of
 from reader.errors import LibraryError
-from reader.fields import MUTE, NOTE
+from reader.fields import MUTE, NOTE, SAME_AS, SameAs
 from reader.library.fold import Cell, values
 from reader.library.log import Chunk, Place, sync_folder
 
@@ -111,6 +111,8 @@ class Snapshot:
         self._mutes = LiveTable(self._storage, "mutes")
         self._folded = LiveTable(self._storage, "folded")
         self._documents: dict[str, _Document] = {}
+        self._same_as_of: dict[str, str] = {}
+        self._same_as = SameAs({})
         self.unsaved = 0
         """Events folded since the file was last written."""
         if not self._index():
@@ -141,8 +143,7 @@ class Snapshot:
                 if isinstance(record, dict) and not key.startswith(MUTE):
                     self._keep(self._document(key), record, event.stamp, event.device)
                     keys.add(key)
-        for key in keys:
-            _derive(self._documents[key])
+        self._derive_all(keys)
         row = {"file": name, "offset": chunk.place.offset, "tail": chunk.place.tail}
         rows = self._folded.rows()
         number = next((one for one, known in rows.items() if known["file"] == name), None)
@@ -156,6 +157,8 @@ class Snapshot:
         held = set(self._documents)
         self._storage.write({})
         self._documents = {}
+        self._same_as_of = {}
+        self._same_as = SameAs({})
         self._changed(0)
         yield held
 
@@ -166,12 +169,12 @@ class Snapshot:
         ``tag/NAME``.
         """
         found = [
-            (time, row["key"], row.get("record"))
+            (time, row)
             for row in self._papers.rows().values()
-            if (time := _since(row, part))
+            if "same_as" not in row and (time := _since(row, self._cells(row), part))
         ]
-        found.sort(key=lambda one: one[:2], reverse=True)
-        return [(key, record) for _, key, record in found]
+        found.sort(key=lambda one: (one[0], one[1]["key"]), reverse=True)
+        return [(row["key"], self._record(row)) for _, row in found]
 
     def tags(self) -> dict[str, int]:
         """How many papers have each tag, by its name."""
@@ -190,11 +193,13 @@ class Snapshot:
     def marked(self) -> Iterator[tuple[str, Marks, Mapping[str, str], Mapping[str, object] | None]]:
         """Key, marks, times of the tags, and record of every paper that has a mark."""
         for row in self._papers.rows().values():
-            fields = {field: value for field, (_, _, value) in row["cells"].items()}
+            if "same_as" in row:
+                continue
+            fields = {field: value for field, (_, _, value) in self._cells(row).items()}
             marks = marks_of(fields)
             if marks != Marks():
                 times = {tag: fields[f"tag:{tag}"] or "" for tag in marks.tags}
-                yield row["key"], marks, times, row.get("record")
+                yield row["key"], marks, times, self._record(row)
 
     def cells(self) -> dict[tuple[str, str], Cell]:
         """Every field's winner, by key and field."""
@@ -203,6 +208,48 @@ class Snapshot:
             for key, row in self._documents.items()
             for field, cell in row["cells"].items()
         }
+
+    def _derive_all(self, keys: set[str]) -> None:
+        """Write down what the cells of papers say, of all keys that name them."""
+        for key in keys:
+            value = self._documents[key]["cells"].get(SAME_AS, (0, "", None))[2]
+            if value != self._same_as_of.get(key):
+                self._same_as_of.pop(key, None)
+                if value:
+                    self._same_as_of[key] = value
+                self._same_as = SameAs(self._same_as_of)
+                self._derive_all({name for name in (key, value) if name in self._documents} - {key})
+        for key in {self._same_as.real(key) for key in keys} | keys:
+            row = self._document(key)
+            if self._same_as.real(key) == key:
+                row.pop("same_as", None)
+                _derive(row, self._cells(row))
+            else:
+                row["same_as"] = self._same_as.real(key)
+                _derive(row, {})
+
+    def _cells(self, row: _Document) -> Mapping[str, list[Any]]:
+        """The cells of a paper, of all keys that name it: the winner of each field."""
+        own: dict[str, list[Any]] = row["cells"]
+        names = self._same_as.names(row["key"]) if "key" in row else ()
+        if len(names) < 2:
+            return own
+        merged: dict[str, list[Any]] = {}
+        for name in names:
+            held = self._documents.get(name, {"cells": {}})["cells"]
+            for field, cell in held.items():
+                if field != SAME_AS and (
+                    field not in merged or Cell(*cell).beats(Cell(*merged[field]))
+                ):
+                    merged[field] = cell
+        return merged
+
+    def _record(self, row: _Document) -> Mapping[str, object] | None:
+        """The paper's record, found under any of its keys."""
+        for name in self._same_as.names(row["key"]):
+            if record := self._documents.get(name, {}).get("record"):
+                return {**record, "key": row["key"]}
+        return None
 
     def save(self) -> None:
         """Write the file in place of the old one. Raises LibraryError; the old one stays then."""
@@ -223,6 +270,9 @@ class Snapshot:
                     self._documents[prefix + row["rule" if prefix else "key"]] = row
                     if not all(len(cell) == 3 for cell in row["cells"].values()):
                         return False
+                    if real := row["cells"].get(SAME_AS, (0, "", None))[2]:
+                        self._same_as_of[row["key"]] = real
+            self._same_as = SameAs(self._same_as_of)
             return all(isinstance(place.offset, int) for place in self.folded().values())
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
@@ -250,9 +300,9 @@ class Snapshot:
             table.clear_cache()
 
 
-def _derive(row: _Document) -> None:
-    """Write down what the cells of a document say."""
-    fields: dict[str, str | None] = {field: cell[2] for field, cell in row["cells"].items()}
+def _derive(row: _Document, cells: Mapping[str, list[Any]]) -> None:
+    """Write down what cells say."""
+    fields: dict[str, str | None] = {field: cell[2] for field, cell in cells.items()}
     if "rule" in row:
         row["since"] = fields.get("mute")
         return
@@ -261,9 +311,8 @@ def _derive(row: _Document) -> None:
     row["tags"], row["note"] = list(marks.tags), marks.note
 
 
-def _since(row: _Document, part: str) -> str | None:
+def _since(row: _Document, cells: Mapping[str, list[Any]], part: str) -> str | None:
     """The ISO time since when a paper belongs to a part of the library; None where it does not."""
-    cells = row["cells"]
     if part == "bookmarks":
         return row["bookmark"]  # type: ignore[no-any-return]
     if part == "history":

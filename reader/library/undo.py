@@ -1,7 +1,7 @@
 """What can be taken back: the actions of one device and one origin, newest last."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,26 +62,35 @@ def _stacked(file: Path, reach: int, origin: Origin, *, redo: bool) -> tuple[Act
     return Action(stack[-1], restorers), all_read
 
 
-def values_before(event: Event, files: Iterable[Path]) -> dict[tuple[str, str], str | None]:
+def values_before(
+    event: Event, files: Iterable[Path], names: Callable[[str], Iterable[str]]
+) -> dict[tuple[str, str], str | None]:
     """What the event's fields were before it: the winner among all earlier events, or None.
 
-    A note whose earlier text was forgotten is left out.
+    ``names`` gives all keys of the paper that a key names. A note whose earlier text was forgotten
+    is left out.
     """
+    keys_of: dict[str, set[str]] = {}
+    for key in {key for key, _, _ in event.changes}:
+        for name in names(key):
+            keys_of.setdefault(name, set()).add(key)
     wanted = {(key, field) for key, field, _ in event.changes}
     earlier: dict[tuple[str, str], Cell] = {}
     notes: dict[str, set[tuple[int, str, str]]] = {}
     for file in files:
-        for other in _events_on(file, {key for key, _ in wanted}):
+        for other in _events_on(file, set(keys_of)):
             if (other.stamp, other.device) >= (event.stamp, event.device):
                 continue
-            for key, field, value in other.changes:
-                if field == "note" and value:
-                    if (other.stamp, other.device) in event.replaces.get(key, ()):
-                        notes.setdefault(key, set()).add((other.stamp, other.device, value))
-                    continue
-                cell = Cell(other.stamp, other.device, value)
-                if (key, field) in wanted and cell.beats(earlier.get((key, field))):
-                    earlier[key, field] = cell
+            for name, field, value in other.changes:
+                for key in keys_of.get(name, ()):
+                    if field == "note" and value:
+                        if (other.stamp, other.device) in event.replaces.get(key, ()):
+                            note = (other.stamp, other.device, value)
+                            notes.setdefault(key, set()).add(note)
+                        continue
+                    cell = Cell(other.stamp, other.device, value)
+                    if (key, field) in wanted and cell.beats(earlier.get((key, field))):
+                        earlier[key, field] = cell
     before = {place: earlier[place].value if place in earlier else None for place in wanted}
     for key in {key for key, field in wanted if field == "note" and event.replaces.get(key)}:
         before.pop((key, "note"))

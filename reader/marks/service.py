@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader.catalogue import marks as view
 from reader.errors import LibraryError
-from reader.fields import MUTE, NOTE, TAG
+from reader.fields import MUTE, NOTE, SAME_AS, TAG, SameAs
 from reader.library import device, log
 from reader.library.catch_up import CatchUp
 from reader.library.events import Change, Event, Origin, Replaced, Value
@@ -83,11 +83,12 @@ class MarksService:
         """
         try:
             followed = self._follow(most)
+            keys = view.related(self._database, followed.keys) if followed.keys else set()
         except sqlite3.Error as error:
             self.problems.append(f"The catalogue can't be used ({error}); marks may look old")
             return frozenset()
         self.problems += followed.problems
-        return frozenset(followed.keys)
+        return frozenset(keys)
 
     def rebuild(self) -> None:
         """Fold the whole log into the catalogue anew."""
@@ -124,6 +125,11 @@ class MarksService:
         """Mute what a rule names, or hear of it again. Raises LibraryError."""
         value = self._time() if on else None
         return self._apply([Change(MUTE + rule, "mute", value) for rule in rules], origin, None)
+
+    def same_as(self, real: Mapping[str, str], records: Record) -> Applied:
+        """Note that papers, by key, are known under another key by now. Raises LibraryError."""
+        wanted = [Change(key, SAME_AS, value) for key, value in real.items() if key != value]
+        return self._apply(wanted, "auto", records)
 
     def undo(self, origin: Origin) -> Undone | None:
         """Take back this device's last action of that origin; None where there is none.
@@ -219,17 +225,25 @@ class MarksService:
                     if change.value == _text(notes):
                         continue
                     replaces[change.key] = tuple((stamp, writer) for stamp, writer, _ in notes)
+                elif change.field == SAME_AS:
+                    if cells.get((change.key, SAME_AS), (None,))[0] == change.value:
+                        continue
                 elif _is_set(cells, change) == (change.value is not None):
                     continue
                 changes.append(change)
             if not changes:
                 return Applied(())
             kept: dict[str, object] = {}
-            for key, _, value in changes:
-                if records and value is not None and not is_recorded(cells, key):
-                    record = records(key)
+            for key, field, value in changes:
+                if records is None or value is None:
+                    continue
+                # What is known under another key by now takes its record along, if it is kept.
+                name = value if field == SAME_AS else key
+                wants = field != SAME_AS or is_recorded(cells, key)
+                if wants and (field == SAME_AS or not is_recorded(cells, key)):
+                    record = records(name)
                     if record is not None:
-                        kept[key] = record
+                        kept[name] = record
             self.append(own, tuple(changes), origin, replaces=replaces, records=kept)
             return Applied(tuple(changes))
 
@@ -242,7 +256,8 @@ class MarksService:
                 return None
             action, restorers = found
             writers = {(action.stamp, action.device), *restorers}
-            before = undo.values_before(action, log.files(self.events))
+            known = view.same_as(self._database) or SameAs({})
+            before = undo.values_before(action, log.files(self.events), known.names)
             cells = view.cells(self._database, [change.key for change in action.changes])
             restored, left = [], []
             replaces: dict[str, Replaced] = {}

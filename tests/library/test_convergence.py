@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from reader.catalogue import marks as view
+from reader.entry import NO_MARKS
+from reader.fields import SameAs
 from reader.library import log
 from reader.library.events import Event
 from reader.marks.compaction import compact
 from tests.library.home import Home, events, folders, pure_fold, record
 
-KEYS = st.sampled_from(["arxiv:1", "arxiv:2", "arxiv:3"])
+NAMES = ["arxiv:1", "arxiv:2", "title:one", "title:two"]
+KEYS = st.sampled_from(NAMES)
 MACHINES = st.integers(0, 3)
 
 
@@ -73,6 +76,12 @@ class Machines(RuleBasedStateMachine):
         self.home(machine).service().mute([rule], on, "key")
         self._note_down()
 
+    @rule(machine=MACHINES, key=st.sampled_from(NAMES[2:]), real=KEYS)
+    def same_as(self, machine: int, key: str, real: str) -> None:
+        """A paper turns out to be another."""
+        self.home(machine).service().same_as({key: real}, record)
+        self._note_down()
+
     @rule(machine=MACHINES, redo=st.booleans())
     def undo(self, machine: int, redo: bool) -> None:
         """Undo or redo."""
@@ -119,6 +128,14 @@ class Machines(RuleBasedStateMachine):
         service = home.service()
         assert view.everything(home.database) == wanted
         assert service.documents().cells() == wanted
+        known = view.same_as(home.database) or SameAs({})
+        reals = {known.real(name) for name in NAMES}
+        listed = {key: marks for key, marks, _, _ in service.documents().marked()}
+        assert listed == {
+            key: marks
+            for key, marks in view.marks_of(home.database, NAMES).items()
+            if key in reals and marks != NO_MARKS
+        }
         assert not service.problems
         home.close()
 

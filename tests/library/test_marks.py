@@ -17,6 +17,7 @@ from tinydb import TinyDB
 from reader.catalogue import marks as view
 from reader.catalogue.store import open_database
 from reader.errors import LibraryError
+from reader.fields import SameAs
 from reader.library.events import Change, Event
 from reader.library.fold import Cell, fold, values
 from reader.library.lines import decode, encode
@@ -230,6 +231,7 @@ import signal, resource, sys
 from datetime import UTC, datetime
 from reader.catalogue.store import open_database
 from reader.errors import LibraryError
+from reader.fields import SameAs
 from reader.marks import MarksService
 from reader.marks.wording import undone_sentence
 from reader.paths import user_paths
@@ -369,6 +371,30 @@ def test_undo_reaches_90_days_back_through_a_long_log(home_library: Home) -> Non
     assert file.stat().st_size > 8_000_000
     undone = home_library.service().undo("key")
     assert undone and undone.restored[0].key == "arxiv:first"
+
+
+def test_a_page_without_ids_that_gets_its_real_id_keeps_its_marks(home_library: Home) -> None:
+    service = home_library.service()
+    service.bookmark(["title:a-made-up-title"], True, "key", record)
+    service.tag(["title:a-made-up-title"], ["rl"], True, "key", record)
+    service.mark_read(["arxiv:1"], True, "key")
+    service.same_as({"title:a-made-up-title": "arxiv:1"}, record)
+    for key in ("arxiv:1", "title:a-made-up-title"):
+        marks = home_library.marks(key)
+        assert marks.bookmarked and marks.read and marks.tags == ("rl",)
+    assert home_library.service().listed("all") == [("arxiv:1", record("arxiv:1"))]
+    assert home_library.service().tags() == {"rl": 1}
+    home_library.service().bookmark(["arxiv:1"], False, "key", record)
+    assert home_library.marks("title:a-made-up-title").bookmarked is None
+    assert home_library.service().listed("bookmarks") == []
+    home_library.service().undo("key")
+    assert home_library.marks("title:a-made-up-title").bookmarked
+
+
+def test_keys_that_name_each_other_name_one_paper() -> None:
+    known = SameAs({"title:a": "title:b", "title:b": "title:c", "title:c": "title:a"})
+    assert {known.real(f"title:{name}") for name in "abc"} == {"title:a"}
+    assert set(known.names("title:b")) == {"title:a", "title:b", "title:c"}
 
 
 EVENTS = st.lists(
