@@ -211,14 +211,16 @@ class Snapshot:
 
     def _derive_all(self, keys: set[str]) -> None:
         """Write down what the cells of papers say, of all keys that name them."""
+        before = dict(self._same_as_of)
         for key in keys:
             value = self._documents[key]["cells"].get(SAME_AS, (0, "", None))[2]
-            if value != self._same_as_of.get(key):
-                self._same_as_of.pop(key, None)
-                if value:
-                    self._same_as_of[key] = value
-                self._same_as = SameAs(self._same_as_of)
-                self._derive_all({name for name in (key, value) if name in self._documents} - {key})
+            self._same_as_of.pop(key, None)
+            if value:
+                self._same_as_of[key] = value
+        if self._same_as_of != before:
+            self._same_as = SameAs(self._same_as_of)
+            named = {*before, *before.values(), *self._same_as_of, *self._same_as_of.values()}
+            keys = keys | (named & self._documents.keys())
         for key in {self._same_as.real(key) for key in keys} | keys:
             row = self._document(key)
             if self._same_as.real(key) == key:
