@@ -1,13 +1,15 @@
 """Feed addresses: the little language that names what to show.
 
 ``hf:daily`` (today), ``hf:date/2026-11-20`` (a date, yesterday), ``hf:week/2026-W47``,
-``hf:month/2026-11``, ``hf:trending``, ``hf:search/WORDS``, ``hf:paper/ID``, ``library:bookmarks``,
-``library:history``, ``library:all``, ``library:tag/NAME``, ``sample:``, a path, ``-``; and the
-site's own URLs. Days, weeks and months are UTC.
+``hf:month/2026-11``, ``hf:since/2026-11-16``, ``hf:trending``, ``hf:search/WORDS``,
+``hf:paper/ID``, ``arxiv:new/cs.CL``, ``arxiv:search/WORDS``, ``catalogue:``,
+``library:bookmarks``, ``library:history``, ``library:all``, ``library:tag/NAME``, ``sample:``, the
+URL of a feed, the name of a configured one, a path, ``-``; and the sites' own URLs. Days, weeks
+and months are UTC.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import assert_never
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -17,6 +19,7 @@ import msgspec
 from reader.errors import AddressError
 from reader.fields import tag_name
 from reader.paper import arxiv_id
+from reader.text.sanitise import line, safe_url
 
 FIRST_DAY = date(2023, 5, 4)
 """The first day that Hugging Face has papers of."""
@@ -66,6 +69,42 @@ class PaperById(msgspec.Struct, frozen=True):
     """Its arXiv id, without version."""
 
 
+class Since(msgspec.Struct, frozen=True):
+    """All days from one on."""
+
+    date: date
+
+
+class ArxivNew(msgspec.Struct, frozen=True):
+    """Today's announcements of a category of arXiv."""
+
+    category: str
+    """As arXiv writes it: ``cs.CL``."""
+
+
+class ArxivSearch(msgspec.Struct, frozen=True):
+    """arXiv's own search."""
+
+    query: str
+    """In arXiv's query language: ``cat:cs.LG AND ti:"speculative decoding"``."""
+
+
+class Web(msgspec.Struct, frozen=True):
+    """Any RSS, Atom or JSON feed, or a page, by its address."""
+
+    url: str
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A feed of the configuration."""
+
+    name: str
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """Everything that was ever seen."""
+
+
 class File(msgspec.Struct, frozen=True):
     """A saved or copied page, or an export."""
 
@@ -84,7 +123,24 @@ class Sample(msgspec.Struct, frozen=True):
     """The papers that come with the program."""
 
 
-Address = Daily | Day | Week | Month | Trending | Search | PaperById | File | Library | Sample
+Address = (
+    Daily
+    | Day
+    | Week
+    | Month
+    | Since
+    | Trending
+    | Search
+    | PaperById
+    | ArxivNew
+    | ArxivSearch
+    | Web
+    | Named
+    | Catalogue
+    | File
+    | Library
+    | Sample
+)
 
 BOOKMARKS = Library("bookmarks")
 
@@ -96,27 +152,53 @@ _ALIASES: dict[str, Address] = {
     "library:bookmarks": BOOKMARKS,
     "library:history": Library("history"),
     "library:all": Library("all"),
+    "catalogue:": Catalogue(),
     "sample:": Sample(),
 }
 _PARTS = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
 _KNOWN = (
     *_ALIASES,
-    *("library:tag/", "yesterday", "hf:date/", "hf:week/", "hf:month/", "hf:search/", "hf:paper/"),
+    *(
+        "library:tag/",
+        "arxiv:new/",
+        "arxiv:search/",
+        "hf:since/",
+        "yesterday",
+        "hf:date/",
+        "hf:week/",
+        "hf:month/",
+        "hf:search/",
+        "hf:paper/",
+    ),
 )
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/papers(?=[/?#]|$)", re.I)
+_CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
+_ARXIV_LIST = re.compile(
+    rf"(?:https?://)?(?:www\.|export\.)?arxiv\.org/list/({_CATEGORY.pattern})(?:/[a-z]+)?/?(?:\?.*)?",
+    re.I,
+)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WEEK = re.compile(r"(\d{4})-[Ww](\d{1,2})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 
 
-def parse(text: str, *, today: date, exists: Callable[[str], bool] = lambda path: False) -> Address:
+def parse(
+    text: str,
+    *,
+    today: date,
+    exists: Callable[[str], bool] = lambda path: False,
+    names: Collection[str] = (),
+) -> Address:
     """The feed that a text names. Raises AddressError, which says what would be understood.
 
-    In this order: a URL or ``scheme:``, an alias or date, an arXiv id, an existing path.
+    In this order: a URL or ``scheme:``, one of the configured ``names``, an alias or date, an arXiv
+    id, an existing path.
     """
     text = text.strip()
     if text == "-":
         return File("-")
+    if text in names:
+        return Named(text)
     if found := _ALIASES.get(text):
         return found
     if text == "yesterday":
@@ -125,6 +207,12 @@ def parse(text: str, *, today: date, exists: Callable[[str], bool] = lambda path
         return found
     if arxiv := arxiv_id(text):
         return PaperById(arxiv)
+    if match := _ARXIV_LIST.fullmatch(text):
+        return ArxivNew(match[1])
+    if text.lower().startswith(("http://", "https://")):
+        if url := safe_url(text):
+            return Web(url)
+        raise AddressError(f"{line(text)[:200]} is no web address; check it")
     if exists(text):
         return File(text)
     import difflib
@@ -145,6 +233,18 @@ def canonical(address: Address) -> str:
             return f"hf:week/{year}-W{week:02d}"
         case Month(year, month):
             return f"hf:month/{year}-{month:02d}"
+        case Since(day):
+            return f"hf:since/{day}"
+        case ArxivNew(category):
+            return f"arxiv:new/{category}"
+        case ArxivSearch(query):
+            return f"arxiv:search/{query}"
+        case Web(url):
+            return url
+        case Named(name):
+            return name
+        case Catalogue():
+            return "catalogue:"
         case Trending():
             return "hf:trending"
         case Search(query):
@@ -166,6 +266,18 @@ def title(address: Address) -> str:
     match address:
         case Daily() | Day() | Week() | Month():
             return "Daily Papers"
+        case Since():
+            return "Daily Papers"
+        case ArxivNew(category):
+            return f"arXiv {category}"
+        case ArxivSearch(query):
+            return f"arXiv: {query}"
+        case Web(url):
+            return url.partition("://")[2].rstrip("/")
+        case Named(name):
+            return name
+        case Catalogue():
+            return "Catalogue"
         case Trending():
             return "Trending"
         case Search(query):
@@ -191,6 +303,8 @@ def period(address: Address, shown: date | None, *, short: bool = False) -> str:
             return f"{date(year, month, 1):%B %Y}"
         case Day(day):
             return _written(day, short)
+        case Since(day):
+            return f"since {_written(day, short=True)}"
         case _:
             return _written(shown, short) if shown else ""
 
@@ -280,13 +394,22 @@ def _scheme(text: str, today: date) -> Address | None:
             return PaperById(arxiv)
         if kind in ("date", "week", "month") and (found := _period(value, today)):
             return found
+    if scheme == "hf" and kind == "since" and _DATE.fullmatch(value):
+        found = _period(value, today)
+        if isinstance(found, Day):
+            return Since(found.date)
+    if scheme == "arxiv" and kind == "new" and _CATEGORY.fullmatch(value):
+        return ArxivNew(value)
+    if scheme == "arxiv" and kind == "search" and value:
+        return ArxivSearch(" ".join(value.split()))
     if scheme == "library" and kind == "tag" and (tag := tag_name(value)):
         return Library(f"tag/{tag}")
     if scheme == "arxiv" and arxiv_id(text):
         return None
     raise AddressError(
         f"{text!r} is no feed; there are hf:daily, hf:date/2026-11-20, hf:week/2026-W47,"
-        " hf:month/2026-11, hf:trending, hf:search/WORDS, hf:paper/ID,"
+        " hf:month/2026-11, hf:since/2026-11-16, hf:trending, hf:search/WORDS, hf:paper/ID,"
+        " arxiv:new/cs.CL, arxiv:search/WORDS, catalogue:,"
         " library:bookmarks, library:history, library:all and library:tag/NAME"
     )
 

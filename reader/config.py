@@ -7,8 +7,13 @@
     dwell = 2.0            # seconds an abstract is looked at before it counts
     ascii = false          # plain signs instead of ● ★ ▲
     theme = "reader-dark"  # any theme that the command palette offers
+
+    [feeds.morning]        # `reader morning`: several feeds as one, each paper once
+    from = ["hf:daily", "arxiv:new/cs.LG"]
+    where = "-survey"      # optional: which papers of them
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -16,6 +21,15 @@ from reader.errors import ConfigError
 
 ReadPolicy = Literal["dwell", "open", "manual"]
 _POLICIES: tuple[ReadPolicy, ...] = ("dwell", "open", "manual")
+
+
+class NamedFeed(NamedTuple):
+    """A feed of one's own."""
+
+    addresses: tuple[str, ...]
+    """The feeds it is made of, as typed."""
+    where: str = ""
+    """A query: which of their papers."""
 
 
 class Config(NamedTuple):
@@ -31,6 +45,8 @@ class Config(NamedTuple):
     """Plain signs instead of ● ★ ▲."""
     theme: str = ""
     """Name of a theme; empty is our own."""
+    feeds: Mapping[str, NamedFeed] = {}
+    """Feeds of one's own, by name."""
     problems: tuple[str, ...] = ()
     """What was ignored, and why."""
 
@@ -71,8 +87,32 @@ def _checked(settings: dict[str, object], path: Path) -> Config:
                 config = config._replace(ascii=value)
             case "theme", str():
                 config = config._replace(theme=value)
+            case "feeds", dict():
+                feeds, wrong = _feeds(value, path)
+                config = config._replace(feeds=feeds)
+                problems += wrong
             case (("home" | "mark_read" | "dwell" | "ascii" | "theme"), _):
                 problems.append(f"{path}: {name} = {value!r} makes no sense and is ignored")
             case _:
                 problems.append(f"{path}: there is no setting {name!r}; it is ignored")
     return config._replace(problems=tuple(problems))
+
+
+def _feeds(tables: Mapping[str, object], path: Path) -> tuple[dict[str, NamedFeed], list[str]]:
+    """The named feeds that make sense, and a sentence for each that does not."""
+    feeds: dict[str, NamedFeed] = {}
+    problems = []
+    for name, table in tables.items():
+        match table:
+            case {"from": [*addresses], **rest} if (
+                addresses
+                and all(isinstance(one, str) for one in addresses)
+                and isinstance(rest.get("where", ""), str)
+                and name.replace("-", "").replace("_", "").isalnum()
+            ):
+                feeds[name] = NamedFeed(tuple(map(str, addresses)), str(rest.get("where", "")))
+            case _:
+                problems.append(
+                    f'{path}: [feeds.{name}] needs from = ["hf:daily", …] and is ignored'
+                )
+    return feeds, problems

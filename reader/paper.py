@@ -124,6 +124,30 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Links(page=self.url)
 
 
+def merged(old: Paper | None, new: Paper) -> Paper:
+    """What two sources say of one paper as one record.
+
+    The newer says what it says, the older what only it knows, but: an abstract that is much
+    longer is kept, names of authors outweigh a number, keywords are those of both, and votes and
+    comments are the newer's of Hugging Face, which alone counts them.
+    """
+    if old is None:
+        return new
+    found = {
+        name: getattr(old, name)
+        for name in Paper.__struct_fields__
+        if getattr(new, name) in (None, "", ()) and getattr(old, name) not in (None, "", ())
+    }
+    if len(old.abstract) > 1.5 * len(new.abstract):
+        found["abstract"] = old.abstract
+    if len(old.authors) > len(new.authors):
+        found["authors"] = old.authors
+        found["author_count"] = max(old.author_count or 0, new.author_count or 0)
+    if old.keywords and new.keywords and old.source != new.source:
+        found["keywords"] = tuple(dict.fromkeys((*new.keywords, *old.keywords)))
+    return msgspec.structs.replace(new, **found) if found else new
+
+
 def record_of(paper: Paper) -> dict[str, object]:
     """The paper as plain JSON values; what it does not have is left out."""
     record = msgspec.to_builtins(paper)

@@ -1,22 +1,49 @@
 """Feeds into the catalogue: what was fetched last, and what the network or a file says now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from reader.address import Address, Daily, Day, File, Library, Sample, canonical
+import msgspec
+
+from reader.address import (
+    Address,
+    ArxivNew,
+    ArxivSearch,
+    Catalogue,
+    Daily,
+    Day,
+    File,
+    Library,
+    Named,
+    PaperById,
+    Sample,
+    Web,
+    canonical,
+)
+from reader.address import parse as parse_address
 from reader.catalogue import papers, snapshots
 from reader.catalogue.responses import Responses
 from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import open_database, opened
 from reader.entry import Entry
-from reader.errors import CatalogueError
-from reader.paper import Paper
+from reader.errors import BadStatus, CatalogueError, ConfigError, NetError, Unreachable
+from reader.gate import spaced
+from reader.paper import Paper, merged
+from reader.query import matches, searchable
+from reader.query import parse as parse_query
 
 if TYPE_CHECKING:
+    from reader.config import NamedFeed
     from reader.feeds import hf
     from reader.net import Net
+
+_NEWEST = 2000
+"""Papers of the catalogue that are listed unless more are asked for."""
+_ARXIV_DISTANCE = 3.0
+"""Seconds between requests that arXiv's API asks for."""
 
 Progress = Callable[[int, str], None]
 """Called with how many papers have come and what is being fetched."""
@@ -39,18 +66,24 @@ class Feeds:
         kept: Callable[[str], list[Paper]],
         stdin: Callable[[int], bytes],
         waiting: Waiting = _silent,
+        feeds: "Mapping[str, NamedFeed] | None" = None,
     ) -> None:
         self._catalogue = catalogue
         self._clock = clock
         self._kept = kept
         self._stdin = stdin
         self._waiting = waiting
+        self._feeds = feeds or {}
         self._net: Net | None = None
 
     @property
     def today(self) -> date:
         """The date, UTC."""
         return self._clock().date()
+
+    def address(self, text: str) -> Address:
+        """The feed that a text names. Raises AddressError."""
+        return parse_address(text, today=self.today, exists=exists, names=self._feeds)
 
     def cached(self, address: Address) -> Snapshot | None:
         """The feed as it was last fetched; None if it never was, or is a file."""
@@ -74,6 +107,13 @@ class Feeds:
                 )
             case Library(part):
                 return self._local(address, tuple(self._kept(part)), now)
+            case Catalogue():
+                with opened(self._catalogue) as database:
+                    found = tuple(papers.newest(database, limit or _NEWEST))
+                    entries = snapshots.entries(database, found)
+                return Snapshot(address=canonical(address), entries=entries, taken=now)
+            case Named(name):
+                return self._merged(name, limit, progress, now)
             case File(path):
                 body = files.read(path, self._stdin)
                 name = "standard input" if path == "-" else path
@@ -90,9 +130,7 @@ class Feeds:
     def _fetched(
         self, address: Address, limit: int | None, progress: Progress, now: datetime
     ) -> Snapshot:
-        from reader.feeds import hf
-
-        feed = hf.fetch(address, self._get, today=self.today, limit=limit, progress=progress)
+        feed = self._remote(address, limit, progress)
         names = [canonical(address)]
         if isinstance(address, Daily) and feed.day:
             names.append(canonical(Day(feed.day)))
@@ -106,6 +144,56 @@ class Feeds:
             entries = tuple(Entry(paper) for paper in feed.papers)
         return Snapshot(address=names[0], entries=entries, taken=now, day=feed.day, note=feed.note)
 
+    def _remote(self, address: Address, limit: int | None, progress: Progress) -> "hf.Feed":
+        """What the network has. Raises NetError and ParseError."""
+        from reader.feeds import arxiv, files, hf
+
+        match address:
+            case ArxivNew() | ArxivSearch():
+                return arxiv.fetch(address, self._from_arxiv, limit=limit)
+            case Web(url):
+                name = url.partition("://")[2]
+                return hf.Feed(tuple(files.parse(self._url(url, {}), name, today=self.today)))
+            case PaperById(id):
+                try:
+                    return hf.fetch(address, self._from_hub, today=self.today)
+                except BadStatus as error:
+                    if error.status != 404:
+                        raise
+                    return arxiv.by_id(id, self._from_arxiv)
+            case _:
+                return hf.fetch(
+                    address, self._from_hub, today=self.today, limit=limit, progress=progress
+                )
+
+    def _merged(self, name: str, limit: int | None, progress: Progress, now: datetime) -> Snapshot:
+        """Several feeds as one, each paper once; of those that fail, what was fetched last."""
+        feed = self._feeds[name]
+        query = parse_query(feed.where)
+        found: dict[str, Entry] = {}
+        failed: list[str] = []
+        for text in feed.addresses:
+            address = self.address(text)
+            if isinstance(address, Named):
+                raise ConfigError(f"[feeds.{name}] may not be made of {text}, a feed of its kind")
+            part: Snapshot | None
+            try:
+                part = self.fetch(address, limit=limit, progress=progress)
+            except NetError as error:
+                failed.append(str(error))
+                part = self.cached(address)
+            for entry in part.entries if part else ():
+                held = found.get(entry.key)
+                found[entry.key] = entry if held is None else joined(held, entry)
+        if failed and not found:
+            raise Unreachable(failed[0])
+        entries = tuple(one for one in found.values() if matches(query, one, searchable(one)))
+        with opened(self._catalogue) as database:
+            listed = tuple(entry.paper for entry in entries)
+            snapshots.store(database, name, listed, day=None, taken=now)
+        note = f"{failed[0]}; its last answer is shown" if failed else ""
+        return Snapshot(address=name, entries=entries, taken=now, note=note)
+
     def _local(self, address: Address, listed: tuple[Paper, ...], now: datetime) -> Snapshot:
         """Papers that need no network; remembered, so that they can be marked and found."""
         with opened(self._catalogue) as database:
@@ -116,11 +204,33 @@ class Feeds:
         with opened(self._catalogue) as database:
             return snapshots.entries(database, listed)
 
-    def _get(self, path: str, params: "hf.Params") -> bytes:
+    def _from_hub(self, path: str, params: "hf.Params") -> bytes:
         from reader.feeds import hf
+
+        return self._url(hf.endpoint() + path, params)
+
+    def _from_arxiv(self, url: str, params: "hf.Params") -> bytes:
+        from reader.feeds import arxiv
+
+        if not urlsplit(url).path.endswith(arxiv.API):
+            return self._url(url, params)
+        with spaced(self._catalogue.with_name("arxiv-gate"), _ARXIV_DISTANCE):
+            return self._url(url, params)
+
+    def _url(self, url: str, params: "hf.Params") -> bytes:
         from reader.net import Net
 
         if self._net is None:
             cache = Responses(open_database(self._catalogue), self._clock)
             self._net = Net(cache=cache, waiting=self._waiting)
-        return self._net.get(hf.endpoint() + path, params)
+        return self._net.get(url, params)
+
+
+def exists(path: str) -> bool:
+    """Whether a file is there."""
+    return Path(path).expanduser().exists()
+
+
+def joined(one: Entry, other: Entry) -> Entry:
+    """Two feeds' entries of one paper as one."""
+    return msgspec.structs.replace(one, paper=merged(other.paper, one.paper))

@@ -77,7 +77,7 @@ def test_an_alias_comes_before_a_file_of_that_name() -> None:
         ("2026-11-31", "not in the calendar"),
         ("2026-11-24", "is in the future; today is 2026-11-23"),
         ("hf:nothing", "is no feed; there are hf:daily"),
-        ("arxiv:new/cs.CL", "is no feed"),
+        ("arxiv:new/", "is no feed"),
         ("missing.html", "No feed, date, paper or file"),
         ("", "No feed"),
     ],

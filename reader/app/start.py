@@ -84,7 +84,7 @@ def _resume(state: State, session: Session) -> Visit | None:
     if not state.address:
         return None
     try:
-        address = addresses.parse(state.address, today=session.clock().date())
+        address = session.feeds.address(state.address)
     except ReaderError:
         return None
     return Visit(address, state.key or None)

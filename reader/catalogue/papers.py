@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from reader.paper import Paper
+from reader.paper import Paper, merged
 
 _decoder = msgspec.json.Decoder(Paper)
 _T = TypeVar("_T")
@@ -47,16 +47,10 @@ def keep_within(database: sqlite3.Connection, papers: Iterable[Paper], now: date
     )
 
 
-def merged(old: Paper | None, new: Paper) -> Paper:
-    """The newer record, with what only the older one knows."""
-    if old is None:
-        return new
-    missing = {
-        name: getattr(old, name)
-        for name in Paper.__struct_fields__
-        if getattr(new, name) in (None, "", ()) and getattr(old, name) not in (None, "", ())
-    }
-    return msgspec.structs.replace(new, **missing) if missing else new
+def newest(database: sqlite3.Connection, most: int) -> list[Paper]:
+    """The papers that were seen first most recently."""
+    rows = database.execute("SELECT record FROM papers ORDER BY first_seen DESC LIMIT ?", (most,))
+    return [_decoder.decode(record) for (record,) in rows]
 
 
 def get(database: sqlite3.Connection, keys: Sequence[str]) -> list[Paper]:

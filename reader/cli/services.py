@@ -61,17 +61,12 @@ class Services:
             # It can be read once; the app asks again when it refreshes.
             stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,
+            feeds=self.config.feeds,
         )
 
     def address(self, text: str | None) -> "Address":
         """The feed that a text names; the home feed where there is none."""
-        from reader import address as addresses
-
-        return addresses.parse(
-            text or self.config.home,
-            today=clock().date(),
-            exists=lambda path: Path(path).expanduser().exists(),
-        )
+        return self.feeds.address(text or self.config.home)
 
     def _kept(self, part: str) -> "list[Paper]":
         from reader.catalogue import papers

@@ -1,7 +1,7 @@
 """Papers from a file or from standard input, whatever it holds.
 
-Read are: the API's JSON, our own exports (``--format json`` and ``jsonl``), a saved page (HTML)
-and the copied text of one.
+Read are: the API's JSON, our own exports (``--format json`` and ``jsonl``), a saved page (HTML),
+the copied text of one, Atom, RSS and JSON feeds, BibTeX, RIS, and arXiv's announcement mails.
 """
 
 import contextlib
@@ -12,12 +12,15 @@ from pathlib import Path
 import msgspec
 
 from reader.errors import FileError, ParseError
-from reader.feeds import copied, hub, page
+from reader.feeds import bibliography, copied, hub, mails, page, syndication
 from reader.paper import Paper, read_record
 
 _MOST = 20_000_000
 """Bytes of a file at most."""
-_READABLE = "Hugging Face's JSON, an export of ours, a saved page and the text of a copied one"
+_READABLE = (
+    "Hugging Face's JSON, an export of ours, a saved or copied page, a feed, BibTeX, RIS and the"
+    " mails of arXiv"
+)
 
 
 def read(path: str, stdin: Callable[[int], bytes]) -> bytes:
@@ -45,7 +48,13 @@ def parse(body: bytes, name: str, *, today: date) -> list[Paper]:
     start = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if not start:
         raise ParseError(f"{name} is empty; what can be read are {_READABLE}")
-    if start.startswith(("[", "{")):
+    if syndication.is_json_feed(body) or syndication.recognises(text):
+        found = syndication.parse(body, name)
+    elif bibliography.recognises(text):
+        found = bibliography.parse(text, name)
+    elif mails.recognises(text):
+        found = mails.parse(text, name)
+    elif start.startswith(("[", "{")):
         found = _json(text, name)
     elif "<html" in start or "<!doctype" in start or 'data-target="dailypapers' in text.lower():
         found = page.parse(text, name)

@@ -279,7 +279,11 @@ class BrowseScreen(Screen[None]):
             if address is not None:
                 self.go(address)
 
-        self.app.push_screen(GoToScreen(self._today, self.feed.trail.addresses), went)
+        feeds = self._session.config.feeds
+        visited = self.feed.trail.addresses
+        self.app.push_screen(
+            GoToScreen(self._today, visited, feeds, self._session.feeds.address), went
+        )
 
     def action_resume(self) -> None:
         """Where the app was left the last time."""

@@ -1,6 +1,6 @@
 """Go to a feed by address, name or date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -17,7 +17,11 @@ from reader.address import Address
 from reader.app.screens.dialog import Dialog
 from reader.errors import ReaderError
 
-_STANDING = ("today", "yesterday", "trending", "library:bookmarks")
+_STANDING = ("today", "yesterday", "trending", "library:bookmarks", "library:all", "catalogue:")
+_BEGINNINGS = (
+    *("hf:search/", "hf:date/", "hf:week/", "hf:month/", "hf:since/", "hf:paper/"),
+    *("arxiv:new/", "arxiv:search/", "library:tag/"),
+)
 
 
 class GoToScreen(Dialog[Address | None]):
@@ -29,18 +33,24 @@ class GoToScreen(Dialog[Address | None]):
         Binding("up", "move(-1)", "Up", show=False, priority=True),
     ]
 
-    def __init__(self, today: date, visited: Sequence[Address]) -> None:
+    def __init__(
+        self,
+        today: date,
+        visited: Sequence[Address],
+        names: Iterable[str],
+        parse: Callable[[str], Address],
+    ) -> None:
         super().__init__()
-        self._today = today
+        self._parse = parse
         week = addresses.wider(addresses.Day(today), today, today)
         month = addresses.wider(week, today, today) if week else None
         standing = [*_STANDING, *(addresses.canonical(one) for one in (week, month) if one)]
-        names = [*standing, *(addresses.canonical(address) for address in visited)]
-        self._known = list(dict.fromkeys(names))
+        known = [*names, *standing, *(addresses.canonical(address) for address in visited)]
+        self._known = list(dict.fromkeys(known))
 
     def compose(self) -> ComposeResult:
         """A field, what is known, what is wrong."""
-        words = [*self._known, "hf:search/", "hf:date/", "hf:week/", "hf:month/", "hf:paper/"]
+        words = [*self._known, *_BEGINNINGS]
         with Vertical(classes="box"):
             yield Static("Go to", classes="heading", markup=False)
             yield Input(
@@ -85,12 +95,6 @@ class GoToScreen(Dialog[Address | None]):
 
     def _go(self, text: str) -> None:
         try:
-            self.dismiss(addresses.parse(text, today=self._today, exists=_exists))
+            self.dismiss(self._parse(text))
         except ReaderError as error:
             self.query_one(".hint", Static).update(str(error))
-
-
-def _exists(path: str) -> bool:
-    from pathlib import Path
-
-    return Path(path).expanduser().exists()
