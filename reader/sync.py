@@ -1,5 +1,6 @@
 """Feeds into the catalogue: what was fetched last, and what the network or a file says now."""
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -75,11 +76,44 @@ class Feeds:
         self._waiting = waiting
         self._feeds = feeds or {}
         self._net: Net | None = None
+        self._lock = threading.Lock()
 
     @property
     def today(self) -> date:
         """The date, UTC."""
         return self._clock().date()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the configured feeds."""
+        return tuple(self._feeds)
+
+    def full_text(self, id: str) -> str:
+        """A paper's full text as Markdown, as it was once fetched, else as it is now.
+
+        Raises NetError and ParseError.
+        """
+        from reader.catalogue import fulltexts
+        from reader.feeds import fulltext
+
+        key = f"arxiv:{id}"
+        with opened(self._catalogue) as database:
+            if (held := fulltexts.get(database, key)) is not None:
+                return held
+        text = fulltext.fetch(id, self._from_hub, self._from_arxiv)
+        try:
+            with opened(self._catalogue) as database:
+                fulltexts.keep(database, key, text, self._clock())
+        except CatalogueError:
+            pass  # what was fetched is worth more than what could not be cached
+        return text
+
+    def has_full_text(self, key: str) -> bool:
+        """Whether a paper's full text was fetched."""
+        from reader.catalogue import fulltexts
+
+        with opened(self._catalogue) as database:
+            return fulltexts.get(database, key) is not None
 
     def address(self, text: str) -> Address:
         """The feed that a text names. Raises AddressError."""
@@ -220,9 +254,10 @@ class Feeds:
     def _url(self, url: str, params: "hf.Params") -> bytes:
         from reader.net import Net
 
-        if self._net is None:
-            cache = Responses(open_database(self._catalogue), self._clock)
-            self._net = Net(cache=cache, waiting=self._waiting)
+        with self._lock:
+            if self._net is None:
+                cache = Responses(open_database(self._catalogue), self._clock)
+                self._net = Net(cache=cache, waiting=self._waiting)
         return self._net.get(url, params)
 
 

@@ -10,7 +10,7 @@ from reader.errors import CatalogueError
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE papers (
     key TEXT PRIMARY KEY,
@@ -42,6 +42,11 @@ CREATE TABLE responses (
     url TEXT PRIMARY KEY,
     etag TEXT NOT NULL,
     body BLOB NOT NULL,             -- zlib
+    fetched TEXT NOT NULL           -- ISO time, UTC
+) WITHOUT ROWID;
+CREATE TABLE fulltexts (
+    key TEXT PRIMARY KEY,
+    body BLOB NOT NULL,             -- Markdown, zlib
     fetched TEXT NOT NULL           -- ISO time, UTC
 ) WITHOUT ROWID;
 CREATE TABLE marks (                -- the winner of each field: a view of the library

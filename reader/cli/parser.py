@@ -62,6 +62,14 @@ class Options(argparse.Namespace):
     """Whether TinyDB's file is meant."""
     source: str
     """A file or folder to import."""
+    full: bool
+    """Whether the full text is wanted."""
+    feeds: list[str]
+    """Addresses of feeds."""
+    days: int | None
+    """How many past days."""
+    full_text: bool
+    """Whether full texts are fetched as well."""
     forget: bool
     """Whether replaced notes are dropped for good."""
 
@@ -138,6 +146,19 @@ def _one_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("papers", nargs=1, metavar="PAPER", help="an arXiv id, URL or key")
 
 
+def _showing(parser: argparse.ArgumentParser) -> None:
+    _one_paper(parser)
+    parser.add_argument("--full", action="store_true", help="the full text, as Markdown")
+
+
+def _syncing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "feeds", nargs="*", metavar="FEED", help="addresses; your home feed and named feeds else"
+    )
+    parser.add_argument("--days", type=_positive, metavar="N", help="the last N days as well")
+    parser.add_argument("--full-text", action="store_true", help="the full texts as well")
+
+
 def _marking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("mark", choices=("read", "unread", "bookmark", "unbookmark"))
     parser.add_argument(
@@ -201,7 +222,8 @@ def _positive(text: str) -> int:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
     "browse": ("open the app on a feed", _browse, "browse"),
     "list": ("print a feed", _listing, "listing"),
-    "show": ("print one paper", _one_paper, "show"),
+    "show": ("print one paper", _showing, "show"),
+    "sync": ("fetch feeds, to have them offline", _syncing, "syncing"),
     "mark": ("mark papers read, unread or bookmarked", _marking, "marking"),
     "tag": ("tag papers, or list your tags", _tagging, "tagging"),
     "note": ("print, write or delete a paper's note", _noting, "noting"),

@@ -105,7 +105,8 @@ def test_hostile_text_in_a_feed_is_made_harmless() -> None:
 
 BIBTEX = r"""
 @misc{byron2026made, title={A Made-Up {Paper} on $\alpha$-Pruning},
-  author={Byron, Ada and Kurt Weyl}, year={2026}, month=nov, eprint={2611.00004v2}, archivePrefix={arXiv}, primaryClass={cs.LG},
+  author={Byron, Ada and Kurt Weyl}, year={2026}, month=nov,
+  eprint={2611.00004v2}, archivePrefix={arXiv}, primaryClass={cs.LG},
   abstract={It prunes.}, url={https://arxiv.org/abs/2611.00004}, }
 @article{weyl2025, title = "{Another} One", author = "Weyl, Kurt", year = 2025,
   doi = {10.1234/XYZ}, keywords = {one, two}}

@@ -279,11 +279,8 @@ class BrowseScreen(Screen[None]):
             if address is not None:
                 self.go(address)
 
-        feeds = self._session.config.feeds
-        visited = self.feed.trail.addresses
-        self.app.push_screen(
-            GoToScreen(self._today, visited, feeds, self._session.feeds.address), went
-        )
+        feeds, visited = self._session.feeds, self.feed.trail.addresses
+        self.app.push_screen(GoToScreen(self._today, visited, feeds.names, feeds.address), went)
 
     def action_resume(self) -> None:
         """Where the app was left the last time."""

@@ -1,0 +1,189 @@
+"""Many sources from the command line: arXiv, feeds, named feeds, full texts, ``reader sync``."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reader.gate import spaced
+from reader.paths import Paths
+from tests.cli.test_commands import NOWHERE, READER, reader
+from tests.feeds.test_sources import ATOM
+from tests.hub import three_days
+from tests.server import Answer, Request, Server
+
+ARXIV = """<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>"""
+ENTRY = """<entry><id>http://arxiv.org/abs/{0}v2</id><title>Paper {0} on arXiv</title>
+<published>2026-11-18T10:00:00Z</published><summary>What {0} says.</summary>
+<author><name>Ada Byron</name></author></entry>"""
+RSS = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>cs.CL updates on arXiv.org</title><item><title>Announced today</title>
+<link>https://arxiv.org/abs/2611.30001</link><dc:creator>Ada Byron, Kurt Weyl</dc:creator>
+<description>arXiv:2611.30001v1 Announce Type: new
+Abstract: It is new.</description><pubDate>Fri, 20 Nov 2026 00:00:00 -0500</pubDate></item>
+<item><title>Made-up paper 1 of 20 November</title><link>https://arxiv.org/abs/2611.20001</link>
+<dc:creator>Ada Byron</dc:creator><description>arXiv:2611.20001v1 Announce Type: cross
+Abstract: {}</description></item></channel></rss>""".format("A long abstract. " * 20)
+HTML = """<html><body><nav>menu</nav><article><h1>A title</h1><p>Let <math alttext="x^2"><mi>x</mi>
+</math> be.</p><ul><li>one</li></ul><pre>code
+  stays</pre><script>bad()</script></article></body></html>"""
+
+
+def answer(request: Request) -> Answer:
+    """Hugging Face, arXiv and a feed on one host."""
+    path, query = request.path, request.query
+    if path == "/api/query":
+        if query.get("search_query") == "bad":
+            return Answer(b"<feed/>", status=400)
+        ids = query.get("id_list", "2611.40001,2611.40002").split(",")
+        return Answer(ARXIV.format("".join(map(ENTRY.format, ids))).encode())
+    if path == "/rss/cs.CL":
+        return Answer(RSS.encode())
+    if path == "/feed.xml":
+        return Answer(ATOM.encode())
+    if path == "/papers/2611.20001.md":
+        return Answer(b"# Made-up paper 1\n\nThe \x1b[31mfull text.\n")
+    if path == "/html/2611.30001":
+        return Answer(HTML.encode())
+    if path.startswith(("/papers/", "/html/", "/broken")):
+        return Answer(b"", status=404)
+    return three_days()(request)
+
+
+@pytest.fixture
+def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Everything on loopback."""
+    with Server(answer) as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        monkeypatch.setenv("READER_ARXIV_ENDPOINT", server.url)
+        yield server
+
+
+def papers(*arguments: str) -> list[dict[str, object]]:
+    """What ``reader list`` prints as JSON."""
+    done = reader("list", *arguments, "--format", "json")
+    assert done.code == 0, done.err
+    return json.loads(done.out)  # type: ignore[no-any-return]
+
+
+def test_the_announcements_of_a_category_are_a_feed(net: Server) -> None:
+    one, _ = papers("arxiv:new/cs.CL")
+    assert (one["id"], one["abstract"]) == ("2611.30001", "It is new.")
+    assert (one["authors"], one["featured"]) == (["Ada Byron", "Kurt Weyl"], "2026-11-20")
+    assert papers("https://arxiv.org/list/cs.CL/recent")[0]["id"] == "2611.30001"
+
+
+def test_a_search_of_arxiv_is_a_feed(net: Server) -> None:
+    assert [one["id"] for one in papers("arxiv:search/ti:agents")] == ["2611.40001", "2611.40002"]
+    refused = reader("list", "arxiv:search/bad")
+    assert refused.code == 1 and "arXiv does not understand 'bad'" in refused.err
+
+
+def test_requests_to_arxivs_api_keep_three_seconds_apart_among_processes(net: Server) -> None:
+    began = time.monotonic()
+    runs = [
+        subprocess.Popen([*READER, "list", f"arxiv:search/{word}"], stdout=subprocess.DEVNULL)
+        for word in ("one", "two")
+    ]
+    assert [run.wait(30) for run in runs] == [0, 0]
+    assert time.monotonic() - began >= 3.0
+    assert len([one for one in net.requests if one.path == "/api/query"]) == 2
+
+
+def test_a_clock_set_back_makes_the_gate_wait_no_longer(tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    with spaced(gate, 3.0):
+        pass
+    os.utime(gate, (time.time() + 9e6, time.time() + 9e6))
+    began = time.monotonic()
+    with spaced(gate, 3.0):
+        pass
+    assert time.monotonic() - began < 2.0
+
+
+def test_a_paper_that_only_arxiv_knows_is_found(net: Server) -> None:
+    assert "Paper 2611.49999 on arXiv" in reader("show", "https://arxiv.org/abs/2611.49999v3").out
+
+
+def test_any_feed_is_opened_by_its_address(net: Server) -> None:
+    found = papers(f"{net.url}/feed.xml")
+    assert found[2]["key"] == "arxiv:2611.00001"
+    assert papers(f"{net.url}/feed.xml")[0]["key"] == "url:https://example.org/1"
+    offline = reader("list", f"{net.url}/feed.xml", endpoint=NOWHERE)
+    assert offline.code == 0
+    assert reader("list", f"{net.url}/broken").code == 1
+
+
+def test_days_since_one_are_one_feed(net: Server) -> None:
+    found = papers("hf:since/2026-11-19")
+    assert len(found) == 30 + 12
+    assert [found[0]["featured"], found[-1]["featured"]] == ["2026-11-20", "2026-11-19"]
+
+
+def configured(paths: Paths, text: str) -> None:
+    """Write the configuration."""
+    paths.config.parent.mkdir(parents=True)
+    paths.config.write_text(text)
+
+
+def test_a_named_feed_merges_others_and_filters_them(net: Server, paths: Paths) -> None:
+    configured(
+        paths,
+        '[feeds.morning]\nfrom = ["2026-11-20", "arxiv:new/cs.CL"]\nwhere = "made-up OR new"\n',
+    )
+    found = papers("morning")
+    assert len(found) == 31 and len({one["key"] for one in found}) == 31
+    both = next(one for one in found if one["id"] == "2611.20001")
+    assert both["votes"] == 99 and str(both["abstract"]).startswith("A long abstract.")
+    assert {one["key"] for one in papers("catalogue:")} >= {one["key"] for one in found}
+    half = reader("list", "morning", "--format", "links", endpoint=NOWHERE)
+    assert half.code == 0 and len(half.out.splitlines()) == 31
+    assert "its last answer is shown" in half.err
+
+
+def test_a_named_feed_that_makes_no_sense_is_said(net: Server, paths: Paths) -> None:
+    configured(paths, '[feeds.one]\nfrom = []\n[feeds.two]\nfrom = ["two"]\n')
+    assert reader("list", "one").code == 2
+    looped = reader("list", "two")
+    assert looped.code == 2 and "may not be made of two" in looped.err
+
+
+def test_the_full_text_is_hugging_faces_markdown_else_arxivs_html(net: Server) -> None:
+    first = reader("show", "2611.20001", "--full")
+    assert first.out == "# Made-up paper 1\n\nThe full text.\n"
+    second = reader("show", "2611.30001", "--full")
+    assert second.out == ("# A title\n\nLet $x^2$ be.\n\n- one\n\n```\ncode\n  stays\n```\n")
+    asked = len(net.requests)
+    assert reader("show", "2611.30001", "--full", endpoint=NOWHERE).out == second.out
+    assert len(net.requests) == asked
+    missing = reader("show", "2611.20002", "--full")
+    assert missing.code == 1 and "p opens the PDF" in missing.err
+
+
+def test_sync_fetches_what_is_missing_and_says_what_failed(net: Server) -> None:
+    done = reader("sync", "2026-11-20", "arxiv:new/cs.CL")
+    assert (done.code, done.out) == (0, "")
+    assert sorted(done.err.splitlines()) == [
+        "arxiv:new/cs.CL: 2 papers", "hf:date/2026-11-20: 30 papers",
+    ]  # fmt: skip
+    again = reader("sync", "2026-11-20", endpoint=NOWHERE)
+    assert (again.code, again.err) == (0, "hf:date/2026-11-20: 30 papers, new enough\n")
+    half = reader("sync", "2026-11-19", f"{net.url}/broken")
+    assert half.code == 3 and "1 failed, 1 done" in half.err
+    assert reader("sync", f"{net.url}/broken").code == 1
+    texts = reader("sync", "arxiv:new/cs.CL", "--full-text")
+    assert texts.code == 0 and "2611.30001: " in texts.err
+    assert reader("show", "2611.20001", "--full", endpoint=NOWHERE).code == 0
+
+
+def test_sync_takes_the_home_feed_and_the_named_ones(net: Server, paths: Paths) -> None:
+    configured(paths, 'home = "2026-11-18"\n[feeds.morning]\nfrom = ["2026-11-20"]\n')
+    done = reader("sync")
+    assert {one.partition(": ")[0] for one in done.err.splitlines()} == {
+        "hf:date/2026-11-18", "morning",
+    }  # fmt: skip
+    assert reader("list", "morning", "--format", "links", endpoint=NOWHERE).out
