@@ -55,6 +55,9 @@ class Either(NamedTuple):
 
 Node = Words | State | Not | Every | Either
 
+EVERYTHING: Node = Every(())
+"""The query that leaves nothing out."""
+
 _STATES: dict[str, Callable[[Entry], bool]] = {
     "unread": lambda entry: entry.marks.read is None,
     "read": lambda entry: entry.marks.read is not None,

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ from reader.entry import Entry
 from reader.errors import BadStatus, CatalogueError, ConfigError, NetError, Unreachable
 from reader.gate import spaced
 from reader.paper import Paper, merged
-from reader.query import matches, searchable
+from reader.query import EVERYTHING, Node, matches, searchable
 from reader.query import parse as parse_query
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from reader.feeds import hf
     from reader.net import Net
 
+_STEP = 200
+"""Candidates of a search that are looked at at a time."""
 _NEWEST = 2000
 """Papers of the catalogue that are listed unless more are asked for."""
 _ARXIV_DISTANCE = 3.0
@@ -142,10 +145,7 @@ class Feeds:
             case Library(part):
                 return self._local(address, tuple(self._kept(part)), now)
             case Catalogue():
-                with opened(self._catalogue) as database:
-                    found = tuple(papers.newest(database, limit or _NEWEST))
-                    entries = snapshots.entries(database, found)
-                return Snapshot(address=canonical(address), entries=entries, taken=now)
+                return self.search(EVERYTHING, limit or _NEWEST)
             case Named(name):
                 return self._merged(name, limit, progress, now)
             case File(path):
@@ -155,6 +155,24 @@ class Feeds:
                 return self._local(address, found, now)
             case _:
                 return self._fetched(address, limit, progress, now)
+
+    def search(self, query: Node, most: int = _NEWEST) -> Snapshot:
+        """The papers of the catalogue that match, the newest first. Raises CatalogueError."""
+        entries: list[Entry] = []
+        with opened(self._catalogue) as database:
+            if query == EVERYTHING:
+                entries += snapshots.entries(database, tuple(papers.newest(database, most)))
+            else:
+                candidates = papers.having(database, query)
+                while len(entries) < most and (some := tuple(islice(candidates, _STEP))):
+                    entries += (
+                        entry
+                        for entry in snapshots.entries(database, some)
+                        if matches(query, entry, searchable(entry))
+                    )
+        return Snapshot(
+            address=canonical(Catalogue()), entries=tuple(entries[:most]), taken=self._clock()
+        )
 
     def paper(self, key: str) -> Paper | None:
         """A paper the catalogue holds."""

@@ -57,6 +57,7 @@ class OpenFeed:
         """Whether the user did something here: then rows are not exchanged for another day's."""
         self._cached = snapshot is not None
         self._waiting: Snapshot | None = None
+        self._searched = ""
 
     @property
     def day(self) -> date | None:
@@ -82,7 +83,7 @@ class OpenFeed:
 
     async def go(self, address: Address, key: str | None) -> None:
         """Show another feed as it was last fetched, then as it is now."""
-        self.address, self._waiting = address, None
+        self.address, self._waiting, self._searched = address, None, ""
         self.offline = self.live = self.touched = False
         sort, cached = self.view.sort, None
         try:
@@ -116,6 +117,21 @@ class OpenFeed:
             self.busy = NOTHING
         self._cached, self.live, self.offline = True, True, False
         self._take(snapshot, key)
+
+    async def search(self) -> None:
+        """The catalogue is too large to be shown whole: its rows follow the filter."""
+        text = self.view.query_text
+        if not isinstance(self.address, addresses.Catalogue) or text == self._searched:
+            return
+        self._searched = text
+        try:
+            found = await self._session.search(self.view.query)
+        except ReaderError as error:
+            self._say(str(error), "error")
+            return
+        if isinstance(self.address, addresses.Catalogue) and text == self.view.query_text:
+            self.view.renew(found)
+            self._renew()
 
     def waiting_day(self) -> bool:
         """Show the newer day that was held back; whether there was one."""

@@ -17,6 +17,7 @@ from reader.entry import NO_MARKS, Marks
 from reader.marks import MarksService, Origin, Undone
 from reader.paper import record_of
 from reader.paths import Paths
+from reader.query import Node
 from reader.sync import Feeds, Progress
 
 _T = TypeVar("_T")
@@ -61,6 +62,10 @@ class Session:
         """The feed as it is now."""
         fetch = self.feeds.fetch
         return await in_thread(lambda: fetch(address, limit=limit, progress=progress), "fetch")
+
+    async def search(self, query: Node) -> Snapshot:
+        """The papers of the catalogue that match."""
+        return await in_thread(lambda: self.feeds.search(query), "search")
 
     async def mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin

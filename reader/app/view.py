@@ -7,9 +7,7 @@ import msgspec
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry, Marks
 from reader.order import Sort, ordered
-from reader.query import Every, Node, matches, parse, searchable
-
-_EVERYTHING: Node = Every(())
+from reader.query import EVERYTHING, Node, matches, parse, searchable
 
 
 class FeedView:
@@ -28,7 +26,7 @@ class FeedView:
         """Whether only what was unread when the view was entered is shown."""
         self.query_text = ""
         """The filter as typed; what is shown follows the last one that could be read."""
-        self.query: Node = _EVERYTHING
+        self.query: Node = EVERYTHING
         """The filter that is in force."""
         self.shown: list[Entry] = []
         """The rows, in order."""
@@ -50,7 +48,7 @@ class FeedView:
     @property
     def filtered(self) -> bool:
         """Whether a query hides rows."""
-        return self.query != _EVERYTHING
+        return self.query != EVERYTHING
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a paper, shown or not."""

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 import msgspec
 
+from reader.catalogue import words
 from reader.paper import Paper, merged
+from reader.query import Node
 
 _decoder = msgspec.json.Decoder(Paper)
 _T = TypeVar("_T")
@@ -27,15 +29,23 @@ def keep(database: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -
 def keep_within(database: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
     """The same, within a transaction of the caller's."""
     papers = list(papers)
-    known = {paper.key: paper for paper in get(database, [paper.key for paper in papers])}
-    rows = []
+    before = {paper.key: paper for paper in get(database, [paper.key for paper in papers])}
+    known = dict(before)
     for paper in papers:
         known[paper.key] = merged(known.get(paper.key), paper)
-        rows.append((paper.key, msgspec.json.encode(known[paper.key]), now.isoformat()))
+    changed = {key: paper for key, paper in known.items() if before.get(key) != paper}
+    # The first of a feed is the newest: it is numbered last.
     database.executemany(
-        "INSERT INTO papers VALUES (?, ?, ?)"
+        "INSERT INTO papers (key, record, first_seen) VALUES (?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET record = excluded.record",
-        rows,
+        [
+            (key, msgspec.json.encode(paper), now.isoformat())
+            for key, paper in reversed(changed.items())
+        ],
+    )
+    numbers = _numbers(database, list(changed))
+    words.index(
+        database, [(numbers[key], before.get(key), paper) for key, paper in changed.items()]
     )
     database.executemany(
         "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)",
@@ -49,8 +59,43 @@ def keep_within(database: sqlite3.Connection, papers: Iterable[Paper], now: date
 
 def newest(database: sqlite3.Connection, most: int) -> list[Paper]:
     """The papers that were seen first most recently."""
-    rows = database.execute("SELECT record FROM papers ORDER BY first_seen DESC LIMIT ?", (most,))
+    rows = database.execute("SELECT record FROM papers ORDER BY id DESC LIMIT ?", (most,))
     return [_decoder.decode(record) for (record,) in rows]
+
+
+def having(database: sqlite3.Connection, query: Node) -> Iterator[Paper]:
+    """Papers that may match a query, the newest first: all that do are among them.
+
+    Papers with a note come first: the query may mean that.
+    """
+    found = words.expression(query)
+    if found is None:
+        rows = database.execute("SELECT record FROM papers ORDER BY id DESC")
+    else:
+        rows = database.execute(
+            "SELECT record FROM papers WHERE key IN (SELECT key FROM marks"
+            " WHERE field LIKE 'note:%' AND value IS NOT NULL)"
+            " UNION ALL SELECT record FROM (SELECT papers.record FROM words"
+            " JOIN papers ON papers.id = words.rowid WHERE words MATCH ?"
+            " ORDER BY words.rowid DESC)",
+            (found,),
+        )
+    seen: set[str] = set()
+    for (record,) in rows:
+        paper = _decoder.decode(record)
+        if paper.key not in seen:
+            seen.add(paper.key)
+            yield paper
+
+
+def _numbers(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+    return {
+        key: number
+        for some in chunks(keys)
+        for key, number in database.execute(
+            f"SELECT key, id FROM papers WHERE key IN ({placeholders(some)})", some
+        )
+    }
 
 
 def get(database: sqlite3.Connection, keys: Sequence[str]) -> list[Paper]:

@@ -13,10 +13,14 @@ _PATIENCE = 5.0
 _VERSION = 2
 _SCHEMA = """
 CREATE TABLE papers (
-    key TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,         -- higher is seen later
+    key TEXT NOT NULL UNIQUE,
     record BLOB NOT NULL,           -- a Paper as JSON
     first_seen TEXT NOT NULL        -- ISO time, UTC
-) WITHOUT ROWID;
+);
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content='', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
+);
 CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY,
     address TEXT NOT NULL UNIQUE,
@@ -145,9 +149,11 @@ def _create(database: sqlite3.Connection) -> None:
     if _version(database) != _VERSION:
         names = database.execute(
             "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+            " ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
         ).fetchall()
         for (name,) in names:
-            database.execute(f'DROP TABLE "{name}"')
+            # A virtual table takes its own tables along.
+            database.execute(f'DROP TABLE IF EXISTS "{name}"')
         for statement in _SCHEMA.split(";\n"):
             if statement.strip():
                 database.execute(statement)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from reader import formats, whole_file
-from reader.address import Address
+from reader.address import Address, Catalogue
 from reader.catalogue.snapshots import Snapshot
 from reader.cli import complain
 from reader.cli.parser import Options
@@ -18,13 +18,20 @@ from reader.errors import FileError, NetError
 from reader.order import Sort, ordered
 from reader.query import matches, parse, searchable
 
+_MOST = 10_000_000
+"""Papers of the catalogue: all of them."""
+
 
 def run(options: Options) -> int:
     """Fetch, filter, sort, cut, print."""
     query = parse(options.where or "")
     with services() as everything:
         everything.library.refresh()
-        snapshot = latest(everything, everything.address(options.feed), options.limit)
+        address = everything.address(options.feed)
+        if isinstance(address, Catalogue):
+            snapshot = everything.feeds.search(query, _MOST)
+        else:
+            snapshot = latest(everything, address, options.limit)
         entries: list[Entry] = [
             entry for entry in snapshot.entries if matches(query, entry, searchable(entry))
         ]

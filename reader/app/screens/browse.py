@@ -431,6 +431,7 @@ class BrowseScreen(Screen[None]):
             return
         self._field.remove_class("-bad")
         self._renew_rows()
+        self.run_worker(self.feed.search(), group="search", exclusive=True, exit_on_error=False)
 
     @on(Input.Submitted, "#filter")
     def _filter_kept(self) -> None:
@@ -447,6 +448,7 @@ class BrowseScreen(Screen[None]):
         self.feed.view.only_unread(False)
         self._field.value = ""
         self._renew_rows()
+        self.run_worker(self.feed.search(), group="search", exclusive=True, exit_on_error=False)
 
     def action_sort(self) -> None:
         """Choose an order."""
