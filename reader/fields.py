@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from reader.text.sanitise import line
-
 TAG = "tag:"
 """Begins the field of a tag; its name follows."""
 NOTE = "note:"
@@ -19,6 +17,8 @@ def tag_name(text: str) -> str:
 
     ``Speculative  Decoding`` and ``#speculative-decoding`` are one tag.
     """
+    from reader.text.sanitise import line  # status bars, which ask for a number, need none of it
+
     return "-".join(line(text).casefold().lstrip("#").replace(",", " ").split())
 
 

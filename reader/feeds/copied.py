@@ -31,7 +31,7 @@ _AUTHORS = re.compile(r"[•*-]\s+(\d+) authors?")
 _CUT_AUTHORS = re.compile(r"•(?:\s+(?:\d+(?:\s+a?u?t?h?o?r?s?)?)?)?")
 _FOOTER = re.compile(r"(?m)^.*\S.*\n\s*·\s*\n\s*[A-Z][a-z]{2} \d{1,2}\b")
 _DATE = re.compile(r"([A-Z][a-z]{2} \d{1,2}(?:, \d{4})?)(?: (\d+))?")
-_OTHER_FORMS = re.compile(r"/login\?next=%2Fpapers|\]\[\d+\]|Submitted by\n")
+_OTHER_FORMS = re.compile(r"\]\[\d+\]|Submitted by\n")
 _LONGEST_TITLE = 300
 """Characters."""
 

@@ -1,7 +1,8 @@
 """Papers from a file or from standard input, whatever it holds.
 
 Read are: the API's JSON, our own exports (``--format json`` and ``jsonl``), a saved page (HTML),
-the copied text of one, Atom, RSS and JSON feeds, BibTeX, RIS, and arXiv's announcement mails.
+a copied one (text, Markdown, or text with its addresses), Atom, RSS and JSON feeds, BibTeX, RIS,
+and arXiv's announcement mails.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from reader.errors import FileError, ParseError
-from reader.feeds import bibliography, copied, hub, mails, page, syndication
+from reader.feeds import bibliography, copied, hub, linked, mails, page, syndication
 from reader.paper import Paper, read_record
 
 _MOST = 20_000_000
@@ -54,6 +55,8 @@ def parse(body: bytes, name: str, *, today: date) -> list[Paper]:
         found = bibliography.parse(text, name)
     elif mails.recognises(text):
         found = mails.parse(text, name)
+    elif linked.recognises(text):
+        found = linked.parse(text, name, today=today)
     elif start.startswith(("[", "{")):
         found = _json(text, name)
     elif "<html" in start or "<!doctype" in start or 'data-target="dailypapers' in text.lower():
