@@ -1,11 +1,12 @@
 """Feeds into the catalogue: what was fetched last, and what the network or a file says now."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,7 +27,7 @@ from reader.address import (
     canonical,
 )
 from reader.address import parse as parse_address
-from reader.catalogue import papers, snapshots
+from reader.catalogue import papers, snapshots, twins
 from reader.catalogue.responses import Responses
 from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import open_database, opened
@@ -55,6 +56,18 @@ Waiting = Callable[[str, float], None]
 """Called before a retry, with why and the seconds until then."""
 
 
+class Kept(Protocol):
+    """What feeds ask of the library."""
+
+    def papers(self, part: str) -> list[Paper]:
+        """The papers of a part of the library."""
+        ...
+
+    def note_real_keys(self, real: Mapping[str, str]) -> None:
+        """Note under which keys papers are known by now."""
+        ...
+
+
 def _silent(*_: object) -> None:
     """Report nothing."""
 
@@ -67,14 +80,15 @@ class Feeds:
         catalogue: Path,
         clock: Callable[[], datetime],
         *,
-        kept: Callable[[str], list[Paper]],
+        library: Kept,
         stdin: Callable[[int], bytes],
         waiting: Waiting = _silent,
         feeds: "Mapping[str, NamedFeed] | None" = None,
     ) -> None:
         self._catalogue = catalogue
         self._clock = clock
-        self._kept = kept
+        self.library = library
+        """What feeds ask of the library."""
         self._stdin = stdin
         self._waiting = waiting
         self._feeds = feeds or {}
@@ -137,13 +151,11 @@ class Feeds:
         now = self._clock()
         match address:
             case Sample():
-                return Snapshot(
-                    address=canonical(address),
-                    entries=self._joined(sample.papers()),
-                    taken=now,
-                )
+                with opened(self._catalogue) as database:
+                    entries = snapshots.entries(database, sample.papers())
+                return Snapshot(address=canonical(address), entries=entries, taken=now)
             case Library(part):
-                return self._local(address, tuple(self._kept(part)), now)
+                return self._local(address, tuple(self.library.papers(part)), now)
             case Catalogue():
                 return self.search(EVERYTHING, limit or _NEWEST)
             case Named(name):
@@ -190,7 +202,7 @@ class Feeds:
             with opened(self._catalogue) as database:
                 for name in names:
                     snapshots.store(database, name, feed.papers, day=feed.day, taken=now)
-                entries = snapshots.entries(database, feed.papers)
+                entries = snapshots.entries(database, self._as_one(database, feed.papers))
         except CatalogueError:
             # What was fetched is worth more than what could not be cached.
             entries = tuple(Entry(paper) for paper in feed.papers)
@@ -249,12 +261,26 @@ class Feeds:
     def _local(self, address: Address, listed: tuple[Paper, ...], now: datetime) -> Snapshot:
         """Papers that need no network; remembered, so that they can be marked and found."""
         with opened(self._catalogue) as database:
-            papers.keep(database, listed, now)
-        return Snapshot(address=canonical(address), entries=self._joined(listed), taken=now)
+            papers.keep(database, listed, now, live=False)
+            entries = snapshots.entries(database, self._as_one(database, listed))
+        return Snapshot(address=canonical(address), entries=entries, taken=now)
 
-    def _joined(self, listed: tuple[Paper, ...]) -> tuple[Entry, ...]:
-        with opened(self._catalogue) as database:
-            return snapshots.entries(database, listed)
+    def _as_one(self, database: sqlite3.Connection, listed: tuple[Paper, ...]) -> tuple[Paper, ...]:
+        """Papers that were stored, each as all sources have it; real ones for those without id."""
+        real = twins.real_keys(database, listed, self._kept_record)
+        if real:
+            self.library.note_real_keys(real)
+            twins.join(database, real)
+        names = [real.get(paper.key, paper.key) for paper in listed]
+        known = {paper.key: paper for paper in papers.get(database, names)}
+        found = {
+            name: msgspec.structs.replace(known.get(name, paper), featured=paper.featured)
+            for name, paper in zip(names, listed, strict=True)
+        }
+        return tuple(found.values())
+
+    def _kept_record(self, key: str) -> Paper | None:
+        return next((one for one in self.library.papers("all") if one.key == key), None)
 
     def _from_hub(self, path: str, params: "hf.Params") -> bytes:
         from reader.feeds import hf

@@ -1,5 +1,6 @@
 """Papers and entries for tests."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from reader.catalogue.snapshots import Snapshot
@@ -32,6 +33,17 @@ def entry(number: int = 1, read: bool = False, bookmarked: bool = False, **field
     time = TAKEN.isoformat()
     marks = Marks(read=time if read else None, bookmarked=time if bookmarked else None)
     return Entry(paper=paper(number, **fields), marks=marks)
+
+
+class NoLibrary:
+    """A library in which nothing is kept."""
+
+    def papers(self, part: str) -> list[Paper]:
+        """None."""
+        return []
+
+    def note_real_keys(self, real: Mapping[str, str]) -> None:
+        """Nobody marked them."""
 
 
 def snapshot(*entries: Entry, address: str = "hf:daily", day: date | None = None) -> Snapshot:

@@ -15,6 +15,7 @@ from reader.catalogue.snapshots import Snapshot
 from reader.config import Config
 from reader.entry import NO_MARKS, Marks
 from reader.marks import MarksService, Origin, Undone
+from reader.marks.kept import Kept
 from reader.paper import record_of
 from reader.paths import Paths
 from reader.query import Node
@@ -49,6 +50,7 @@ class Session:
         self._library = library
         self._database = database
         self._writer = ThreadPoolExecutor(1, "library")
+        feeds.library = Kept(library, database, lambda work: self._writer.submit(work).result())
 
     def catch_up(self, most: int) -> None:
         """Fold at most so many new bytes of the library, before there is an event loop."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from reader.catalogue.store import transaction
 from reader.fields import SAME_AS, SameAs
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def fold(
     ``stamp`` is the highest among them. False, and nothing is taken, where another process has
     moved on from ``start`` meanwhile.
     """
-    with _transaction(database):
+    with transaction(database):
         row = database.execute("SELECT offset FROM folded WHERE file = ?", (file,)).fetchone()
         at_start = (row[0] if row else 0) == start
         if at_start:
@@ -70,26 +71,11 @@ def anew(database: sqlite3.Connection) -> Iterator[set[str]]:
 
     Gives the keys that had some.
     """
-    with _transaction(database):
+    with transaction(database):
         keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
         database.execute("DELETE FROM marks")
         database.execute("DELETE FROM folded")
         yield keys
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """A transaction, or a part of the one that is under way."""
-    if database.in_transaction:
-        yield
-        return
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def last_stamp(database: sqlite3.Connection, file: str) -> int:

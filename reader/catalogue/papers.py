@@ -8,38 +8,39 @@ from typing import TypeVar
 import msgspec
 
 from reader.catalogue import words
-from reader.paper import Paper, merged
+from reader.catalogue.store import transaction
+from reader.paper import Paper, merged, title_key
 from reader.query import Node
 
 _decoder = msgspec.json.Decoder(Paper)
 _T = TypeVar("_T")
 
 
-def keep(database: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
-    """Store papers, each merged with what is known of it, and today's votes. One transaction."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        keep_within(database, papers, now)
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
+def keep(
+    database: sqlite3.Connection, papers: Iterable[Paper], now: datetime, *, live: bool = True
+) -> None:
+    """Store papers, each merged with what is known of it. One transaction, or the caller's.
+
+    Live ones were fetched now: they outweigh what is known, and their votes are today's. Of those
+    in a file or in the library nobody knows how old they are: they fill in what is missing.
+    """
+    with transaction(database):
+        _keep(database, list(papers), now, live)
 
 
-def keep_within(database: sqlite3.Connection, papers: Iterable[Paper], now: datetime) -> None:
-    """The same, within a transaction of the caller's."""
-    papers = list(papers)
+def _keep(database: sqlite3.Connection, papers: list[Paper], now: datetime, live: bool) -> None:
     before = {paper.key: paper for paper in get(database, [paper.key for paper in papers])}
     known = dict(before)
     for paper in papers:
-        known[paper.key] = merged(known.get(paper.key), paper)
+        held = known.get(paper.key)
+        known[paper.key] = merged(held, paper) if live or held is None else merged(paper, held)
     changed = {key: paper for key, paper in known.items() if before.get(key) != paper}
     # The first of a feed is the newest: it is numbered last.
     database.executemany(
-        "INSERT INTO papers (key, record, first_seen) VALUES (?, ?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET record = excluded.record",
+        "INSERT INTO papers (key, title, record, first_seen) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET title = excluded.title, record = excluded.record",
         [
-            (key, msgspec.json.encode(paper), now.isoformat())
+            (key, title_key(paper.title), msgspec.json.encode(paper), now.isoformat())
             for key, paper in reversed(changed.items())
         ],
     )
@@ -52,7 +53,7 @@ def keep_within(database: sqlite3.Connection, papers: Iterable[Paper], now: date
         [
             (paper.key, now.date().isoformat(), paper.votes, paper.comments)
             for paper in papers
-            if paper.votes is not None
+            if live and paper.votes is not None
         ],
     )
 

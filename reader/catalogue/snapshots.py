@@ -6,6 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from reader.catalogue import marks, papers
+from reader.catalogue.store import transaction
 from reader.entry import NO_MARKS, Entry
 from reader.paper import Paper
 
@@ -34,9 +35,8 @@ def store(
     taken: datetime,
 ) -> None:
     """Keep the papers and the order the feed showed them in. One transaction."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        papers.keep_within(database, listed, taken)
+    with transaction(database):
+        papers.keep(database, listed, taken)
         (snapshot,) = database.execute(
             "INSERT INTO snapshots (address, title, day, taken) VALUES (?, '', ?, ?)"
             " ON CONFLICT (address) DO UPDATE SET day = excluded.day, taken = excluded.taken"
@@ -51,10 +51,6 @@ def store(
                 for place, paper in enumerate(listed)
             ],
         )
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def load(database: sqlite3.Connection, address: str) -> Snapshot | None:
@@ -69,14 +65,16 @@ def load(database: sqlite3.Connection, address: str) -> Snapshot | None:
         "SELECT key, featured FROM listed WHERE snapshot = ? ORDER BY position", (snapshot,)
     ).fetchall()
     records = {paper.key: paper for paper in papers.get(database, [key for key, _ in listed])}
-    shown = tuple(
-        msgspec.structs.replace(records[key], featured=featured and date.fromisoformat(featured))
+    shown = {
+        key: msgspec.structs.replace(
+            records[key], featured=featured and date.fromisoformat(featured)
+        )
         for key, featured in listed
         if key in records
-    )
+    }
     return Snapshot(
         address=address,
-        entries=entries(database, shown),
+        entries=entries(database, tuple(shown.values())),
         taken=datetime.fromisoformat(taken),
         day=day and date.fromisoformat(day),
     )

@@ -10,14 +10,16 @@ from reader.errors import CatalogueError
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,         -- higher is seen later
     key TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,            -- its words, as in a title: key
     record BLOB NOT NULL,           -- a Paper as JSON
     first_seen TEXT NOT NULL        -- ISO time, UTC
 );
+CREATE INDEX papers_by_title ON papers (title);
 CREATE VIRTUAL TABLE words USING fts5 (
     text, content='', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
 );
@@ -109,6 +111,21 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         ) from error
     finally:
         database.close()
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """A transaction that ends with the block, or a part of the one that is under way."""
+    if database.in_transaction:
+        yield
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
 
 
 def _connect(name: str) -> sqlite3.Connection:

@@ -11,6 +11,8 @@ from reader.paper import Paper
 from reader.query import Either, Every, Node, Not, State, Words
 from reader.text.fold import fold
 
+_FORGET = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
+
 
 def index(database: sqlite3.Connection, changed: Iterable[tuple[int, Paper | None, Paper]]) -> None:
     """Note the words of papers: number, the record before (None: it is new), and now."""
@@ -22,8 +24,13 @@ def index(database: sqlite3.Connection, changed: Iterable[tuple[int, Paper | Non
         if before is not None:
             gone.append((number, before))
         come.append((number, now))
-    database.executemany("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", gone)
+    database.executemany(_FORGET, gone)
     database.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", come)
+
+
+def forget(database: sqlite3.Connection, number: int, paper: Paper) -> None:
+    """Take a paper out."""
+    database.execute(_FORGET, (number, words_of(paper)))
 
 
 def words_of(paper: Paper) -> str:

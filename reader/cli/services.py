@@ -19,7 +19,6 @@ from reader.paths import Paths, user_paths
 if TYPE_CHECKING:
     from reader.address import Address
     from reader.config import Config
-    from reader.paper import Paper
     from reader.sync import Feeds
 
 
@@ -48,6 +47,7 @@ class Services:
     @cached_property
     def feeds(self) -> "Feeds":
         """Every feed by its address."""
+        from reader.marks.kept import Kept
         from reader.sync import Feeds
 
         def waiting(reason: str, seconds: float) -> None:
@@ -57,7 +57,7 @@ class Services:
         return Feeds(
             self.catalogue,
             clock,
-            kept=self._kept,
+            library=Kept(self.library, self.database),
             # It can be read once; the app asks again when it refreshes.
             stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,
@@ -67,18 +67,6 @@ class Services:
     def address(self, text: str | None) -> "Address":
         """The feed that a text names; the home feed where there is none."""
         return self.feeds.address(text or self.config.home)
-
-    def _kept(self, part: str) -> "list[Paper]":
-        from reader.catalogue import papers
-        from reader.paper import Paper, read_record
-
-        kept = self.library.listed(part)
-        bare = [key for key, record in kept if not record]
-        known = {paper.key: paper for paper in papers.get(self.database, bare)}
-        return [
-            (read_record(record) if record else known.get(key)) or Paper(key=key, title=key)
-            for key, record in kept
-        ]
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from reader.app.session import Session
 from reader.catalogue.store import open_database
 from reader.config import Config
 from reader.marks import MarksService
-from reader.paper import Paper, read_record
+from reader.marks.kept import Kept
 from reader.paths import Paths
 from reader.state import State
 from reader.sync import Feeds
@@ -83,12 +83,7 @@ def a_session(
     """The services of the app on a home's folders."""
     database = open_database(paths.catalogue)
     library = MarksService(paths, database, clock)
-
-    def kept(part: str) -> list[Paper]:
-        found = (read_record(record) for _, record in library.listed(part))
-        return [paper for paper in found if paper]
-
-    feeds = Feeds(paths.catalogue, clock, kept=kept, stdin=lambda most: b"")
+    feeds = Feeds(paths.catalogue, clock, library=Kept(library, database), stdin=lambda most: b"")
     yield Session(paths, config or Config(), clock, feeds, library, database), database
     database.close()
 

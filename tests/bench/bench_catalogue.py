@@ -13,6 +13,7 @@ from reader.catalogue.store import open_database
 from reader.paper import Paper
 from reader.query import parse
 from reader.sync import Feeds
+from tests.make import NoLibrary
 
 PAPERS = 100_000
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -53,7 +54,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("text", ["t", "th", "e n", "ad by", '"ada byron" s'])
 @pytest.mark.timeout(600)
 def test_a_filter_keystroke(benchmark: BenchmarkFixture, catalogue: Path, text: str) -> None:
-    feeds = Feeds(catalogue, lambda: NOW, kept=lambda part: [], stdin=lambda most: b"")
+    feeds = Feeds(catalogue, lambda: NOW, library=NoLibrary(), stdin=lambda most: b"")
     query = parse(text)
     benchmark.pedantic(lambda: feeds.search(query, 200), rounds=20, warmup_rounds=2)
 

@@ -53,7 +53,7 @@ def test_many_can_make_it_at_once(paths: Paths) -> None:
 
 def test_a_busy_file_is_not_taken_for_a_damaged_one(paths: Paths) -> None:
     with opened(paths.catalogue) as database:
-        database.execute("INSERT INTO papers VALUES (1, 'a', '{}', 'now')")
+        database.execute("INSERT INTO papers VALUES (1, 'a', '', '{}', 'now')")
     code = (
         "import sqlite3, sys\n"
         f"database = sqlite3.connect({str(paths.catalogue)!r}, isolation_level=None)\n"

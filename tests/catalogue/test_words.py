@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reader.catalogue import papers
 from reader.catalogue.store import open_database
 from reader.entry import Entry
+from reader.marks.kept import Kept
 from reader.paper import Paper
 from reader.paths import Paths
 from reader.query import matches, parse, searchable
@@ -79,7 +80,9 @@ def test_a_note_is_searched_in_the_catalogue(paths: Paths) -> None:
     service = home.service()
     papers.keep(home.database, [paper(1), paper(2)], NOON)
     service.note(paper(2).key, "remember the Bodensee", "key", lambda key: None)
-    feeds = Feeds(paths.catalogue, lambda: NOON, kept=lambda part: [], stdin=lambda most: b"")
+    feeds = Feeds(
+        paths.catalogue, lambda: NOON, library=Kept(service, home.database), stdin=lambda most: b""
+    )
     assert [one.key for one in feeds.search(parse("bodensee")).entries] == [paper(2).key]
     home.close()
 
