@@ -59,6 +59,8 @@ class Entry(msgspec.Struct, frozen=True):
     """When the catalogue first held the paper, UTC; None where it does not know."""
     vote_change: int | None = None
     """Votes gained since the last earlier day they were fetched; None where there was none."""
+    new: bool = False
+    """Whether it was featured, or first seen, since the last visit of the feed."""
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@
     any     = all { "OR" all }
     all     = one { one }               side by side: each must match
     one     = "-" one | "(" any ")" | "is:" state | phrase | word
-    state   = "unread" | "read" | "bookmarked"
+    state   = "unread" | "read" | "bookmarked" | "new"
     phrase  = '"' words '"'
 
 A word matches the start of a word, a phrase consecutive words of which the last may be
@@ -62,6 +62,7 @@ _STATES: dict[str, Callable[[Entry], bool]] = {
     "unread": lambda entry: entry.marks.read is None,
     "read": lambda entry: entry.marks.read is not None,
     "bookmarked": lambda entry: entry.marks.bookmarked is not None,
+    "new": lambda entry: entry.new,
 }
 _TOKEN = re.compile(r'\s*(?:(?P<phrase>"[^"]*"?)|(?P<sign>[()-])|(?P<word>[^\s()"]+))')
 

@@ -2,8 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +23,7 @@ from reader.address import (
     Named,
     PaperById,
     Sample,
+    Since,
     Web,
     canonical,
 )
@@ -32,9 +33,18 @@ from reader.catalogue.responses import Responses
 from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import open_database, opened
 from reader.entry import Entry
-from reader.errors import BadStatus, CatalogueError, ConfigError, NetError, Unreachable
+from reader.errors import (
+    BadStatus,
+    CatalogueError,
+    ConfigError,
+    NetError,
+    Refused,
+    TooSlow,
+    Unreachable,
+)
+from reader.feeds.freshness import is_settled
 from reader.gate import spaced
-from reader.paper import Paper, merged
+from reader.paper import Paper
 from reader.query import EVERYTHING, Node, matches, searchable
 from reader.query import parse as parse_query
 
@@ -47,6 +57,8 @@ _STEP = 200
 """Candidates of a search that are looked at at a time."""
 _NEWEST = 2000
 """Papers of the catalogue that are listed unless more are asked for."""
+_SINCE = 92
+"""Days that ``hf:since/`` reaches back."""
 _ARXIV_DISTANCE = 3.0
 """Seconds between requests that arXiv's API asks for."""
 
@@ -84,6 +96,7 @@ class Feeds:
         stdin: Callable[[int], bytes],
         waiting: Waiting = _silent,
         feeds: "Mapping[str, NamedFeed] | None" = None,
+        seen: Mapping[str, datetime] | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._clock = clock
@@ -92,6 +105,8 @@ class Feeds:
         self._stdin = stdin
         self._waiting = waiting
         self._feeds = feeds or {}
+        self.seen = dict(seen or {})
+        """As of when each feed, by its address, was last looked at, UTC."""
         self._net: Net | None = None
         self._lock = threading.Lock()
 
@@ -139,7 +154,8 @@ class Feeds:
     def cached(self, address: Address) -> Snapshot | None:
         """The feed as it was last fetched; None if it never was, or is a file."""
         with opened(self._catalogue) as database:
-            return snapshots.load(database, canonical(address))
+            name = canonical(address)
+            return snapshots.load(database, name, self.seen.get(name))
 
     def fetch(
         self, address: Address, *, limit: int | None = None, progress: Progress = _silent
@@ -159,7 +175,9 @@ class Feeds:
             case Catalogue():
                 return self.search(EVERYTHING, limit or _NEWEST)
             case Named(name):
-                return self._merged(name, limit, progress, now)
+                return self._named(name, limit, progress, now)
+            case Since():
+                return self._since(address, progress, now)
             case File(path):
                 body = files.read(path, self._stdin)
                 name = "standard input" if path == "-" else path
@@ -171,15 +189,17 @@ class Feeds:
     def search(self, query: Node, most: int = _NEWEST) -> Snapshot:
         """The papers of the catalogue that match, the newest first. Raises CatalogueError."""
         entries: list[Entry] = []
+        seen = self.seen.get(canonical(Catalogue()))
         with opened(self._catalogue) as database:
             if query == EVERYTHING:
-                entries += snapshots.entries(database, tuple(papers.newest(database, most)))
+                newest = tuple(papers.newest(database, most))
+                entries += snapshots.entries(database, newest, seen)
             else:
                 candidates = papers.having(database, query)
                 while len(entries) < most and (some := tuple(islice(candidates, _STEP))):
                     entries += (
                         entry
-                        for entry in snapshots.entries(database, some)
+                        for entry in snapshots.entries(database, some, seen)
                         if matches(query, entry, searchable(entry))
                     )
         return Snapshot(
@@ -202,7 +222,8 @@ class Feeds:
             with opened(self._catalogue) as database:
                 for name in names:
                     snapshots.store(database, name, feed.papers, day=feed.day, taken=now)
-                entries = snapshots.entries(database, self._as_one(database, feed.papers))
+                listed = self._as_one(database, feed.papers)
+                entries = snapshots.entries(database, listed, self.seen.get(names[0]))
         except CatalogueError:
             # What was fetched is worth more than what could not be cached.
             entries = tuple(Entry(paper) for paper in feed.papers)
@@ -230,29 +251,57 @@ class Feeds:
                     address, self._from_hub, today=self.today, limit=limit, progress=progress
                 )
 
-    def _merged(self, name: str, limit: int | None, progress: Progress, now: datetime) -> Snapshot:
-        """Several feeds as one, each paper once; of those that fail, what was fetched last."""
+    def _named(self, name: str, limit: int | None, progress: Progress, now: datetime) -> Snapshot:
+        """Several feeds as one."""
         feed = self._feeds[name]
-        query = parse_query(feed.where)
-        found: dict[str, Entry] = {}
-        failed: list[str] = []
-        for text in feed.addresses:
-            address = self.address(text)
-            if isinstance(address, Named):
+        parts = [self.address(text) for text in feed.addresses]
+        for text, part in zip(feed.addresses, parts, strict=True):
+            if isinstance(part, Named):
                 raise ConfigError(f"[feeds.{name}] may not be made of {text}, a feed of its kind")
-            part: Snapshot | None
-            try:
-                part = self.fetch(address, limit=limit, progress=progress)
-            except NetError as error:
-                failed.append(str(error))
-                part = self.cached(address)
+        return self._merged(name, parts, limit, progress, now, parse_query(feed.where))
+
+    def _since(self, address: Since, progress: Progress, now: datetime) -> Snapshot:
+        """All days from one on, the newest first; a paper that two days show is on the newer."""
+        days = (self.today - address.date).days
+        if days > _SINCE:
+            raise Refused(f"hf:since/ reaches {_SINCE} days back; hf:month/ shows older ones")
+        parts = [Day(self.today - timedelta(days=back)) for back in range(days + 1)]
+        return self._merged(canonical(address), parts, None, progress, now)
+
+    def _merged(
+        self,
+        name: str,
+        parts: Sequence[Address],
+        limit: int | None,
+        progress: Progress,
+        now: datetime,
+        query: Node = EVERYTHING,
+    ) -> Snapshot:
+        """Feeds as one, each paper once; of those that fail, what was fetched last."""
+        found: dict[str, Paper] = {}
+        failed: list[str] = []
+        silent: set[str] = set()
+        for address in parts:
+            part = self.cached(address)
+            settled = part is not None and is_settled(address, part.taken, now)
+            if not settled and _site(address) not in silent:
+                try:
+                    part = self.fetch(address, limit=limit)
+                except NetError as error:
+                    failed.append(str(error))
+                    if isinstance(error, Unreachable | TooSlow):
+                        silent.add(_site(address))
             for entry in part.entries if part else ():
-                held = found.get(entry.key)
-                found[entry.key] = entry if held is None else joined(held, entry)
+                found.setdefault(entry.key, entry.paper)
+            progress(len(found), name)
         if failed and not found:
             raise Unreachable(failed[0])
-        entries = tuple(one for one in found.values() if matches(query, one, searchable(one)))
         with opened(self._catalogue) as database:
+            entries = tuple(
+                entry
+                for entry in snapshots.entries(database, tuple(found.values()), self.seen.get(name))
+                if matches(query, entry, searchable(entry))
+            )
             listed = tuple(entry.paper for entry in entries)
             snapshots.store(database, name, listed, day=None, taken=now)
         note = f"{failed[0]}; its last answer is shown" if failed else ""
@@ -305,11 +354,13 @@ class Feeds:
         return self._net.get(url, params)
 
 
+def _site(address: Address) -> str:
+    """Where a feed comes from: what is out of reach once is not asked again and again."""
+    if isinstance(address, Web):
+        return urlsplit(address.url).netloc
+    return canonical(address).partition(":")[0]
+
+
 def exists(path: str) -> bool:
     """Whether a file is there."""
     return Path(path).expanduser().exists()
-
-
-def joined(one: Entry, other: Entry) -> Entry:
-    """Two feeds' entries of one paper as one."""
-    return msgspec.structs.replace(one, paper=merged(other.paper, one.paper))

@@ -53,8 +53,13 @@ def store(
         )
 
 
-def load(database: sqlite3.Connection, address: str) -> Snapshot | None:
-    """The feed as it was last fetched, with the marks as they are now; None if it never was."""
+def load(
+    database: sqlite3.Connection, address: str, seen: datetime | None = None
+) -> Snapshot | None:
+    """The feed as it was last fetched, with the marks as they are now; None if it never was.
+
+    ``seen`` is as of when it was last looked at, UTC.
+    """
     row = database.execute(
         "SELECT id, day, taken FROM snapshots WHERE address = ?", (address,)
     ).fetchone()
@@ -74,24 +79,36 @@ def load(database: sqlite3.Connection, address: str) -> Snapshot | None:
     }
     return Snapshot(
         address=address,
-        entries=entries(database, tuple(shown.values())),
+        entries=entries(database, tuple(shown.values()), seen),
         taken=datetime.fromisoformat(taken),
         day=day and date.fromisoformat(day),
     )
 
 
-def entries(database: sqlite3.Connection, shown: tuple[Paper, ...]) -> tuple[Entry, ...]:
-    """Papers joined with the user's marks, their votes' change, and when they were first seen."""
+def entries(
+    database: sqlite3.Connection, shown: tuple[Paper, ...], seen: datetime | None = None
+) -> tuple[Entry, ...]:
+    """Papers joined with the user's marks, their votes' change, and when they were first seen.
+
+    ``seen`` is as of when the feed was last looked at; without it all of them are new.
+    """
     keys = [paper.key for paper in shown]
     marked = marks.marks_of(database, keys)
     changes = papers.vote_changes(database, keys)
-    seen = papers.first_seen(database, keys)
+    first_seen = papers.first_seen(database, keys)
     return tuple(
         Entry(
             paper=paper,
             marks=marked.get(paper.key, NO_MARKS),
-            first_seen=seen.get(paper.key),
+            first_seen=first_seen.get(paper.key),
             vote_change=changes.get(paper.key),
+            new=_is_new(paper, first_seen.get(paper.key), seen),
         )
         for paper in shown
     )
+
+
+def _is_new(paper: Paper, first_seen: datetime | None, seen: datetime | None) -> bool:
+    if seen is None or first_seen is None or first_seen > seen:
+        return True
+    return paper.featured is not None and paper.featured > seen.date()

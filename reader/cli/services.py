@@ -47,6 +47,7 @@ class Services:
     @cached_property
     def feeds(self) -> "Feeds":
         """Every feed by its address."""
+        from reader import state as states
         from reader.marks.kept import Kept
         from reader.sync import Feeds
 
@@ -62,6 +63,7 @@ class Services:
             stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,
             feeds=self.config.feeds,
+            seen=states.load(self.paths.left).seen(),
         )
 
     def address(self, text: str | None) -> "Address":

@@ -12,8 +12,11 @@ _SETTLED = timedelta(days=2)
 
 def is_fresh(address: Address, taken: datetime, now: datetime) -> bool:
     """Whether what was fetched then is as good as what would be fetched now."""
-    if 0 <= (now - taken).total_seconds() < _NEW:
-        return True
+    return 0 <= (now - taken).total_seconds() < _NEW or is_settled(address, taken, now)
+
+
+def is_settled(address: Address, taken: datetime, now: datetime) -> bool:
+    """Whether what was fetched then is all there will ever be, votes aside."""
     end = _last_day(address)
     return end is not None and end + _SETTLED <= taken.date() <= now.date()
 

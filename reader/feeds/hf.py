@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from reader.address import Address, Daily, Day, Month, PaperById, Search, Since, Trending, Week
+from reader.address import Address, Daily, Day, Month, PaperById, Search, Trending, Week
 from reader.errors import BadStatus, ConfigError, NetError, ReaderError
 from reader.feeds.hub import parse
 from reader.paper import Paper
@@ -29,8 +29,6 @@ _PAGES = 60
 """Requests a feed at most: no day, week or month comes near."""
 _SEARCHED = 120
 """Papers a search, the most the site gives."""
-_SINCE = 62
-"""Days that are fetched at once at most."""
 _BACK = 10
 """Days that are tried where the newest day is unclear."""
 
@@ -73,8 +71,6 @@ def fetch(
             return Feed(_whole(get, {"week": f"{year}-W{week:02d}"}, progress))
         case Month(year, month):
             return Feed(_whole(get, {"month": f"{year}-{month:02d}"}, progress))
-        case Since(day):
-            return Feed(_since(get, day, today, progress))
         case Trending():
             most = limit or _PAGE
             return Feed(_whole(get, {"sort": "trending"}, progress, most=most))
@@ -113,18 +109,6 @@ def _older(day: date, today: date) -> str:
 
 def _day(get: Get, day: date, progress: Progress) -> tuple[Paper, ...]:
     return _whole(get, {"date": day.isoformat()}, progress, featured=day)
-
-
-def _since(get: Get, day: date, today: date, progress: Progress) -> tuple[Paper, ...]:
-    """All days from one on, the newest first; a paper that two days show stands on the newer."""
-    if (today - day).days > _SINCE:
-        raise NetError(f"hf:since/ reaches {_SINCE} days back; hf:month/ shows older ones")
-    found: dict[str, Paper] = {}
-    for back in range((today - day).days + 1):
-        for paper in _day(get, today - timedelta(days=back), lambda *_: None):
-            found.setdefault(paper.key, paper)
-        progress(len(found), f"since {day}")
-    return tuple(found.values())
 
 
 def _whole(

@@ -78,3 +78,18 @@ def test_answers_are_kept_with_their_etag_and_the_oldest_go_first() -> None:
     assert responses.body("https://example.org/204") == b"body 204"
     assert responses.etag("https://example.org/204") == '"204"'
     assert responses.body("https://example.org/0") is None
+
+
+def test_new_is_what_was_first_seen_or_featured_since_the_last_visit() -> None:
+    database = open_database(None)
+    seen = MONDAY + timedelta(hours=1)
+    before, after, featured = (
+        paper(1, featured=MONDAY.date()),
+        paper(2, featured=MONDAY.date()),
+        paper(3, featured=MONDAY.date() + timedelta(days=1)),
+    )
+    papers.keep(database, [before, featured], MONDAY)
+    papers.keep(database, [after], MONDAY + timedelta(hours=2))
+    listed = (before, after, featured)
+    assert [one.new for one in snapshots.entries(database, listed, seen)] == [False, True, True]
+    assert all(one.new for one in snapshots.entries(database, listed))
