@@ -297,9 +297,10 @@ class Feeds:
         if failed and not found:
             raise Unreachable(failed[0])
         with opened(self._catalogue) as database:
+            whole = self._as_one(database, tuple(found.values()))
             entries = tuple(
                 entry
-                for entry in snapshots.entries(database, tuple(found.values()), self.seen.get(name))
+                for entry in snapshots.entries(database, whole, self.seen.get(name))
                 if matches(query, entry, searchable(entry))
             )
             listed = tuple(entry.paper for entry in entries)
