@@ -133,7 +133,7 @@ def configured(paths: Paths, text: str) -> None:
 def test_a_named_feed_merges_others_and_filters_them(net: Server, paths: Paths) -> None:
     configured(
         paths,
-        '[feeds.morning]\nfrom = ["2026-11-20", "arxiv:new/cs.CL"]\nwhere = "made-up OR new"\n',
+        '[feeds.morning]\nfrom = ["today", "arxiv:new/cs.CL"]\nwhere = "made-up OR new"\n',
     )
     found = papers("morning")
     assert len(found) == 31 and len({one["key"] for one in found}) == 31
