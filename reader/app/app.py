@@ -46,7 +46,7 @@ class CommandProvider(Provider):
 
         def runner(command: Command) -> Callable[[], object]:
             async def run() -> None:
-                await app.run_action(command.name, owners[command.owner])
+                await app.run_action(command.action, owners[command.owner])
 
             return run
 

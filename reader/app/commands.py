@@ -13,7 +13,7 @@ class Command(NamedTuple):
     """One thing the user can ask for."""
 
     name: str
-    """Its name; its owner has an ``action_<name>``."""
+    """Its name, in the configuration too."""
     keys: tuple[str, ...]
     """Textual's names of the keys, the first one shown; without any it is in the palette only."""
     label: str
@@ -26,6 +26,11 @@ class Command(NamedTuple):
     """Whether it is hidden where the feed has no day."""
     owner: Owner = "screen"
     """What is bound: list and abstract, the main screen, or the app, which has it everywhere."""
+
+    @property
+    def action(self) -> str:
+        """What Textual calls: panes and app have a method of their own for each command."""
+        return f"command('{self.name}')" if self.owner == "screen" else self.name
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -73,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("newer", ("right_square_bracket",), "Newer day, week or month", "Find", needs_day=True),
     Command("latest", ("full_stop",), "Latest day, week or month", "Find", needs_day=True),
     Command("wider", ("v",), "Day → week → month", "Find", needs_day=True),
+    Command("missed", ("m",), "What I missed, by day; again: the most voted of it", "Find"),
     Command("go_to", ("f",), "Go to a feed: address, date or arXiv id", "Find"),
     Command("reload", ("R",), "Refresh", "Find"),
     Command("resume", (), "Back to where I was", "Find"),
@@ -95,7 +101,7 @@ def bindings(owner: Owner) -> Iterator[Binding]:
     """The keys of an owner's commands."""
     for command in COMMANDS:
         if command.owner == owner and command.keys:
-            yield Binding(",".join(command.keys), command.name, command.label, show=False)
+            yield Binding(",".join(command.keys), command.action, command.label, show=False)
 
 
 _SHOWN = {

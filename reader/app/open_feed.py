@@ -1,14 +1,14 @@
 """The feed that is open: its last snapshot at once, the network's answer later, the way back."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from reader import address as addresses
 from reader.address import Address
 from reader.app.session import Session
 from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
-from reader.app.wording import NOTHING, Label
+from reader.app.wording import NOTHING, Label, offer_missed
 from reader.catalogue.snapshots import Snapshot
 from reader.errors import NetError, ReaderError
 from reader.feeds.freshness import is_fresh
@@ -16,6 +16,8 @@ from reader.order import Sort
 
 _FETCHING = Label("fetching…", "…")
 _REFRESHING = Label("refreshing…", "…")
+MOST_VOTED = 40
+"""Papers of what was missed that are shown alone, if the user wants."""
 
 
 class OpenFeed:
@@ -80,6 +82,29 @@ class OpenFeed:
     def leave(self, key: str | None) -> None:
         """Remember this feed and the paper under the cursor as the way back."""
         self.trail.leave(Visit(self.address, key))
+        self._session.leave(self.view.snapshot)
+
+    def away_since(self) -> date | None:
+        """The first day of which not all was seen; None where no day ever was."""
+        visit = self._session.visits.get(addresses.canonical(addresses.Daily()))
+        if visit is None or visit.day is None:
+            return None
+        was_over = visit.taken.date() > visit.day
+        return visit.day + timedelta(days=1) if was_over else visit.day
+
+    def offer(self) -> str:
+        """One line on what else there is to see here; empty where there is nothing to say."""
+        match self.address:
+            case addresses.Since() if self.view.most_voted:
+                return "m shows all days again"
+            case addresses.Since() if self.view.total > MOST_VOTED:
+                return f"{self.view.total} papers · m shows the {MOST_VOTED} most voted alone"
+            case addresses.Daily() if self.day and (since := self.away_since()):
+                visit = self._session.visits[addresses.canonical(self.address)]
+                seen = addresses.canonical(addresses.Since(since)) in self._session.left
+                return "" if seen or not visit.day else offer_missed(visit.day, self.day)
+            case _:
+                return ""
 
     async def go(self, address: Address, key: str | None) -> None:
         """Show another feed as it was last fetched, then as it is now."""
@@ -104,6 +129,9 @@ class OpenFeed:
 
     async def fetch(self, key: str | None = None) -> None:
         """Ask the network; keep what is shown where it does not answer."""
+        if self.live and self.view.snapshot.taken.date() < self._session.clock().date():
+            # A window that stays open for days: each day it is looked at is a visit.
+            self._session.visited(self.view.snapshot)
         self.busy = _REFRESHING if self.view.total else _FETCHING
         self._renew()
         address = self.address

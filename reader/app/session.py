@@ -19,6 +19,7 @@ from reader.marks.kept import Kept
 from reader.paper import record_of
 from reader.paths import Paths
 from reader.query import Node
+from reader.state import Visited
 from reader.sync import Feeds, Progress
 
 _T = TypeVar("_T")
@@ -49,12 +50,31 @@ class Session:
         self.feeds = feeds
         self._library = library
         self._database = database
+        self.visits: dict[str, Visited] = {}
+        """The last visit of each feed, by its address."""
+        self.left: dict[str, Visited] = {}
+        """The feeds that were left since the start: visits of the next one."""
         self._writer = ThreadPoolExecutor(1, "library")
         feeds.library = Kept(library, database, lambda work: self._writer.submit(work).result())
 
     def catch_up(self, most: int) -> None:
         """Fold at most so many new bytes of the library, before there is an event loop."""
         self._library.refresh(most)
+
+    def remember(self, visits: Mapping[str, Visited]) -> None:
+        """Take the last visits of an earlier run."""
+        self.visits = dict(visits)
+        self.feeds.seen = {address: visit.taken for address, visit in visits.items()}
+
+    def leave(self, snapshot: Snapshot) -> None:
+        """A feed was looked at."""
+        if snapshot.entries:
+            self.left[snapshot.address] = Visited(snapshot.taken, snapshot.day)
+
+    def visited(self, snapshot: Snapshot) -> None:
+        """A feed was looked at on an earlier day: what comes now is new."""
+        self.leave(snapshot)
+        self.remember({**self.visits, **self.left})
 
     async def cached(self, address: Address) -> Snapshot | None:
         """The feed as it was last fetched."""

@@ -32,6 +32,7 @@ def build(session: Session, address: Address, state: State, snapshot: Snapshot |
     today = session.clock().date().isoformat()
     home = addresses.canonical(address) == state.address
     hint = "" if state.introduced else "Press ? for all keys; j and k move, b bookmarks, q quits"
+    session.remember(state.visits)
     screen = BrowseScreen(
         session,
         symbols.ASCII if config.ascii else symbols.UNICODE,
@@ -69,6 +70,7 @@ def run(
 def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:
     """How the app was left."""
     screen = app.browse
+    screen.session.leave(screen.feed.view.snapshot)
     return State(
         sort=screen.feed.view.sort,
         compact=screen.panes.papers.compact,
@@ -77,6 +79,7 @@ def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:
         address=addresses.canonical(screen.feed.address),
         key=screen.entry.key if screen.entry else "",
         left=clock().date().isoformat(),
+        visits=screen.session.left,
     )
 
 

@@ -1,6 +1,7 @@
 """What a list shows of a feed: order, filter, and rows that stay until the view is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 
@@ -28,8 +29,12 @@ class FeedView:
         """The filter as typed; what is shown follows the last one that could be read."""
         self.query: Node = EVERYTHING
         """The filter that is in force."""
+        self.most_voted: int | None = None
+        """How many of the most voted are shown alone; None: all."""
         self.shown: list[Entry] = []
         """The rows, in order."""
+        self.dividers: list[tuple[int, str]] = []
+        """Before which rows a line parts the days, and what it says."""
         self._entries: dict[str, Entry] = {entry.key: entry for entry in snapshot.entries}
         self._places: dict[str, int] = {}
         self._haystacks: dict[str, str] = {}
@@ -98,6 +103,11 @@ class FeedView:
         self.unread_only = on
         self._arrange()
 
+    def only_most_voted(self, most: int | None) -> None:
+        """Show only so many papers, those with the most votes first; None: all of them."""
+        self.most_voted = most
+        self._arrange()
+
     def filter(self, text: str) -> None:
         """Show what matches a query. Raises QueryError and keeps what was shown."""
         self.query_text = text
@@ -107,8 +117,13 @@ class FeedView:
     def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
         entries = self._entries.values()
         rows = [entry for entry in entries if entry.key in keep or self._wanted(entry)]
-        self.shown = ordered(rows, self.sort)
+        if self.most_voted:
+            self.shown = ordered(rows, "votes")[: self.most_voted]
+        else:
+            self.shown = ordered(rows, self.sort)
         self._places = {entry.key: row for row, entry in enumerate(self.shown)}
+        by_day = self.snapshot.address.startswith("hf:since/") and self.sort == "feed"
+        self.dividers = days(self.shown) if by_day and not self.most_voted else []
 
     def _wanted(self, entry: Entry) -> bool:
         if self.unread_only and entry.marks.read is not None:
@@ -119,3 +134,17 @@ class FeedView:
         if haystack is None:
             haystack = self._haystacks[entry.key] = searchable(entry)
         return matches(self.query, entry, haystack)
+
+
+def days(shown: Sequence[Entry]) -> list[tuple[int, str]]:
+    """Where each day begins, and which it is: ``Friday 20 November · 31 papers``."""
+    starts: list[tuple[int, date]] = []
+    for row, entry in enumerate(shown):
+        day = entry.paper.featured
+        if day and (not starts or starts[-1][1] != day):
+            starts.append((row, day))
+    ends = [*(row for row, _ in starts[1:]), len(shown)][: len(starts)]
+    return [
+        (row, f"{day:%A} {day.day} {day:%B} · {end - row} paper{'s' if end - row != 1 else ''}")
+        for (row, day), end in zip(starts, ends, strict=True)
+    ]

@@ -1,6 +1,6 @@
 """Sentences and labels the app shows."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from reader.catalogue.snapshots import Snapshot
@@ -34,3 +34,26 @@ def freshness(snapshot: Snapshot, now: datetime, offline: bool, live: bool) -> L
     if offline:
         return Label(f"offline · as of {when}", f"off {clock}")
     return Label(f"live {clock}", "live") if live else Label(f"as of {when}", clock)
+
+
+def counted(unread: int, total: int, *, still_growing: bool) -> Label:
+    """``9 unread of 12``, and ``so far`` for a day that is not over."""
+    if not total:
+        return NOTHING
+    so_far = " so far" if still_growing else ""
+    return Label(f"{unread} unread of {total}{so_far}", f"{unread}/{total}")
+
+
+def days_missed(last: date, newest: date) -> int:
+    """Days between two that had papers: weekends have none."""
+    between = (last + timedelta(days=n) for n in range(1, (newest - last).days))
+    return sum(day.weekday() < 5 for day in between)
+
+
+def offer_missed(last: date, newest: date) -> str:
+    """What is offered after days away; empty where no day was missed."""
+    missed = days_missed(last, newest)
+    if not missed:
+        return ""
+    days = "a day" if missed == 1 else f"{missed} days"
+    return f"You missed {days} since {last:%A} {last.day} {last:%B} · m shows what was in them"

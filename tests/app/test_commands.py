@@ -39,7 +39,7 @@ async def test_every_key_is_bound_and_nothing_else_is(hub: Server, paths: Paths)
             for key, bindings in node._bindings.key_to_bindings.items()
             for binding in bindings
         }
-        declared = {key: command.name for command in COMMANDS for key in command.keys}
+        declared = {key: command.action for command in COMMANDS for key in command.keys}
         extra = {key: action for key, action in bound.items() if key not in declared}
         assert {key: bound.get(key) for key in declared} == declared
         assert set(extra) <= TEXTUALS_OWN, extra

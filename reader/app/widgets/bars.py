@@ -64,6 +64,27 @@ class Header(Widget):
         return left
 
 
+class Notice(Widget):
+    """One line below the header, there only while it has something to offer."""
+
+    COMPONENT_CLASSES = _COMPONENTS
+
+    text: str = ""
+    """What it says."""
+
+    def show(self, text: str) -> None:
+        """Say that; nothing hides the line."""
+        if text != self.text:
+            self.text = text
+            self.display = bool(text)
+            self.refresh()
+
+    def render(self) -> Text:
+        """The line, in the accent of what narrows or adds to the list."""
+        style = self.get_component_rich_style("bar--warning", partial=True)
+        return Text(fitted(" " + self.text, self.size.width, "…"), style)
+
+
 class Footer(Widget):
     """Six keys; for a few seconds instead of them what was just done."""
 

@@ -68,11 +68,17 @@ class Panes(Container):
     def _one_pane(self) -> bool:
         return any(self.screen.has_class(name) for name in ("-narrow", "-short", "-tiny"))
 
-    def show(self, entries: Sequence[Entry], cursor: int, empty_text: str) -> None:
-        """Show other rows."""
+    def show(
+        self,
+        entries: Sequence[Entry],
+        cursor: int,
+        empty_text: str,
+        dividers: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        """Show other rows; a divider is a line before a row, with a text."""
         self._entries = entries
         self.papers.empty_text = empty_text
-        self.papers.show(entries, cursor)
+        self.papers.show(entries, cursor, dividers)
         self.show_detail()
 
     def redraw(self, rows: Sequence[int]) -> None:

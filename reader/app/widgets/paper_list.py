@@ -1,5 +1,6 @@
 """The list of papers: a Line-API view that renders only the rows on the screen."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
@@ -45,6 +46,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         "paper-list--bar",
         "paper-list--cursor",
         "paper-list--empty",
+        "paper-list--divider",
     }
 
     class Moved(Message):
@@ -65,6 +67,9 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self._symbols = symbols
         self._today = today
         self._entries: Sequence[Entry] = ()
+        self._dividers: list[int] = []
+        self._divider_lines: list[int] = []
+        self._divider_texts: list[str] = []
         self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
         self.cursor = 0
@@ -89,15 +94,22 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """The paper under the cursor."""
         return self._entries[self.cursor] if self.cursor < len(self._entries) else None
 
-    def show(self, entries: Sequence[Entry], cursor: int) -> None:
-        """Show other rows; the row of the cursor stays at the height it had on the screen."""
-        height = self.cursor * self.row_height - round(self.scroll_y)
+    def show(
+        self, entries: Sequence[Entry], cursor: int, dividers: Sequence[tuple[int, str]] = ()
+    ) -> None:
+        """Show other rows; the row of the cursor stays at the height it had on the screen.
+
+        ``dividers`` are lines before some rows, each with its text.
+        """
+        height = self._top(self.cursor) - round(self.scroll_y)
         self._entries = entries
+        self._dividers = [row for row, _ in dividers]
+        self._divider_texts = [text for _, text in dividers]
         self.cursor = max(0, min(cursor, len(entries) - 1))
         self._measure()
         if not 0 <= height < self.size.height:
             height = 0
-        self.scroll_to(y=self.cursor * self.row_height - height, animate=False, immediate=True)
+        self.scroll_to(y=self._top(self.cursor) - height, animate=False, immediate=True)
         self._follow()
 
     def redraw(self, rows: Sequence[int]) -> None:
@@ -138,8 +150,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor, a second one opens."""
-        row = (event.y + round(self.scroll_y)) // self.row_height
-        if row >= len(self._entries):
+        row, _ = self._at(event.y + round(self.scroll_y))
+        if row is None or row >= len(self._entries):
             return
         self.move_to(row)
         if event.chain == 2:
@@ -149,7 +161,9 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the screen."""
         width = self.size.width
         line = round(self.scroll_y) + y
-        row, part = divmod(line, self.row_height)
+        row, part = self._at(line)
+        if row is None:
+            return self._plain(self._divider_texts[part], width, "paper-list--divider")
         if row >= len(self._entries):
             text = self.empty_text if not self._entries and y == 1 else ""
             return self._plain(text, width)
@@ -160,9 +174,9 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             self._strips[key] = strip
         return strip
 
-    def _plain(self, text: str, width: int) -> Strip:
-        style = self.rich_style + self._style("paper-list--empty")
-        strip = Strip([Segment(" " * _GUTTER + text, style)])
+    def _plain(self, text: str, width: int, component: str = "paper-list--empty") -> Strip:
+        style = self.rich_style + self._style(component)
+        strip = Strip([Segment(" " * _GUTTER + fitted(text, width - _GUTTER, ""), style)])
         return strip.adjust_cell_length(width, style)
 
     def _row_strip(self, entry: Entry, part: int, cursor: bool, width: int) -> Strip:
@@ -233,17 +247,33 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _measure(self) -> None:
         self._strips.clear()
-        self.virtual_size = Size(self.size.width, len(self._entries) * self.row_height)
+        height = self.row_height
+        self._divider_lines = [row * height + n for n, row in enumerate(self._dividers)]
+        lines = len(self._entries) * height + len(self._dividers)
+        self.virtual_size = Size(self.size.width, lines)
         self.refresh()
 
     def _refresh_row(self, row: int) -> None:
-        self.refresh_lines(row * self.row_height, self.row_height)
+        self.refresh_lines(self._top(row), self.row_height)
+
+    def _top(self, row: int) -> int:
+        """The first line of a row."""
+        return row * self.row_height + bisect_right(self._dividers, row)
+
+    def _at(self, line: int) -> tuple[int | None, int]:
+        """Row and line within it; of a divider None and which it is."""
+        above = bisect_right(self._divider_lines, line)
+        if above and self._divider_lines[above - 1] == line:
+            return None, above - 1
+        return divmod(line - above, self.row_height)
 
     def _follow(self) -> None:
         """Bring the cursor's row into view by whole pages."""
         top = round(self.scroll_y)
-        first, height = self.cursor * self.row_height, self.row_height
-        page = self.rows_in_view * height
+        first, height = self._top(self.cursor), self.row_height
+        if self.cursor in self._dividers:
+            first, height = first - 1, height + 1
+        page = self.rows_in_view * self.row_height
         if first < top:
             target = max(0, first + height - page)
         elif first + height > top + max(height, self.size.height):

@@ -1,0 +1,61 @@
+"""What commands may ask of the screen they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from reader.app.open_feed import OpenFeed
+    from reader.app.session import Changed, Session
+    from reader.app.widgets.panes import Panes
+    from reader.entry import Entry
+
+
+class Desk(Protocol):
+    """The main screen, as its commands see it."""
+
+    session: Session
+    """The services."""
+    feed: OpenFeed
+    """The feed that is open."""
+    panes: Panes
+    """List and abstract."""
+
+    @property
+    def app(self) -> App[None]:
+        """The application."""
+        ...
+
+    @property
+    def entry(self) -> Entry | None:
+        """The current paper."""
+        ...
+
+    def say(self, message: str, severity: str = "information") -> None:
+        """Show one sentence in place of the footer for a while."""
+        ...
+
+    def show_rows(self, key: str | None) -> None:
+        """Show other rows, the cursor on that paper, else on the first unread one."""
+        ...
+
+    def renew_rows(self) -> None:
+        """Show newer rows of the same feed; the cursor stays on its paper."""
+        ...
+
+    def show_header(self) -> None:
+        """Draw the line above."""
+        ...
+
+    def remark(self, changed: Changed) -> None:
+        """Show marks as they are now."""
+        ...
+
+    def start(
+        self, work: Coroutine[object, object, None], group: str, *, exclusive: bool = False
+    ) -> None:
+        """Do work beside the event loop's other work; exclusive work ends what its group does."""
+        ...

@@ -1,0 +1,74 @@
+"""Filter, order, and what of the feed is shown."""
+
+from reader.app.actions import Actions
+from reader.app.actions.desk import Desk
+from reader.app.widgets.filter_field import FilterField
+from reader.errors import QueryError
+from reader.order import LABELS, SORTS, Sort
+
+
+class FindActions:
+    """Narrows and orders the list; owns the field in which a filter is typed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.field = FilterField()
+        """Where the filter is typed; shown while it is."""
+        self.problem = ""
+        """What is wrong with the filter that is being typed."""
+        self.actions: Actions = {
+            "filter": self.filter,
+            "sort": self.sort,
+            "show_all": lambda: self.only_unread(False),
+            "show_unread": lambda: self.only_unread(True),
+        }
+        """By name."""
+
+    def filter(self) -> None:
+        """Type words."""
+        self.field.open(self._desk.feed.view.query_text)
+
+    def typed(self, text: str) -> None:
+        """Show what matches; where the query is none, say why and keep what was shown."""
+        try:
+            self._desk.feed.view.filter(text)
+        except QueryError as error:
+            self.problem = f"{error} (at {error.position + 1})"
+            self._desk.show_header()
+            self.field.is_bad(True)
+            return
+        self.problem = ""
+        self.field.is_bad(False)
+        self._desk.renew_rows()
+        self._desk.start(self._desk.feed.search(), "search", exclusive=True)
+
+    def close(self) -> None:
+        """Keep the filter and return to the list."""
+        self.problem = ""
+        self.field.close()
+        self._desk.panes.action_to_list()
+        self._desk.show_header()
+
+    def clear(self) -> None:
+        """Show everything in the feed."""
+        self._desk.feed.view.only_unread(False)
+        self._desk.feed.view.only_most_voted(None)
+        self.typed("")
+
+    def sort(self) -> None:
+        """Choose an order."""
+        from reader.app.screens.choose import ChooseScreen
+
+        choices = [(sort, LABELS[sort]) for sort in SORTS]
+        screen = ChooseScreen("Sort", choices, self._desk.feed.view.sort)
+        self._desk.app.push_screen(screen, self._sort_by)
+
+    def _sort_by(self, sort: Sort | None) -> None:
+        if sort:
+            self._desk.feed.view.order_by(sort)
+            self._desk.renew_rows()
+
+    def only_unread(self, on: bool) -> None:
+        """Only what is unread now, or everything."""
+        self._desk.feed.view.only_unread(on)
+        self._desk.renew_rows()
