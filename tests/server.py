@@ -33,6 +33,8 @@ class Server:
 
     def __init__(self, answer: Callable[[Request], Answer]) -> None:
         self.requests: list[Request] = []
+        self.answer = answer
+        """What answers; may be exchanged while the server runs."""
         self._ended = threading.Event()
         outer = self
 
@@ -41,7 +43,7 @@ class Server:
                 url = urlsplit(self.path)
                 request = Request(url.path, dict(parse_qsl(url.query)), dict(self.headers))
                 outer.requests.append(request)
-                self._send(answer(request))
+                self._send(outer.answer(request))
 
             def _send(self, answer: Answer) -> None:
                 self.send_response(answer.status)

@@ -82,7 +82,6 @@ class OpenFeed:
     def leave(self, key: str | None) -> None:
         """Remember this feed and the paper under the cursor as the way back."""
         self.trail.leave(Visit(self.address, key))
-        self._session.leave(self.view.snapshot)
 
     def away_since(self) -> date | None:
         """The first day of which not all was seen; None where no day ever was."""
@@ -108,6 +107,7 @@ class OpenFeed:
 
     async def go(self, address: Address, key: str | None) -> None:
         """Show another feed as it was last fetched, then as it is now."""
+        self._session.leave(self.view.snapshot)
         self.address, self._waiting, self._searched = address, None, ""
         self.offline = self.live = self.touched = False
         sort, cached = self.view.sort, None

@@ -55,5 +55,5 @@ def offer_missed(last: date, newest: date) -> str:
     missed = days_missed(last, newest)
     if not missed:
         return ""
-    days = "a day" if missed == 1 else f"{missed} days"
-    return f"You missed {days} since {last:%A} {last.day} {last:%B} · m shows what was in them"
+    days, them = ("a day", "it") if missed == 1 else (f"{missed} days", "them")
+    return f"You missed {days} since {last:%A} {last.day} {last:%B} · m shows what was in {them}"

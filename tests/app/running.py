@@ -64,6 +64,16 @@ class Running:
         """What the first line says."""
         return self.screen._header.render().plain
 
+    @property
+    def notice(self) -> str:
+        """What the line below the header says; empty where it is not shown."""
+        line = self.screen._notice
+        return line.render().plain.strip() if line.display else ""
+
+    def left(self) -> State:
+        """What is remembered of how the app was left."""
+        return start.left(self.app, self.session.clock)
+
     async def press(self, *keys: str) -> None:
         """Press keys and wait until all they began has ended."""
         await self.pilot.press(*keys)

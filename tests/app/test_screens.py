@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from textual.app import App
@@ -16,7 +16,7 @@ from reader.app import start
 from reader.app.screens.help import HelpScreen
 from reader.config import Config
 from reader.paths import Paths
-from reader.state import State
+from reader.state import State, Visited
 from tests.app.running import NOWHERE, a_session
 from tests.conftest import NOON
 from tests.hub import DAY, Json, entry, site
@@ -80,7 +80,9 @@ def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
             offline: bool = False,
             config: Config | None = None,
             state: State | None = None,
+            days: dict[date, list[Json]] | None = None,
         ) -> App[None]:
+            server.answer = site(days or {DAY: papers()})
             session, _ = stack.enter_context(a_session(paths, config))
             feed = address or addresses.Daily()
             if not isinstance(feed, addresses.Day):
@@ -177,6 +179,21 @@ def test_error(snap_compare: Snap, build: Build, monkeypatch: pytest.MonkeyPatch
     with Server(lambda request: Answer(b"<html>Log in</html>")) as wrong:
         monkeypatch.setenv("HF_ENDPOINT", wrong.url)
         assert snap_compare(app, terminal_size=MEDIUM, run_before=press())
+
+
+def test_catch_up(snap_compare: Snap, build: Build) -> None:
+    thursday = DAY - timedelta(days=1)
+    seen = Visited(datetime(2026, 11, 18, 12, tzinfo=UTC), date(2026, 11, 18))
+    state = State(introduced=True, visits={"hf:daily": seen})
+    days = {DAY: papers()[:3], thursday: [entry(number, thursday) for number in range(1, 6)]}
+    app = build(state=state, days=days)
+    assert snap_compare(app, terminal_size=WIDE, run_before=press("m"))
+
+
+def test_days_away(snap_compare: Snap, build: Build) -> None:
+    seen = Visited(datetime(2026, 11, 12, 12, tzinfo=UTC), date(2026, 11, 12))
+    state = State(introduced=True, visits={"hf:daily": seen})
+    assert snap_compare(build(state=state), terminal_size=MEDIUM, run_before=press())
 
 
 def test_filter(snap_compare: Snap, build: Build) -> None:

@@ -79,6 +79,9 @@ class FeedActions:
         """All days since the last visit, or the last week; again: the most voted of them."""
         feed, view = self._desk.feed, self._desk.feed.view
         if isinstance(feed.address, addresses.Since):
+            if view.total <= MOST_VOTED:
+                self._desk.say("These are all of them; Esc goes back")
+                return
             view.only_most_voted(None if view.most_voted else MOST_VOTED)
             self._desk.show_rows(None)
         else:
