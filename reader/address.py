@@ -18,7 +18,7 @@ import msgspec
 
 from reader.errors import AddressError
 from reader.fields import tag_name
-from reader.paper import arxiv_id
+from reader.paper import arxiv_id, doi_of
 from reader.text.sanitise import line, safe_url
 
 FIRST_DAY = date(2023, 5, 4)
@@ -171,7 +171,9 @@ _KNOWN = (
         "hf:paper/",
     ),
 )
-_SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/papers(?=[/?#]|$)", re.I)
+_SITE = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/papers(?=[/?#]|$)", re.I
+)
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
 _ARXIV_LIST = re.compile(
     rf"(?:https?://)?(?:www\.|export\.)?arxiv\.org/list/({_CATEGORY.pattern})(?:/[a-z]+)?/?(?:\?.*)?",
@@ -209,6 +211,8 @@ def parse(
         return PaperById(arxiv)
     if match := _ARXIV_LIST.fullmatch(text):
         return ArxivNew(match[1])
+    if (doi := doi_of(text)) and not text.startswith("10."):
+        return Web(f"https://doi.org/{doi}")
     if text.lower().startswith(("http://", "https://")):
         if url := safe_url(text):
             return Web(url)

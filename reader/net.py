@@ -87,8 +87,16 @@ class Net:
         self._lock = threading.Lock()
         self._made: httpx.Client | None = None
 
-    def get(self, url: str, params: Mapping[str, str | int] | None = None) -> bytes:
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        accept: str | None = None,
+    ) -> bytes:
         """The body that an http(s) URL answers with. Raises NetError within the total time.
+
+        ``accept`` is the media type to ask for, where a site has several.
 
         The work is done on a thread that is left behind when time is up: no other way ends a name
         lookup that hangs.
@@ -104,7 +112,7 @@ class Net:
 
         def work() -> None:
             try:
-                answer.append(self._with_retries(url, host, deadline))
+                answer.append(self._with_retries(url, accept, host, deadline))
             except Exception as error:
                 answer.append(error)
 
@@ -117,7 +125,7 @@ class Net:
             raise answer[0]
         return answer[0]
 
-    def _with_retries(self, url: str, host: str, deadline: float) -> bytes:
+    def _with_retries(self, url: str, accept: str | None, host: str, deadline: float) -> bytes:
         import stamina
 
         stamina.instrumentation.set_on_retry_hooks([])  # it logs to the terminal by default
@@ -142,7 +150,7 @@ class Net:
                 with attempt:
                     tried = attempt.num
                     try:
-                        return self._once(url, host, deadline)
+                        return self._once(url, accept, host, deadline)
                     except _Again as error:
                         if tried < self._limits.attempts and again(error) is not False:
                             self._waiting(str(error.error), error.after or attempt.next_wait)
@@ -151,12 +159,13 @@ class Net:
             raise error.error from error
         raise AssertionError("a retry either returns or raises")
 
-    def _once(self, url: str, host: str, deadline: float) -> bytes:
+    def _once(self, url: str, accept: str | None, host: str, deadline: float) -> bytes:
         """One try: the request and what it is redirected to."""
         import httpx
 
         etag = self._from_cache(lambda cache: cache.etag(url))
         headers = {"If-None-Match": etag} if etag else {}
+        headers |= {"Accept": accept} if accept else {}
         try:
             request = self._client.build_request("GET", url, headers=headers)
         except (httpx.InvalidURL, ValueError) as error:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import unquote
 
 import msgspec
 
@@ -16,9 +17,14 @@ _URL_ID = re.compile(
     (?: arxiv\.org/(?:abs|pdf|html|format|ps)/
       | (?:huggingface\.co|hf\.co|hf-mirror\.com)/papers/
       | alphaxiv\.org/(?:abs|pdf|overview)/
-      | (?:dx\.)?doi\.org/10\.48550/arxiv\. )
+      | (?:dx\.)?doi\.org/10\.48550/arxiv\.
+      | doi:10\.48550/arxiv\. | 10\.48550/arxiv\. )
     ({_ID})(?:v\d+)?(?:\.pdf|\.md)?/?(?:[?\#].*)?""",
     re.IGNORECASE | re.VERBOSE,
+)
+_DOI = re.compile(
+    r"(?:doi:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>?#]+)(?:[?#]\S*)?",
+    re.IGNORECASE,
 )
 
 
@@ -33,6 +39,18 @@ def arxiv_id(text: str) -> str | None:
     text = text.strip()
     match = _BARE_ID.fullmatch(text) or _URL_ID.fullmatch(text)
     return match[1] if match else None
+
+
+def doi_of(text: str) -> str | None:
+    """The DOI that a bare one, ``doi:…`` or a resolver's URL names, in small letters.
+
+    Case does not matter in a DOI (DOI Handbook §2.4).
+
+    >>> doi_of("https://doi.org/10.1145/3292500.3330701")
+    '10.1145/3292500.3330701'
+    """
+    match = _DOI.fullmatch(text.strip())
+    return unquote(match[1]).lower() if match and len(match[1]) < 500 else None
 
 
 def title_key(title: str) -> str:

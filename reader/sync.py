@@ -44,7 +44,7 @@ from reader.errors import (
 )
 from reader.feeds.freshness import is_settled
 from reader.gate import spaced
-from reader.paper import Paper
+from reader.paper import Paper, doi_of
 from reader.query import EVERYTHING, Node, matches, searchable
 from reader.query import parse as parse_query
 
@@ -238,7 +238,11 @@ class Feeds:
                 return arxiv.fetch(address, self._from_arxiv, limit=limit)
             case Web(url):
                 name = url.partition("://")[2]
-                return hf.Feed(tuple(files.parse(self._url(url, {}), name, today=self.today)))
+                # A DOI's resolver hands out the record itself to who asks for it:
+                # https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation
+                accept = "application/x-bibtex" if doi_of(url) else None
+                body = self._url(url, {}, accept)
+                return hf.Feed(tuple(files.parse(body, name, today=self.today)))
             case PaperById(id):
                 try:
                     return hf.fetch(address, self._from_hub, today=self.today)
@@ -345,14 +349,14 @@ class Feeds:
         with spaced(self._catalogue.with_name("arxiv-gate"), _ARXIV_DISTANCE):
             return self._url(url, params)
 
-    def _url(self, url: str, params: "hf.Params") -> bytes:
+    def _url(self, url: str, params: "hf.Params", accept: str | None = None) -> bytes:
         from reader.net import Net
 
         with self._lock:
             if self._net is None:
                 cache = Responses(open_database(self._catalogue), self._clock)
                 self._net = Net(cache=cache, waiting=self._waiting)
-        return self._net.get(url, params)
+        return self._net.get(url, params, accept=accept)
 
 
 def _site(address: Address) -> str:

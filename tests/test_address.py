@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reader import address as addresses
 from reader.address import (
+    ArxivNew,
     Daily,
     Day,
     File,
@@ -16,6 +17,7 @@ from reader.address import (
     PaperById,
     Search,
     Trending,
+    Web,
     Week,
 )
 from reader.errors import AddressError
@@ -52,6 +54,20 @@ def parsed(text: str, *files: str) -> addresses.Address:
         ("hep-th/9901001", PaperById("hep-th/9901001")),
         ("https://huggingface.co/papers/2505.10475", PaperById("2505.10475")),
         ("https://arxiv.org/pdf/2505.10475v2.pdf", PaperById("2505.10475")),
+        ("https://hf-mirror.com/papers/2505.10475", PaperById("2505.10475")),
+        ("https://hf-mirror.com/papers", Daily()),
+        ("https://hf-mirror.com/papers/date/2026-11-20", Day(date(2026, 11, 20))),
+        ("https://arxiv.org/abs/2505.10475v1", PaperById("2505.10475")),
+        ("arxiv.org/html/2505.10475", PaperById("2505.10475")),
+        ("https://www.alphaxiv.org/abs/2505.10475?tab=comments", PaperById("2505.10475")),
+        ("https://alphaxiv.org/overview/2505.10475v2", PaperById("2505.10475")),
+        ("https://doi.org/10.48550/arXiv.2505.10475", PaperById("2505.10475")),
+        ("doi:10.48550/arXiv.2505.10475", PaperById("2505.10475")),
+        ("10.48550/arXiv.2505.10475", PaperById("2505.10475")),
+        ("https://arxiv.org/list/cs.CL/recent?skip=0&show=50", ArxivNew("cs.CL")),
+        ("https://doi.org/10.1145/3292500.3330701", Web("https://doi.org/10.1145/3292500.3330701")),
+        ("http://dx.doi.org/10.1145/ABC", Web("https://doi.org/10.1145/abc")),
+        ("doi:10.1145/3292500.3330701", Web("https://doi.org/10.1145/3292500.3330701")),
         ("hf:paper/2505.10475", PaperById("2505.10475")),
         ("library:bookmarks", Library("bookmarks")),
         ("library:history", Library("history")),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from reader import address as addresses
 from reader.cli.services import Services
 from reader.errors import UsageError
-from reader.paper import Paper, arxiv_id, record_of
+from reader.paper import Paper, arxiv_id, doi_of, record_of
 
 _KEY = re.compile(r"(arxiv|doi|url|title):\S+")
 
@@ -16,9 +16,11 @@ def key_of(text: str) -> str:
     """The key of the paper that an arXiv id, a paper's URL or a key names."""
     if arxiv := arxiv_id(text):
         return f"arxiv:{arxiv}"
+    if doi := doi_of(text):
+        return f"doi:{doi}"
     if _KEY.fullmatch(text):
         return text
-    raise UsageError(f"{text!r} names no paper; give an arXiv id, a paper's URL or its key")
+    raise UsageError(f"{text!r} names no paper; give an arXiv id, a DOI, a paper's URL or its key")
 
 
 def keys_given(words: Sequence[str]) -> list[str]:
@@ -50,7 +52,11 @@ def found(everything: Services, text: str) -> Paper:
     if paper := known(everything, text):
         return paper
     key = key_of(text)
-    if not key.startswith("arxiv:"):
+    scheme, _, name = key.partition(":")
+    if scheme == "doi":
+        address = addresses.parse(f"doi:{name}", today=everything.feeds.today)
+    elif scheme == "arxiv":
+        address = addresses.PaperById(name)
+    else:
         raise UsageError(f"{key} is not in the catalogue; open the feed or file that has it first")
-    snapshot = everything.feeds.fetch(addresses.PaperById(key.removeprefix("arxiv:")))
-    return snapshot.entries[0].paper
+    return everything.feeds.fetch(address).entries[0].paper

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from reader.address import Web
 from reader.gate import spaced
 from reader.paths import Paths
+from reader.sync import Feeds
 from tests.cli.test_commands import NOWHERE, READER, reader
+from tests.conftest import NOON
 from tests.feeds.test_sources import ATOM
 from tests.hub import three_days
+from tests.make import NoLibrary
 from tests.server import Answer, Request, Server
 
 ARXIV = """<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>"""
@@ -116,6 +120,29 @@ def test_any_feed_is_opened_by_its_address(net: Server) -> None:
     offline = reader("list", f"{net.url}/feed.xml", endpoint=NOWHERE)
     assert offline.code == 0
     assert reader("list", f"{net.url}/broken").code == 1
+
+
+def test_a_doi_is_resolved_to_its_record(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = b"""@article{Byron_2024, title={Notes on an Engine}, DOI={10.1234/AB.1},
+        url={http://dx.doi.org/10.1234/ab.1}, author={Byron, Ada and Weyl, Kurt}, year={2024}}"""
+
+    def resolver(request: Request) -> Answer:
+        wanted = request.headers.get("Accept") == "application/x-bibtex"
+        return Answer(record if wanted else b"<html>a publisher</html>")
+
+    with Server(resolver) as server:
+        monkeypatch.setenv("HTTP_PROXY", server.url)
+        feeds = Feeds(paths.catalogue, lambda: NOON, library=NoLibrary(), stdin=lambda most: b"")
+        (entry,) = feeds.fetch(Web("http://doi.org/10.1234/ab.1")).entries
+    assert entry.key == "doi:10.1234/ab.1"
+    assert (entry.paper.title, entry.paper.authors) == (
+        "Notes on an Engine",
+        ("Ada Byron", "Kurt Weyl"),
+    )
+    for name in ("https://doi.org/10.1234/AB.1", "doi:10.1234/ab.1", "10.1234/ab.1"):
+        assert reader("show", name).out.startswith("Notes on an Engine")
+    assert reader("mark", "bookmark", "https://doi.org/10.1234/AB.1").code == 0
+    assert [one["key"] for one in papers("library:bookmarks")] == ["doi:10.1234/ab.1"]
 
 
 def test_days_since_one_are_one_feed(net: Server) -> None:
