@@ -73,10 +73,12 @@ class TooSlow(NetError):
 class BadStatus(NetError):
     """An HTTP status that is no answer."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, after: float | None = None) -> None:
         super().__init__(message)
         self.status = status
         """The HTTP status code."""
+        self.after = after
+        """Seconds to wait, where the site asks us to slow down and says for how long."""
 
 
 class Refused(NetError):

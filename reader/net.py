@@ -51,8 +51,8 @@ class Limits(NamedTuple):
     """Tries, the first one included."""
 
 
-Waiting = Callable[[str, float], None]
-"""Called before a retry, with why and the seconds until then."""
+Waiting = Callable[[NetError, float], None]
+"""Called before a retry, with what failed and the seconds until then."""
 
 _TRANSIENT = (429, 500, 502, 503, 504)
 _LOST = 3
@@ -79,7 +79,7 @@ class Net:
         *,
         cache: ResponseCache | None = None,
         limits: Limits | None = None,
-        waiting: Waiting = lambda reason, seconds: None,
+        waiting: Waiting = lambda error, seconds: None,
     ) -> None:
         self._cache = cache
         self._limits = limits or Limits()
@@ -153,7 +153,7 @@ class Net:
                         return self._once(url, accept, host, deadline)
                     except _Again as error:
                         if tried < self._limits.attempts and again(error) is not False:
-                            self._waiting(str(error.error), error.after or attempt.next_wait)
+                            self._waiting(error.error, error.after or attempt.next_wait)
                         raise
         except _Again as error:
             raise error.error from error
@@ -242,7 +242,7 @@ class Net:
         after = _retry_after(response.headers.get("Retry-After", ""))
         if status == 429:
             when = f"in {after:.0f} s" if after else "later"
-            error = BadStatus(f"{host} asks us to slow down (429); try again {when}", status)
+            error = BadStatus(f"{host} asks us to slow down (429); try again {when}", status, after)
         elif status >= 500:
             error = BadStatus(f"{host} has trouble ({status}); try again later", status)
         elif status == 404:

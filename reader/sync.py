@@ -64,8 +64,8 @@ _ARXIV_DISTANCE = 3.0
 
 Progress = Callable[[int, str], None]
 """Called with how many papers have come and what is being fetched."""
-Waiting = Callable[[str, float], None]
-"""Called before a retry, with why and the seconds until then."""
+Waiting = Callable[[NetError, float], None]
+"""Called before a retry, with what failed and the seconds until then."""
 
 
 class Kept(Protocol):
@@ -103,7 +103,8 @@ class Feeds:
         self.library = library
         """What feeds ask of the library."""
         self._stdin = stdin
-        self._waiting = waiting
+        self.waiting = waiting
+        """Told before a retry, on the thread that waits."""
         self._feeds = feeds or {}
         self.seen = dict(seen or {})
         """As of when each feed, by its address, was last looked at, UTC."""
@@ -349,13 +350,16 @@ class Feeds:
         with spaced(self._catalogue.with_name("arxiv-gate"), _ARXIV_DISTANCE):
             return self._url(url, params)
 
+    def _tell(self, error: NetError, seconds: float) -> None:
+        self.waiting(error, seconds)
+
     def _url(self, url: str, params: "hf.Params", accept: str | None = None) -> bytes:
         from reader.net import Net
 
         with self._lock:
             if self._net is None:
                 cache = Responses(open_database(self._catalogue), self._clock)
-                self._net = Net(cache=cache, waiting=self._waiting)
+                self._net = Net(cache=cache, waiting=self._tell)
         return self._net.get(url, params, accept=accept)
 
 

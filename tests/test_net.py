@@ -55,7 +55,7 @@ def test_trouble_that_passes_is_waited_out(status: int) -> None:
 
 def test_retry_after_is_waited_for_and_told() -> None:
     told: list[tuple[str, float]] = []
-    net = Net(limits=QUICK, waiting=lambda reason, seconds: told.append((reason, seconds)))
+    net = Net(limits=QUICK, waiting=lambda error, seconds: told.append((str(error), seconds)))
     busy = Answer(b"", 429, {"Retry-After": "1"})
     with Server(in_turn(busy, Answer(b"papers"))) as server:
         start = time.monotonic()
@@ -66,8 +66,9 @@ def test_retry_after_is_waited_for_and_told() -> None:
 
 def test_a_retry_after_beyond_the_total_time_is_said_at_once() -> None:
     busy = Answer(b"", 429, {"Retry-After": "600"})
-    with Server(in_turn(busy)) as server, pytest.raises(BadStatus, match="in 600 s"):
+    with Server(in_turn(busy)) as server, pytest.raises(BadStatus, match="in 600 s") as caught:
         Net(limits=QUICK).get(server.url)
+    assert caught.value.after == 600
     assert len(server.requests) == 1
 
 

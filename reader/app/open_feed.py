@@ -1,5 +1,8 @@
 """The feed that is open: its last snapshot at once, the network's answer later, the way back."""
 
+import asyncio
+import math
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,7 +13,7 @@ from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
 from reader.app.wording import NOTHING, Label, offer_missed
 from reader.catalogue.snapshots import Snapshot
-from reader.errors import NetError, ReaderError
+from reader.errors import BadStatus, NetError, ReaderError
 from reader.feeds.freshness import is_fresh
 from reader.order import Sort
 
@@ -18,6 +21,8 @@ _FETCHING = Label("fetching…", "…")
 _REFRESHING = Label("refreshing…", "…")
 MOST_VOTED = 40
 """Papers of what was missed that are shown alone, if the user wants."""
+_LONGEST_WAIT = 3600.0
+"""Seconds that a site may have us wait before we say so and stop."""
 
 
 class OpenFeed:
@@ -25,7 +30,8 @@ class OpenFeed:
 
     ``show(key)`` is called when the rows are others: with the paper to put the cursor on, or None
     for the first unread one. ``renew()`` is called when they are the same feed's and the cursor
-    stays. ``say(sentence, severity)`` is called with what the user should hear.
+    stays, ``head()`` when only the line above is another. ``say(sentence, severity)`` is called
+    with what the user should hear.
     """
 
     def __init__(
@@ -37,11 +43,13 @@ class OpenFeed:
         *,
         show: Callable[[str | None], None],
         renew: Callable[[], None],
+        head: Callable[[], None],
         say: Callable[[str, str], None],
     ) -> None:
         self._session = session
         self._show = show
         self._renew = renew
+        self._head = head
         self._say = say
         self.address = address
         """The feed that is shown or being fetched."""
@@ -49,8 +57,8 @@ class OpenFeed:
         """What is shown of it."""
         self.trail = Trail()
         """The way back."""
-        self.busy = NOTHING
-        """What is being done right now."""
+        self._busy = NOTHING
+        self._again_at = 0.0
         self.offline = False
         """Whether the last try found no network."""
         self.live = False
@@ -65,6 +73,19 @@ class OpenFeed:
     def day(self) -> date | None:
         """The day that is shown, where the feed is one day's."""
         return self.view.snapshot.day
+
+    @property
+    def busy(self) -> Label:
+        """What is being done right now, or the seconds until it is tried again."""
+        if self.waiting:
+            left = math.ceil(self._again_at - time.monotonic())
+            return Label(f"asked to wait · {left} s", f"{left} s")
+        return self._busy
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the site asked us to slow down, and we do."""
+        return self._again_at > time.monotonic()
 
     @property
     def shown(self) -> Address:
@@ -117,7 +138,7 @@ class OpenFeed:
             self._say(str(error), "error")
         self._cached = cached is not None
         self.view = FeedView(cached or self._nothing(), sort)
-        self.busy = NOTHING if cached else _FETCHING
+        self._busy = NOTHING if cached else _FETCHING
         self._show(key)
         await self.refresh(key)
 
@@ -132,17 +153,23 @@ class OpenFeed:
         if self.live and self.view.snapshot.taken.date() < self._session.clock().date():
             # A window that stays open for days: each day it is looked at is a visit.
             self._session.visited(self.view.snapshot)
-        self.busy = _REFRESHING if self.view.total else _FETCHING
+        self._busy = _REFRESHING if self.view.total else _FETCHING
         self._renew()
         address = self.address
+        self._session.feeds.waiting = self._waits()
         try:
             snapshot = await self._session.fetch(address, None, self._progress(address))
         except ReaderError as error:
-            self.busy = NOTHING
-            await self._without_network(error)
+            if isinstance(error, BadStatus) and error.after and error.after <= _LONGEST_WAIT:
+                self._wait(error.after)
+                await asyncio.sleep(error.after)
+                await self.fetch(key)
+            else:
+                self._busy = NOTHING
+                await self._without_network(error)
             return
         finally:
-            self.busy = NOTHING
+            self._busy, self._again_at = NOTHING, 0.0
         self._cached, self.live, self.offline = True, True, False
         self._take(snapshot, key)
 
@@ -205,11 +232,28 @@ class OpenFeed:
             tell(lambda: report(count))
 
         def report(count: int) -> None:
-            if self.busy != NOTHING and address == self.address:
-                self.busy = Label(f"fetching… {count}", f"{count}…")
-                self._renew()
+            self._again_at = 0.0
+            if self._busy != NOTHING and address == self.address:
+                self._busy = Label(f"fetching… {count}", f"{count}…")
+                self._head()
 
         return progress
+
+    def _waits(self) -> Callable[[NetError, float], None]:
+        """What the fetching thread reports to before it tries again."""
+        tell = self._session.on_loop()
+
+        def waits(error: NetError, seconds: float) -> None:
+            if isinstance(error, BadStatus) and error.after:
+                tell(lambda: self._wait(seconds))
+
+        return waits
+
+    def _wait(self, seconds: float) -> None:
+        """Count down in the header; whoever shows it looks at it again and again."""
+        if self._busy != NOTHING:
+            self._again_at = time.monotonic() + seconds
+            self._head()
 
     def _nothing(self) -> Snapshot:
         return Snapshot(

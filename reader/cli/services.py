@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reader import config as configuration
 from reader.catalogue.store import open_database
 from reader.cli import complain
-from reader.errors import CatalogueError
+from reader.errors import CatalogueError, NetError
 from reader.marks import MarksService
 from reader.paths import Paths, user_paths
 
@@ -51,9 +51,9 @@ class Services:
         from reader.marks.kept import Kept
         from reader.sync import Feeds
 
-        def waiting(reason: str, seconds: float) -> None:
+        def waiting(error: NetError, seconds: float) -> None:
             if sys.stderr.isatty():
-                complain(f"{reason}; trying again in {seconds:.0f} s")
+                complain(f"{error}; trying again in {seconds:.0f} s")
 
         return Feeds(
             self.catalogue,

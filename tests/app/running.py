@@ -107,8 +107,12 @@ async def running(
     state: State | None = None,
     config: Config | None = None,
     clock: Callable[[], datetime] = lambda: NOON,
+    settle: bool = True,
 ) -> AsyncIterator[Running]:
-    """The app on a home's folders, with everything fetched that it fetches by itself."""
+    """The app on a home's folders.
+
+    Unless told not to settle, with everything fetched that it fetches by itself.
+    """
     with a_session(paths, config, clock) as (session, _):
         opened = address or Daily()
         session.catch_up(10**9)
@@ -117,7 +121,8 @@ async def running(
         )
         async with app.run_test(size=size) as pilot:
             it = Running(app, pilot, session)
-            await it.settled()
+            if settle:
+                await it.settled()
             yield it
         session.close()
 

@@ -79,6 +79,7 @@ class BrowseScreen(Screen[None]):
             sort,
             show=self.show_rows,
             renew=self.renew_rows,
+            head=self.show_header,
             say=self.say,
         )
         """The feed that is open."""
@@ -122,6 +123,8 @@ class BrowseScreen(Screen[None]):
         self.start(self.feed.refresh(self._key), "feed", exclusive=True)
 
     def _look_for_others(self) -> None:
+        if self.feed.waiting:
+            self.show_header()
         self.start(self._marking.look_for_others(), "others", exclusive=True)
 
     # Commands
