@@ -37,7 +37,9 @@ from reader.errors import (
     BadStatus,
     CatalogueError,
     ConfigError,
+    FileError,
     NetError,
+    ParseError,
     Refused,
     TooSlow,
     Unreachable,
@@ -292,7 +294,7 @@ class Feeds:
             if not settled and _site(address) not in silent:
                 try:
                     part = self.fetch(address, limit=limit)
-                except NetError as error:
+                except (NetError, ParseError, FileError) as error:
                     failed.append(str(error))
                     if isinstance(error, Unreachable | TooSlow):
                         silent.add(_site(address))
@@ -310,8 +312,8 @@ class Feeds:
             )
             listed = tuple(entry.paper for entry in entries)
             snapshots.store(database, name, listed, day=None, taken=now)
-        note = f"{failed[0]}; its last answer is shown" if failed else ""
-        return Snapshot(address=name, entries=entries, taken=now, note=note)
+        problem = f"{failed[0]}; its last answer is shown" if failed else ""
+        return Snapshot(address=name, entries=entries, taken=now, problem=problem)
 
     def _local(self, address: Address, listed: tuple[Paper, ...], now: datetime) -> Snapshot:
         """Papers that need no network; remembered, so that they can be marked and found."""

@@ -13,7 +13,7 @@ from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
 from reader.app.wording import NOTHING, Label, offer_missed
 from reader.catalogue.snapshots import Snapshot
-from reader.errors import BadStatus, NetError, ReaderError
+from reader.errors import BadStatus, NetError, ParseError, ReaderError, TooSlow, Unreachable
 from reader.feeds.freshness import is_fresh
 from reader.order import Sort
 
@@ -59,8 +59,10 @@ class OpenFeed:
         """The way back."""
         self._busy = NOTHING
         self._again_at = 0.0
+        self.failed = False
+        """Whether the last try brought nothing."""
         self.offline = False
-        """Whether the last try found no network."""
+        """Whether that was because there is no network."""
         self.live = False
         """Whether what is shown was fetched since this program started."""
         self.touched = False
@@ -130,7 +132,7 @@ class OpenFeed:
         """Show another feed as it was last fetched, then as it is now."""
         self._session.leave(self.view.snapshot)
         self.address, self._waiting, self._searched = address, None, ""
-        self.offline = self.live = self.touched = False
+        self.failed = self.offline = self.live = self.touched = False
         sort, cached = self.view.sort, None
         try:
             cached = await self._session.cached(address)
@@ -170,8 +172,10 @@ class OpenFeed:
             return
         finally:
             self._busy, self._again_at = NOTHING, 0.0
-        self._cached, self.live, self.offline = True, True, False
+        self._cached, self.live, self.failed, self.offline = True, True, False, False
         self._take(snapshot, key)
+        if snapshot.problem:
+            self._say(snapshot.problem, "warning")
 
     async def search(self) -> None:
         """The catalogue is too large to be shown whole: its rows follow the filter."""
@@ -212,11 +216,12 @@ class OpenFeed:
             self._renew()
 
     async def _without_network(self, error: ReaderError) -> None:
-        self.offline = isinstance(error, NetError)
-        first_start = self.offline and not self._cached and not self.view.total
+        self.failed = isinstance(error, NetError | ParseError)
+        self.offline = isinstance(error, Unreachable | TooSlow)
+        first_start = self.failed and not self._cached and not self.view.total
         if not first_start or not isinstance(self.address, addresses.Daily):
             self._renew()
-            self._say(str(error), "warning" if self.offline else "error")
+            self._say(str(error), "warning" if self.failed else "error")
             return
         # A first start still shows papers.
         sample = await self._session.fetch(addresses.Sample(), None, lambda *_: None)

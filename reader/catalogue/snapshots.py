@@ -24,6 +24,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """The day it shows, where it is one day's."""
     note: str = ""
     """One sentence on what was done to get it, or nothing."""
+    problem: str = ""
+    """One sentence on why some of it is older than the rest, or nothing."""
 
 
 def store(

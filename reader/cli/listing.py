@@ -14,7 +14,7 @@ from reader.cli import complain
 from reader.cli.parser import Options
 from reader.cli.services import Services, services
 from reader.entry import Entry
-from reader.errors import FileError, NetError
+from reader.errors import FileError, NetError, ParseError
 from reader.order import Sort, ordered
 from reader.query import matches, parse, searchable
 
@@ -49,18 +49,18 @@ def run(options: Options) -> int:
 
 
 def latest(everything: Services, address: Address, limit: int | None) -> Snapshot:
-    """The feed as it is now, or as it was last fetched where the network does not answer."""
+    """The feed as it is now, or as it was last fetched where no proper answer comes."""
     try:
         with _progress() as progress:
             snapshot = everything.feeds.fetch(address, limit=limit, progress=progress)
-    except NetError as error:
+    except (NetError, ParseError) as error:
         cached = everything.feeds.cached(address)
         if cached is None:
             raise
         complain(f"{error}; this is the answer of {cached.taken.astimezone():%a %d %b %H:%M}")
         return cached
-    if snapshot.note:
-        complain(snapshot.note)
+    for said in filter(None, (snapshot.note, snapshot.problem)):
+        complain(said)
     return snapshot
 
 

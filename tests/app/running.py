@@ -91,10 +91,17 @@ def a_session(
     paths: Paths, config: Config | None = None, clock: Callable[[], datetime] = lambda: NOON
 ) -> Iterator[tuple[Session, sqlite3.Connection]]:
     """The services of the app on a home's folders."""
+    config = config or Config()
     database = open_database(paths.catalogue)
     library = MarksService(paths, database, clock)
-    feeds = Feeds(paths.catalogue, clock, library=Kept(library, database), stdin=lambda most: b"")
-    yield Session(paths, config or Config(), clock, feeds, library, database), database
+    feeds = Feeds(
+        paths.catalogue,
+        clock,
+        library=Kept(library, database),
+        stdin=lambda most: b"",
+        feeds=config.feeds,
+    )
+    yield Session(paths, config, clock, feeds, library, database), database
     database.close()
 
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from reader import address as addresses
 from reader import net
+from reader.config import Config, NamedFeed
 from reader.paths import Paths
 from tests.app.running import NOWHERE, running
 from tests.conftest import NOON
@@ -60,6 +62,7 @@ async def test_a_fault_is_one_sentence_and_the_last_snapshot_stays(
         assert said in it.footer
         assert "." not in it.footer.rstrip()[-1:]
         assert "as of" in it.header
+        assert ("offline" in it.header) == (fault in ("stall", "cut"))
         await it.press("b")
         assert it.screen.entry and it.screen.entry.marks.bookmarked
         hub.answer = ALL
@@ -106,6 +109,17 @@ async def test_a_wait_without_end_is_an_error(hub: Server, paths: Paths) -> None
     hub.answer = in_turn(Answer(b"", 429, {"Retry-After": "86400"}))
     async with running(paths) as it:
         assert "asks us to slow down (429); try again in 86400 s" in it.footer
+
+
+async def test_a_part_of_a_feed_that_fails_is_named_and_the_rest_is_shown(
+    hub: Server, paths: Paths
+) -> None:
+    hub.answer = lambda request: Answer(b"<html>", 200) if "/feed" in request.path else ALL(request)
+    feeds = {"both": NamedFeed(("hf:daily", f"{hub.url}/feed.xml"))}
+    config = Config(feeds=feeds)
+    async with running(paths, config=config, address=addresses.Named("both")) as it:
+        assert len(it.titles) == 30
+        assert "127.0.0.1" in it.footer and "its last answer is shown" in it.footer
 
 
 async def test_the_network_that_returns_is_used_without_a_restart(

@@ -242,6 +242,8 @@ class BrowseScreen(Screen[None]):
             return "No bookmarks yet; b keeps the paper under the cursor"
         if feed.offline:
             return "Not fetched yet, and there is no network; R tries again"
+        if feed.failed:
+            return "Not fetched yet; R tries again"
         return "No papers here; [ goes to an older day" if feed.steppable else "No papers here"
 
     def say(self, message: str, severity: str = "information") -> None:
