@@ -82,6 +82,12 @@ def copy(
     )
 
 
+def ways() -> list[str]:
+    """The ways that would be tried here, in order."""
+    found = _ways("", None, os.environ, sys.platform)
+    return list(dict.fromkeys(name for name, _ in found))
+
+
 def _ways(
     text: str, terminal: Terminal | None, environ: Mapping[str, str], platform: str
 ) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -6,6 +6,7 @@
     mark_read = "dwell"    # when a paper counts as read: "dwell", "open" or "manual"
     dwell = 2.0            # seconds an abstract is looked at before it counts
     ascii = false          # plain signs instead of ● ★ ▲
+    catalogue = "2 GB"     # how large the cache may grow
     theme = "reader-dark"  # any theme that the command palette offers
 
     [feeds.morning]        # `reader morning`: several feeds as one, each paper once
@@ -21,6 +22,8 @@ from reader.errors import ConfigError
 
 ReadPolicy = Literal["dwell", "open", "manual"]
 _POLICIES: tuple[ReadPolicy, ...] = ("dwell", "open", "manual")
+_SMALLEST = 20_000_000
+"""Bytes of a catalogue that is worth having."""
 
 
 class NamedFeed(NamedTuple):
@@ -43,6 +46,8 @@ class Config(NamedTuple):
     """Seconds an abstract is looked at before it counts as read."""
     ascii: bool = False
     """Plain signs instead of ● ★ ▲."""
+    catalogue: int = 2_000_000_000
+    """Bytes that the catalogue may grow to."""
     theme: str = ""
     """Name of a theme; empty is our own."""
     feeds: Mapping[str, NamedFeed] = {}
@@ -85,17 +90,29 @@ def _checked(settings: dict[str, object], path: Path) -> Config:
                 config = config._replace(dwell=float(value))
             case "ascii", bool():
                 config = config._replace(ascii=value)
+            case "catalogue", str() if (size := _bytes(value)) is not None:
+                config = config._replace(catalogue=size)
             case "theme", str():
                 config = config._replace(theme=value)
             case "feeds", dict():
                 feeds, wrong = _feeds(value, path)
                 config = config._replace(feeds=feeds)
                 problems += wrong
-            case (("home" | "mark_read" | "dwell" | "ascii" | "theme"), _):
+            case (("home" | "mark_read" | "dwell" | "ascii" | "theme" | "catalogue"), _):
                 problems.append(f"{path}: {name} = {value!r} makes no sense and is ignored")
             case _:
                 problems.append(f"{path}: there is no setting {name!r}; it is ignored")
     return config._replace(problems=tuple(problems))
+
+
+def _bytes(text: str) -> int | None:
+    """Bytes that a size names: ``2 GB``, ``500 MB``; None where it names none, or next to none."""
+    match text.split():
+        case [number, ("MB" | "GB") as unit] if number.replace(".", "", 1).isdecimal():
+            size = int(float(number) * (1_000_000_000 if unit == "GB" else 1_000_000))
+            return size if size >= _SMALLEST else None
+        case _:
+            return None
 
 
 def _feeds(tables: Mapping[str, object], path: Path) -> tuple[dict[str, NamedFeed], list[str]]:

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -99,6 +100,7 @@ class Feeds:
         waiting: Waiting = _silent,
         feeds: "Mapping[str, NamedFeed] | None" = None,
         seen: Mapping[str, datetime] | None = None,
+        most: int = 2_000_000_000,
     ) -> None:
         self._catalogue = catalogue
         self._clock = clock
@@ -110,6 +112,7 @@ class Feeds:
         self._feeds = feeds or {}
         self.seen = dict(seen or {})
         """As of when each feed, by its address, was last looked at, UTC."""
+        self._most = most
         self._net: Net | None = None
         self._lock = threading.Lock()
 
@@ -136,11 +139,10 @@ class Feeds:
             if (held := fulltexts.get(database, key)) is not None:
                 return held
         text = fulltext.fetch(id, self._from_hub, self._from_arxiv)
-        try:
-            with opened(self._catalogue) as database:
-                fulltexts.keep(database, key, text, self._clock())
-        except CatalogueError:
-            pass  # what was fetched is worth more than what could not be cached
+        # What was fetched is worth more than what could not be cached.
+        with suppress(CatalogueError), opened(self._catalogue) as database:
+            fulltexts.keep(database, key, text, self._clock())
+        self._shrink()
         return text
 
     def has_full_text(self, key: str) -> bool:
@@ -230,6 +232,7 @@ class Feeds:
         except CatalogueError:
             # What was fetched is worth more than what could not be cached.
             entries = tuple(Entry(paper) for paper in feed.papers)
+        self._shrink()
         return Snapshot(address=names[0], entries=entries, taken=now, day=feed.day, note=feed.note)
 
     def _remote(self, address: Address, limit: int | None, progress: Progress) -> "hf.Feed":
@@ -335,6 +338,13 @@ class Feeds:
             for name, paper in zip(names, listed, strict=True)
         }
         return tuple(found.values())
+
+    def _shrink(self) -> None:
+        """Keep the catalogue within its size; another time will do where it is in use."""
+        from reader.catalogue import bounds
+
+        with suppress(CatalogueError), opened(self._catalogue) as database:
+            bounds.shrink(database, self._most)
 
     def _kept_record(self, key: str) -> Paper | None:
         return next((one for one in self.library.papers("all") if one.key == key), None)

@@ -19,14 +19,27 @@ def test_no_file_is_all_defaults(paths: Paths) -> None:
 def test_every_setting_is_read(paths: Paths) -> None:
     write(
         paths,
-        'home = "trending"\nmark_read = "manual"\ndwell = 3\nascii = true\ntheme = "nord"\n',
+        'home = "trending"\nmark_read = "manual"\ndwell = 3\nascii = true\ntheme = "nord"\n'
+        'catalogue = "500 MB"\n',
     )
-    assert load(paths.config) == Config("trending", "manual", 3.0, True, "nord")
+    assert load(paths.config) == Config(
+        "trending", "manual", 3.0, True, catalogue=500_000_000, theme="nord"
+    )
 
 
 @pytest.mark.parametrize(
     "line",
-    ["dwell = 0", "dwell = true", "dwell = 'long'", "mark_read = 'never'", "home = 3", "hoem = 1"],
+    [
+        "dwell = 0",
+        "dwell = true",
+        "dwell = 'long'",
+        "mark_read = 'never'",
+        "home = 3",
+        "hoem = 1",
+        "catalogue = 3",
+        "catalogue = '3 feet'",
+        "catalogue = '1 MB'",
+    ],
 )
 def test_a_bad_setting_is_named_and_the_rest_still_loads(paths: Paths, line: str) -> None:
     write(paths, f"{line}\nascii = true\n")

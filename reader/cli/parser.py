@@ -113,6 +113,10 @@ def _runner(module: str) -> Callable[[Options], int]:
     return run
 
 
+def _nothing(parser: argparse.ArgumentParser) -> None:
+    """No options."""
+
+
 def _browse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feed", nargs="?", metavar="FEED", help=_FEED)
 
@@ -231,5 +235,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]]
     "copy": ("copy a paper's link, BibTeX or more", _copying, "copying"),
     "open": ("open a paper's page in the browser", _one_paper, "opening"),
     "count": ("print how many papers are unread, without network", _counting, "counting"),
+    "doctor": ("print where everything is, how large, and what is wrong", _nothing, "doctor"),
     "library": ("find, export, import, check or compact your library", _caring, "care"),
 }

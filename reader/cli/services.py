@@ -63,6 +63,7 @@ class Services:
             stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,
             feeds=self.config.feeds,
+            most=self.config.catalogue,
             seen=states.load(self.paths.left).seen(),
         )
 

@@ -145,6 +145,16 @@ def test_a_doi_is_resolved_to_its_record(paths: Paths, monkeypatch: pytest.Monke
     assert [one["key"] for one in papers("library:bookmarks")] == ["doi:10.1234/ab.1"]
 
 
+def test_a_full_text_for_which_there_is_no_room_is_shown_all_the_same(
+    net: Server, paths: Paths
+) -> None:
+    feeds = Feeds(
+        paths.catalogue, lambda: NOON, library=NoLibrary(), stdin=lambda most: b"", most=1
+    )
+    assert feeds.full_text("2611.20001").startswith("# Made-up paper 1")
+    assert not feeds.has_full_text("arxiv:2611.20001")
+
+
 def test_days_since_one_are_one_feed(net: Server) -> None:
     found = papers("hf:since/2026-11-19")
     assert len(found) == 30 + 12
