@@ -102,7 +102,8 @@ class Feeds:
         seen: Mapping[str, datetime] | None = None,
         most: int = 2_000_000_000,
     ) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
+        """The database file of papers."""
         self._clock = clock
         self.library = library
         """What feeds ask of the library."""
@@ -135,12 +136,12 @@ class Feeds:
         from reader.feeds import fulltext
 
         key = f"arxiv:{id}"
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             if (held := fulltexts.get(database, key)) is not None:
                 return held
         text = fulltext.fetch(id, self._from_hub, self._from_arxiv)
         # What was fetched is worth more than what could not be cached.
-        with suppress(CatalogueError), opened(self._catalogue) as database:
+        with suppress(CatalogueError), opened(self.catalogue) as database:
             fulltexts.keep(database, key, text, self._clock())
         self._shrink()
         return text
@@ -149,7 +150,7 @@ class Feeds:
         """Whether a paper's full text was fetched."""
         from reader.catalogue import fulltexts
 
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             return fulltexts.get(database, key) is not None
 
     def address(self, text: str) -> Address:
@@ -158,7 +159,7 @@ class Feeds:
 
     def cached(self, address: Address) -> Snapshot | None:
         """The feed as it was last fetched; None if it never was, or is a file."""
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             name = canonical(address)
             return snapshots.load(database, name, self.seen.get(name))
 
@@ -172,7 +173,7 @@ class Feeds:
         now = self._clock()
         match address:
             case Sample():
-                with opened(self._catalogue) as database:
+                with opened(self.catalogue) as database:
                     entries = snapshots.entries(database, sample.papers())
                 return Snapshot(address=canonical(address), entries=entries, taken=now)
             case Library(part):
@@ -195,7 +196,7 @@ class Feeds:
         """The papers of the catalogue that match, the newest first. Raises CatalogueError."""
         entries: list[Entry] = []
         seen = self.seen.get(canonical(Catalogue()))
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             if query == EVERYTHING:
                 newest = tuple(papers.newest(database, most))
                 entries += snapshots.entries(database, newest, seen)
@@ -213,7 +214,7 @@ class Feeds:
 
     def paper(self, key: str) -> Paper | None:
         """A paper the catalogue holds."""
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             return next(iter(papers.get(database, [key])), None)
 
     def _fetched(
@@ -224,7 +225,7 @@ class Feeds:
         if isinstance(address, Daily) and feed.day:
             names.append(canonical(Day(feed.day)))
         try:
-            with opened(self._catalogue) as database:
+            with opened(self.catalogue) as database:
                 for name in names:
                     snapshots.store(database, name, feed.papers, day=feed.day, taken=now)
                 listed = self._as_one(database, feed.papers)
@@ -306,7 +307,7 @@ class Feeds:
             progress(len(found), name)
         if failed and not found:
             raise Unreachable(failed[0])
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             whole = self._as_one(database, tuple(found.values()))
             entries = tuple(
                 entry
@@ -320,7 +321,7 @@ class Feeds:
 
     def _local(self, address: Address, listed: tuple[Paper, ...], now: datetime) -> Snapshot:
         """Papers that need no network; remembered, so that they can be marked and found."""
-        with opened(self._catalogue) as database:
+        with opened(self.catalogue) as database:
             papers.keep(database, listed, now, live=False)
             entries = snapshots.entries(database, self._as_one(database, listed))
         return Snapshot(address=canonical(address), entries=entries, taken=now)
@@ -343,7 +344,7 @@ class Feeds:
         """Keep the catalogue within its size; another time will do where it is in use."""
         from reader.catalogue import bounds
 
-        with suppress(CatalogueError), opened(self._catalogue) as database:
+        with suppress(CatalogueError), opened(self.catalogue) as database:
             bounds.shrink(database, self._most)
 
     def _kept_record(self, key: str) -> Paper | None:
@@ -359,7 +360,7 @@ class Feeds:
 
         if not urlsplit(url).path.endswith(arxiv.API):
             return self._url(url, params)
-        with spaced(self._catalogue.with_name("arxiv-gate"), _ARXIV_DISTANCE):
+        with spaced(self.catalogue.with_name("arxiv-gate"), _ARXIV_DISTANCE):
             return self._url(url, params)
 
     def _tell(self, error: NetError, seconds: float) -> None:
@@ -370,7 +371,7 @@ class Feeds:
 
         with self._lock:
             if self._net is None:
-                cache = Responses(open_database(self._catalogue), self._clock)
+                cache = Responses(open_database(self.catalogue), self._clock)
                 self._net = Net(cache=cache, waiting=self._tell)
         return self._net.get(url, params, accept=accept)
 

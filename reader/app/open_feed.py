@@ -55,6 +55,7 @@ class OpenFeed:
         """The feed that is shown or being fetched."""
         self.view = FeedView(snapshot or self._nothing(), sort)
         """What is shown of it."""
+        session.shown = lambda: [entry.paper for entry in self.view.snapshot.entries]
         self.trail = Trail()
         """The way back."""
         self._busy = NOTHING

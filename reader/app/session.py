@@ -10,13 +10,16 @@ from typing import NamedTuple, TypeVar
 
 from reader.address import Address
 from reader.app.threads import in_thread
+from reader.catalogue import papers
 from reader.catalogue.marks import marks_of
 from reader.catalogue.snapshots import Snapshot
+from reader.catalogue.store import file_of, open_database
 from reader.config import Config
 from reader.entry import NO_MARKS, Marks
+from reader.errors import CatalogueError
 from reader.marks import MarksService, Origin, Undone
 from reader.marks.kept import Kept
-from reader.paper import record_of
+from reader.paper import Paper, record_of
 from reader.paths import Paths
 from reader.query import Node
 from reader.state import Visited
@@ -42,20 +45,21 @@ class Session:
         clock: Callable[[], datetime],
         feeds: Feeds,
         library: MarksService,
-        database: sqlite3.Connection,
     ) -> None:
         self.paths = paths
         self.config = config
         self.clock = clock
         self.feeds = feeds
         self._library = library
-        self._database = database
+        self._file = file_of(feeds.catalogue)
         self.visits: dict[str, Visited] = {}
         """The last visit of each feed, by its address."""
         self.left: dict[str, Visited] = {}
         """The feeds that were left since the start: visits of the next one."""
+        self.shown: Callable[[], Sequence[Paper]] = tuple
+        """The papers on the screen, which must be known to be kept."""
         self._writer = ThreadPoolExecutor(1, "library")
-        feeds.library = Kept(library, database, lambda work: self._writer.submit(work).result())
+        feeds.library = Kept(library, lambda work: self._writer.submit(work).result())
 
     def catch_up(self, most: int) -> None:
         """Fold at most so many new bytes of the library, before there is an event loop."""
@@ -100,7 +104,7 @@ class Session:
 
         def write() -> tuple[int, bool, Changed]:
             self._library.refresh()
-            known = marks_of(self._database, list(keys))
+            known = marks_of(self._library.database, list(keys))
             have = [_has(known.get(key, NO_MARKS), field) for key in keys]
             target = not all(have) if on is None else on
             if field == "read":
@@ -152,10 +156,28 @@ class Session:
         return self._library.problems
 
     async def _write(self, work: Callable[[], _T]) -> _T:
-        return await asyncio.wrap_future(self._writer.submit(work))
+        def turn() -> _T:
+            self._renew()
+            return work()
+
+        return await asyncio.wrap_future(self._writer.submit(turn))
+
+    def _renew(self) -> None:
+        """Where the catalogue was deleted, go on with a new one; the old file takes no more."""
+        if file_of(self.feeds.catalogue) == self._file:
+            return
+        try:
+            database = open_database(self.feeds.catalogue)
+            papers.keep(database, self.shown(), self.clock(), live=False)
+        except (CatalogueError, sqlite3.Error):
+            return  # the old one works as long as the program runs
+        old = self._library.database
+        self._library.use(database)
+        self._file = file_of(self.feeds.catalogue)
+        old.close()
 
     def _now(self, keys: Sequence[str]) -> Changed:
-        known = marks_of(self._database, list(keys))
+        known = marks_of(self._library.database, list(keys))
         return Changed({key: known.get(key, NO_MARKS) for key in keys})
 
     def _record(self, key: str) -> dict[str, object] | None:

@@ -1,9 +1,11 @@
 """The catalogue's database file: its tables, how it is opened, what happens when it is broken."""
 
+import fcntl
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reader.errors import CatalogueError
@@ -84,19 +86,28 @@ def open_database(path: Path | None) -> sqlite3.Connection:
         return _connect(":memory:")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
+        if path.exists() and (database := _connect_sound(path)):
+            return database
+        with _alone(path.parent):
+            if path.exists() and (database := _connect_sound(path)):
+                return database  # another process made it
+            # What a deleted file left beside it would be taken for the new one's.
+            for name in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+                name.unlink(missing_ok=True)
             return _connect(str(path))
-        except sqlite3.OperationalError:
-            raise  # busy, full or forbidden: the file itself may be sound
-        except sqlite3.DatabaseError:
-            pass
-        for name in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
-            name.unlink(missing_ok=True)
-        return _connect(str(path))
     except (OSError, sqlite3.Error) as error:
         raise CatalogueError(
             f"The catalogue {path} can't be used ({error}); free or allow the folder"
         ) from error
+
+
+def file_of(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path: device and inode; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -126,6 +137,28 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
+
+
+def _connect_sound(path: Path) -> sqlite3.Connection | None:
+    """A connection; None where the file is damaged."""
+    try:
+        return _connect(str(path))
+    except sqlite3.OperationalError:
+        raise  # busy, full or forbidden: the file itself may be sound
+    except sqlite3.DatabaseError:
+        return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from making the file at the same time, where the system can."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _connect(name: str) -> sqlite3.Connection:

@@ -32,7 +32,6 @@ def run(options: Options) -> int:
             clock,
             everything.feeds,
             everything.library,
-            everything.database,
         )
         start.run(session, everything.paths, address, inline_snapshot=snapshot)
     return 0

@@ -58,7 +58,7 @@ class Services:
         return Feeds(
             self.catalogue,
             clock,
-            library=Kept(self.library, self.database),
+            library=Kept(self.library),
             # It can be read once; the app asks again when it refreshes.
             stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,

@@ -1,6 +1,5 @@
 """What feeds ask of the library: the papers it lists, and to note which of them have a real id."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
 
 from reader.catalogue import papers
@@ -20,11 +19,9 @@ class Kept:
     def __init__(
         self,
         library: MarksService,
-        database: sqlite3.Connection,
         turn: Callable[[Callable[[], None]], None] = at_once,
     ) -> None:
         self._library = library
-        self._database = database
         self._turn = turn
 
     def papers(self, part: str) -> list[Paper]:
@@ -40,7 +37,7 @@ class Kept:
     def _papers(self, part: str) -> list[Paper]:
         kept = self._library.listed(part)
         bare = [key for key, record in kept if not record]
-        known = {paper.key: paper for paper in papers.get(self._database, bare)}
+        known = {paper.key: paper for paper in papers.get(self._library.database, bare)}
         return [
             (read_record(record) if record else known.get(key)) or Paper(key=key, title=key)
             for key, record in kept
@@ -57,5 +54,5 @@ class Kept:
                 self._library.problems.append(str(error))
 
     def _record(self, key: str) -> dict[str, object] | None:
-        paper = next(iter(papers.get(self._database, [key])), None)
+        paper = next(iter(papers.get(self._library.database, [key])), None)
         return record_of(paper) if paper else None

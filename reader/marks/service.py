@@ -65,15 +65,20 @@ class MarksService:
         self._state = paths.state
         self.events = paths.events
         """The folder of the log."""
-        self._database = database
+        self.use(database)
         self._clock = clock
-        self._follow = CatchUp(paths.events, _CatalogueView(database))
         self._snapshot: Snapshot | None = None
         self._follow_snapshot: CatchUp | None = None
         self._written = 0
         self.problems: list[str] = []
         """Sentences on what could not be read or cached, oldest first; whoever says one removes it.
         """
+
+    def use(self, database: sqlite3.Connection) -> None:
+        """Fold into another catalogue from now on: what it lacks, the next refresh folds."""
+        self.database = database
+        """The catalogue that marks are folded into."""
+        self._follow = CatchUp(self.events, _CatalogueView(database))
 
     def refresh(self, most: int | None = None) -> frozenset[str]:
         """Fold what was written since, here or elsewhere: at most about ``most`` bytes.
@@ -83,7 +88,7 @@ class MarksService:
         """
         try:
             followed = self._follow(most)
-            keys = view.related(self._database, followed.keys) if followed.keys else set()
+            keys = view.related(self.database, followed.keys) if followed.keys else set()
         except sqlite3.Error as error:
             self.problems.append(f"The catalogue can't be used ({error}); marks may look old")
             return frozenset()
@@ -92,12 +97,12 @@ class MarksService:
 
     def rebuild(self) -> None:
         """Fold the whole log into the catalogue anew."""
-        with view.anew(self._database):
-            CatchUp(self.events, _CatalogueView(self._database))()
+        with view.anew(self.database):
+            CatchUp(self.events, _CatalogueView(self.database))()
 
     def cells(self, keys: Sequence[str]) -> Cells:
         """The fields of papers, as the catalogue's view has them."""
-        return view.cells(self._database, keys)
+        return view.cells(self.database, keys)
 
     def mark_read(self, keys: Sequence[str], read: bool, origin: Origin) -> Applied:
         """Mark papers read or unread. Raises LibraryError; nothing was marked then."""
@@ -216,7 +221,7 @@ class MarksService:
 
     def _apply(self, wanted: Sequence[Change], origin: Origin, records: Record | None) -> Applied:
         with self.writing() as own:
-            cells = view.cells(self._database, [change.key for change in wanted])
+            cells = view.cells(self.database, [change.key for change in wanted])
             changes: list[Change] = []
             replaces: dict[str, Replaced] = {}
             for change in dict.fromkeys(wanted):
@@ -256,9 +261,9 @@ class MarksService:
                 return None
             action, restorers = found
             writers = {(action.stamp, action.device), *restorers}
-            known = view.same_as(self._database) or SameAs({})
+            known = view.same_as(self.database) or SameAs({})
             before = undo.values_before(action, log.files(self.events), known.names)
-            cells = view.cells(self._database, [change.key for change in action.changes])
+            cells = view.cells(self.database, [change.key for change in action.changes])
             restored, left = [], []
             replaces: dict[str, Replaced] = {}
             for change in action.changes:
@@ -294,7 +299,7 @@ class MarksService:
         from reader.library.lines import encode
 
         now = self._clock()
-        cells = view.cells(self._database, [change.key for change in changes])
+        cells = view.cells(self.database, [change.key for change in changes])
         stamps = [cells[place][1] for change in changes if (place := change[:2]) in cells]
         stamps += [stamp for notes in replaces.values() for stamp, _ in notes]
         event = Event(
@@ -302,7 +307,7 @@ class MarksService:
             at=now.isoformat(timespec="seconds"),
             stamp=max(
                 int(now.timestamp() * 1_000_000),
-                view.last_stamp(self._database, own.name) + 1,
+                view.last_stamp(self.database, own.name) + 1,
                 *(stamp + 1 for stamp in stamps),
             ),
             device=own.stem,

@@ -97,11 +97,11 @@ def a_session(
     feeds = Feeds(
         paths.catalogue,
         clock,
-        library=Kept(library, database),
+        library=Kept(library),
         stdin=lambda most: b"",
         feeds=config.feeds,
     )
-    yield Session(paths, config, clock, feeds, library, database), database
+    yield Session(paths, config, clock, feeds, library), database
     database.close()
 
 

@@ -1,6 +1,7 @@
 """Whatever a site answers: one sentence, the last snapshot on the screen, keys that work."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -131,6 +132,32 @@ async def test_the_network_that_returns_is_used_without_a_restart(
         monkeypatch.setenv("HF_ENDPOINT", hub.url)
         await it.press("R")
         assert len(it.titles) == 30
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+async def test_a_catalogue_deleted_under_the_app_loses_only_cache(
+    all_of_it: bool, hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("r", "j", "b")
+        if all_of_it:
+            shutil.rmtree(paths.cache)
+        else:
+            paths.catalogue.unlink()
+        await it.press("j", "b", "r")
+        assert it.unread == 28
+        await it.press("3")
+        assert [title[:14] for title in it.titles] == ["Made-up paper "] * 2
+        await it.press("escape", "R")
+        assert it.unread == 28
+        await it.press("left_square_bracket", "A")
+        assert it.unread == 0
+        await it.press("u", "u")
+        assert it.unread == 12
+    async with running(paths) as it:
+        assert it.unread == 29  # the last undo took back a read mark
+        await it.press("3")
+        assert len(it.titles) == 2
 
 
 async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:

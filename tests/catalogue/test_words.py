@@ -80,9 +80,7 @@ def test_a_note_is_searched_in_the_catalogue(paths: Paths) -> None:
     service = home.service()
     papers.keep(home.database, [paper(1), paper(2)], NOON)
     service.note(paper(2).key, "remember the Bodensee", "key", lambda key: None)
-    feeds = Feeds(
-        paths.catalogue, lambda: NOON, library=Kept(service, home.database), stdin=lambda most: b""
-    )
+    feeds = Feeds(paths.catalogue, lambda: NOON, library=Kept(service), stdin=lambda most: b"")
     assert [one.key for one in feeds.search(parse("bodensee")).entries] == [paper(2).key]
     home.close()
 
