@@ -82,7 +82,7 @@ def _listed(value: Json, name: str) -> list[object]:
 
 def _paper(entry: Json, place: str, source: str, featured: date | None) -> Paper:
     inner = _object(entry, "paper") or entry
-    title = _text(inner, "title") or _text(entry, "title")
+    title = _text(entry, "title") or _text(inner, "title")
     id = _text(inner, "id")
     if not title and not id:
         raise ParseError(f"{place} has neither id nor title; save the API's whole answer")
