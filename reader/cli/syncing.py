@@ -1,9 +1,12 @@
 """``reader sync``: fetch feeds and full texts, to have them offline. For cron, too."""
 
+import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from reader import address as addresses
@@ -13,6 +16,7 @@ from reader.cli.parser import Options
 from reader.cli.services import Services, clock, services
 from reader.errors import ReaderError
 from reader.feeds.freshness import is_fresh
+from reader.marks.kept import Kept
 
 _AT_ONCE = 4
 """Requests under way."""
@@ -29,6 +33,7 @@ class _Task(NamedTuple):
 def run(options: Options) -> int:
     """Fetch what is not new enough; 3 where some of it failed, 1 where all did."""
     with services() as everything:
+        everything.feeds.library = Kept(everything.library, _in_turn(threading.Lock()))
         feeds = _wanted(everything, options)
         failed, done = _all(_feed_task(everything, feed) for feed in feeds)
         if options.full_text:
@@ -37,6 +42,16 @@ def run(options: Options) -> int:
     if failed:
         complain(f"{failed} failed, {done} done; reader sync goes on with what is missing")
     return 0 if not failed else 3 if done else 1
+
+
+def _in_turn(lock: threading.Lock) -> Callable[[Callable[[], None]], None]:
+    """The library is for one thread at a time."""
+
+    def turn(work: Callable[[], None]) -> None:
+        with lock:
+            work()
+
+    return turn
 
 
 def _wanted(everything: Services, options: Options) -> list[Address]:
@@ -77,28 +92,40 @@ def _text_task(everything: Services, id: str) -> _Task:
 
 def _all(tasks: Iterator[_Task]) -> tuple[int, int]:
     """Do them, some at once. How many failed and how many did not."""
-    waiting = list(tasks)
-    bar = _Bar(len(waiting))
-    failed = 0
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        running: dict[Future[str], _Task] = {pool.submit(task.fetch): task for task in waiting}
-        try:
-            while running:
-                ended, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    task = running.pop(future)
-                    try:
-                        bar.done(task.name, future.result())
-                    except ReaderError as error:
-                        failed += 1
-                        bar.failed(task.name, str(error))
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            bar.clear()
-            complain(f"Stopped; {bar.count} of {len(waiting)} are kept")
-            raise
+    waiting, ended = SimpleQueue[_Task](), SimpleQueue[tuple[_Task, str | Exception]]()
+    total = 0
+    for total, task in enumerate(tasks, 1):  # noqa: B007
+        waiting.put(task)
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                task = waiting.get_nowait()
+                try:
+                    ended.put((task, task.fetch()))
+                except Exception as error:
+                    ended.put((task, error))
+
+    for _ in range(min(_AT_ONCE, total)):
+        # A thread that waits for the network must not hold up Ctrl+C.
+        threading.Thread(target=work, name="sync", daemon=True).start()
+    bar, failed = _Bar(total), 0
+    try:
+        while bar.count < total:
+            task, result = ended.get()
+            if isinstance(result, str):
+                bar.done(task.name, result)
+            elif isinstance(result, ReaderError):
+                failed += 1
+                bar.failed(task.name, str(result))
+            else:
+                raise result
+    except KeyboardInterrupt:
+        bar.clear()
+        complain(f"Stopped; {bar.count} of {total} are kept, and reader sync goes on from there")
+        raise
     bar.clear()
-    return failed, len(waiting) - failed
+    return failed, total - failed
 
 
 class _Bar:
@@ -118,7 +145,8 @@ class _Bar:
             return
         filled = 20 * self.count // max(1, self._total)
         bar = "#" * filled + "-" * (20 - filled)
-        sys.stderr.write(f"\r\x1b[K[{bar}] {self.count} of {self._total}  {name}"[:100])
+        shown = f"[{bar}] {self.count} of {self._total}  {name}"
+        sys.stderr.write("\r\x1b[K" + shown[: shutil.get_terminal_size().columns - 1])
         sys.stderr.flush()
 
     def failed(self, name: str, why: str) -> None:

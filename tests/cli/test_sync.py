@@ -19,6 +19,7 @@ from tests.feeds.test_sources import ATOM
 from tests.hub import three_days
 from tests.make import NoLibrary
 from tests.server import Answer, Request, Server
+from tests.terminal import Terminal
 
 ARXIV = """<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>"""
 ENTRY = """<entry><id>http://arxiv.org/abs/{0}v2</id><title>Paper {0} on arXiv</title>
@@ -215,6 +216,42 @@ def test_sync_fetches_what_is_missing_and_says_what_failed(net: Server) -> None:
     texts = reader("sync", "arxiv:new/cs.CL", "--full-text")
     assert texts.code == 0 and "2611.30001: " in texts.err
     assert reader("show", "2611.20001", "--full", endpoint=NOWHERE).code == 0
+
+
+def test_sync_shows_on_a_terminal_how_far_it_is_and_ctrl_c_keeps_what_came(
+    net: Server, paths: Paths
+) -> None:
+    days = ("2026-11-20", "2026-11-19", "2026-11-18")
+    held_up = Answer(b"[", hang=True)
+    net.answer = lambda one: held_up if one.query.get("date") == days[2] else answer(one)
+    with Terminal((*READER, "sync", *days), os.environ) as terminal:
+        terminal.wait_for(r"\[#{13}-{7}\] 2 of 3  hf:date/")
+        began = time.monotonic()
+        terminal.send("<C-c>")
+        assert terminal.wait() == 130
+        assert time.monotonic() - began < 3
+        assert "Stopped; 2 of 3 are kept" in terminal.screen()
+    net.answer = answer
+    again = reader("sync", *days)
+    assert again.code == 0
+    assert sorted(one.partition(": ")[2] for one in again.err.splitlines()) == [
+        "12 papers, new enough", "30 papers, new enough", "8 papers",
+    ]  # fmt: skip
+
+
+def test_two_syncs_and_marks_at_once_leave_everything_whole(net: Server) -> None:
+    reader("mark", "bookmark", "2611.20001")
+    syncs = [
+        subprocess.Popen([*READER, "sync", "--days", "20", "2026-11-20"], stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for number in range(2, 6):
+        assert reader("mark", "read", f"2611.2000{number}").code == 0
+    for sync in syncs:
+        _, said = sync.communicate(timeout=60)
+        assert (sync.returncode, b"Traceback" in said) == (0, False)
+    assert reader("library", "check").code == 0
+    assert reader("count", "2026-11-20", endpoint=NOWHERE).out == "26\n"
 
 
 def test_sync_takes_the_home_feed_and_the_named_ones(net: Server, paths: Paths) -> None:

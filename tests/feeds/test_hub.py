@@ -170,7 +170,7 @@ def _compare(paper: Paper, value: dict[str, dict[str, object]], day: date) -> No
     assert isinstance(organization, dict)
     submitter = value.get("submittedBy") or {}
     assert paper.id == inner["id"]
-    assert paper.title == text(inner["title"])
+    assert paper.title == text(value["title"])
     assert paper.abstract == text(inner["summary"])
     assert list(paper.authors) == [text(a["name"]) for a in authors if not a.get("hidden")]
     assert paper.author_count == len(authors)
