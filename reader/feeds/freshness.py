@@ -2,17 +2,22 @@
 
 from datetime import date, datetime, timedelta
 
-from reader.address import Address, Day, Month, Week
+from reader.address import Address, ArxivNew, ArxivSearch, Day, Month, Week
 
 _NEW = 600.0
-"""Seconds for which any answer is new."""
+"""Seconds for which an answer is new."""
+_NEW_AT_ARXIV = 3600.0
+"""The same at arXiv, which announces and counts once a day and asks not to be asked more often:
+https://info.arxiv.org/help/api/user-manual.html#3112-start-and-max_results-paging
+"""
 _SETTLED = timedelta(days=2)
 """Days after its end when a day, week or month has all its papers."""
 
 
 def is_fresh(address: Address, taken: datetime, now: datetime) -> bool:
     """Whether what was fetched then is as good as what would be fetched now."""
-    return 0 <= (now - taken).total_seconds() < _NEW or is_settled(address, taken, now)
+    new = _NEW_AT_ARXIV if isinstance(address, ArxivNew | ArxivSearch) else _NEW
+    return 0 <= (now - taken).total_seconds() < new or is_settled(address, taken, now)
 
 
 def is_settled(address: Address, taken: datetime, now: datetime) -> bool:

@@ -21,6 +21,12 @@ def test_what_may_still_change_is_new_for_ten_minutes(text: str) -> None:
     assert not fresh(text, NOW + timedelta(minutes=11)), "the clock was set back"
 
 
+@pytest.mark.parametrize("text", ["arxiv:new/cs.CL", "arxiv:search/maps"])
+def test_what_arxiv_says_is_new_for_an_hour(text: str) -> None:
+    assert fresh(text, NOW - timedelta(minutes=59))
+    assert not fresh(text, NOW - timedelta(minutes=61))
+
+
 @pytest.mark.parametrize("text", ["2026-11-15", "2026-W46"])
 def test_a_past_day_or_week_is_final_two_days_after_its_end(text: str) -> None:
     assert fresh(text, datetime(2026, 11, 17, 0, 0, tzinfo=UTC))

@@ -35,6 +35,8 @@ _MESSAGE = {"information": 5.0, "warning": 10.0, "error": 10.0}
 """Seconds a message stays."""
 _LIBRARY_POLL = 0.5
 """Seconds between looks at what other programs marked."""
+_LOCAL = (addresses.Catalogue, addresses.Library, addresses.File)
+"""What is read anew each time it is opened, and never old."""
 
 
 class BrowseScreen(Screen[None]):
@@ -217,7 +219,7 @@ class BrowseScreen(Screen[None]):
         state += [f"the {view.most_voted} most voted"] if view.most_voted else []
         state += [LABELS[view.sort]] if view.sort != "feed" and not view.most_voted else []
         fresh = feed.busy
-        if fresh == NOTHING:
+        if fresh == NOTHING and not isinstance(feed.address, _LOCAL):
             fresh = freshness(view.snapshot, now, feed.offline, feed.live)
         self._header.set(
             title=addresses.title(feed.shown),

@@ -143,7 +143,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         if paper.published:
             parts.append(f"{paper.published.day} {paper.published:%b %Y}")
         if paper.featured and paper.featured != paper.published:
-            parts.append(f"featured {short_date(paper.featured, self._today)}")
+            how = "announced" if paper.source == "arxiv" else "featured"
+            parts.append(f"{how} {short_date(paper.featured, self._today)}")
         if paper.id:
             parts.append(f"arXiv {paper.id}")
         if paper.submitter:

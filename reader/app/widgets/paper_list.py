@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -165,8 +166,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         if row is None:
             return self._plain(self._divider_texts[part], width, "paper-list--divider")
         if row >= len(self._entries):
-            text = self.empty_text if not self._entries and y == 1 else ""
-            return self._plain(text, width)
+            lines = [] if self._entries else wrap(self.empty_text, max(10, width - _GUTTER - 1))
+            return self._plain(lines[y - 1] if 0 < y <= len(lines) else "", width)
         key = (row, part, row == self.cursor)
         strip = self._strips.get(key)
         if strip is None or strip.cell_length != width:
