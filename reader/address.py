@@ -144,7 +144,7 @@ Address = (
 
 BOOKMARKS = Library("bookmarks")
 
-_ALIASES: dict[str, Address] = {
+ALIASES: dict[str, Address] = {
     "hf:daily": Daily(),
     "today": Daily(),
     "hf:trending": Trending(),
@@ -157,7 +157,7 @@ _ALIASES: dict[str, Address] = {
 }
 _PARTS = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
 _KNOWN = (
-    *_ALIASES,
+    *ALIASES,
     *(
         "library:tag/",
         "arxiv:new/",
@@ -201,7 +201,7 @@ def parse(
         return File("-")
     if text in names:
         return Named(text)
-    if found := _ALIASES.get(text):
+    if found := ALIASES.get(text):
         return found
     if text == "yesterday":
         return Day(today - timedelta(days=1))

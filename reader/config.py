@@ -14,7 +14,7 @@
     where = "-survey"      # optional: which papers of them
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -56,8 +56,10 @@ class Config(NamedTuple):
     """What was ignored, and why."""
 
 
-def load(path: Path) -> Config:
+def load(path: Path, taken: Callable[[str], bool] = lambda name: False) -> Config:
     """Read the file; a missing one is all defaults. A bad setting is reported, the rest loads.
+
+    ``taken`` says which words mean something else already: no feed may be called so.
 
     Raises ConfigError where the file can't be read or is no TOML.
     """
@@ -73,10 +75,10 @@ def load(path: Path) -> Config:
         settings = tomllib.loads(text.decode())
     except ValueError as error:
         raise ConfigError(f"{path} is no valid TOML: {error}; mend the line") from error
-    return _checked(settings, path)
+    return _checked(settings, path, taken)
 
 
-def _checked(settings: dict[str, object], path: Path) -> Config:
+def _checked(settings: dict[str, object], path: Path, taken: Callable[[str], bool]) -> Config:
     """The settings that make sense, and a sentence for each that does not."""
     config = Config()
     problems: list[str] = []
@@ -95,7 +97,7 @@ def _checked(settings: dict[str, object], path: Path) -> Config:
             case "theme", str():
                 config = config._replace(theme=value)
             case "feeds", dict():
-                feeds, wrong = _feeds(value, path)
+                feeds, wrong = _feeds(value, path, taken)
                 config = config._replace(feeds=feeds)
                 problems += wrong
             case (("home" | "mark_read" | "dwell" | "ascii" | "theme" | "catalogue"), _):
@@ -115,12 +117,18 @@ def _bytes(text: str) -> int | None:
             return None
 
 
-def _feeds(tables: Mapping[str, object], path: Path) -> tuple[dict[str, NamedFeed], list[str]]:
+def _feeds(
+    tables: Mapping[str, object], path: Path, taken: Callable[[str], bool]
+) -> tuple[dict[str, NamedFeed], list[str]]:
     """The named feeds that make sense, and a sentence for each that does not."""
     feeds: dict[str, NamedFeed] = {}
     problems = []
     for name, table in tables.items():
         match table:
+            case _ if taken(name):
+                problems.append(
+                    f"{path}: {name} has a meaning already; call [feeds.{name}] otherwise"
+                )
             case {"from": [*addresses], **rest} if (
                 addresses
                 and all(isinstance(one, str) for one in addresses)

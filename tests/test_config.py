@@ -59,3 +59,12 @@ def test_a_folder_in_its_place_is_an_error_in_one_sentence(paths: Paths) -> None
     paths.config.mkdir(parents=True)
     with pytest.raises(ConfigError, match="can't be read"):
         load(paths.config)
+
+
+def test_a_feed_may_not_be_called_like_something_else(paths: Paths) -> None:
+    write(paths, '[feeds.list]\nfrom = ["today"]\n[feeds.mine]\nfrom = ["today"]\n')
+    config = load(paths.config, lambda name: name == "list")
+    assert list(config.feeds) == ["mine"]
+    assert config.problems == (
+        f"{paths.config}: list has a meaning already; call [feeds.list] otherwise",
+    )

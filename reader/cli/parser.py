@@ -76,7 +76,7 @@ class Options(argparse.Namespace):
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options; a first word that is no command is a feed. Usage errors exit with 2."""
-    if not arguments or (arguments[0] not in _COMMANDS and not arguments[0].startswith("--")):
+    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("--")):
         arguments = ["browse", *arguments]
     first = arguments[0]
     parser = argparse.ArgumentParser(
@@ -92,9 +92,9 @@ def parse(arguments: Sequence[str]) -> Options:
         wanted = ["browse"]
     else:
         # One command's options are all a run needs; help wants every command's line.
-        wanted = [first] if first in _COMMANDS else [name for name in _COMMANDS if name != "browse"]
+        wanted = [first] if first in COMMANDS else [name for name in COMMANDS if name != "browse"]
     for name in wanted:
-        help_text, add_options, module = _COMMANDS[name]
+        help_text, add_options, module = COMMANDS[name]
         command = commands.add_parser(
             name,
             prog="reader" if name == "browse" else f"reader {name}",
@@ -223,7 +223,7 @@ def _positive(text: str) -> int:
     return number
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
+COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
     "browse": ("open the app on a feed", _browse, "browse"),
     "list": ("print a feed", _listing, "listing"),
     "show": ("print one paper", _showing, "show"),

@@ -42,7 +42,7 @@ class Services:
     @cached_property
     def config(self) -> "Config":
         """The configuration."""
-        return configuration.load(self.paths.config)
+        return configuration.load(self.paths.config, _has_a_meaning)
 
     @cached_property
     def feeds(self) -> "Feeds":
@@ -70,6 +70,14 @@ class Services:
     def address(self, text: str | None) -> "Address":
         """The feed that a text names; the home feed where there is none."""
         return self.feeds.address(text or self.config.home)
+
+
+def _has_a_meaning(word: str) -> bool:
+    """Whether a word is a command or an address of its own."""
+    from reader.address import ALIASES
+    from reader.cli.parser import COMMANDS
+
+    return word in COMMANDS or word in ALIASES or word == "yesterday"
 
 
 @contextmanager
