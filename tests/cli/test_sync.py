@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from reader.address import Web
 from reader.gate import spaced
 from reader.paths import Paths
+from reader.state import State, Visited, save
 from reader.sync import Feeds
 from tests.cli.test_commands import NOWHERE, READER, reader
 from tests.conftest import NOON
@@ -166,6 +168,14 @@ def configured(paths: Paths, text: str) -> None:
     """Write the configuration."""
     paths.config.parent.mkdir(parents=True)
     paths.config.write_text(text)
+
+
+def test_is_new_follows_the_last_visit_in_the_app(net: Server, paths: Paths) -> None:
+    assert len(papers("2026-11-20", "--where", "is:new")) == 30
+    before, after = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(hours=1)
+    for visit, new in ((before, 30), (after, 0)):
+        save(paths.left, State(visits={"hf:date/2026-11-20": Visited(visit)}))
+        assert len(papers("2026-11-20", "--where", "is:new")) == new
 
 
 def test_a_named_feed_merges_others_and_filters_them(net: Server, paths: Paths) -> None:
