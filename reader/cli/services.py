@@ -53,7 +53,9 @@ class Services:
 
         def waiting(error: NetError, seconds: float) -> None:
             if sys.stderr.isatty():
-                complain(f"{error}; trying again in {seconds:.0f} s")
+                # What shows how far it is may stand on the line.
+                sys.stderr.write("\r\x1b[K")
+                complain(f"{error}; trying again in {max(1, round(seconds))} s")
 
         return Feeds(
             self.catalogue,
