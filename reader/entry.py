@@ -61,6 +61,8 @@ class Entry(msgspec.Struct, frozen=True):
     """Votes gained since the last earlier day they were fetched; None where there was none."""
     new: bool = False
     """Whether it was featured, or first seen, since the last visit of the feed."""
+    full_text: bool = False
+    """Whether its full text is here."""
 
     @property
     def key(self) -> str:

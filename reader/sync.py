@@ -269,7 +269,7 @@ class Feeds:
         for text, part in zip(feed.addresses, parts, strict=True):
             if isinstance(part, Named):
                 raise ConfigError(f"[feeds.{name}] may not be made of {text}, a feed of its kind")
-        return self._merged(name, parts, limit, progress, now, parse_query(feed.where))
+        return self._merged(name, parts, limit, progress, now, parse_query(feed.where, self.today))
 
     def _since(self, address: Since, progress: Progress, now: datetime) -> Snapshot:
         """All days from one on, the newest first; a paper that two days show is on the newer."""

@@ -1,11 +1,14 @@
 """The query language: what matches, and what is said of a query that can't be read."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.entry import Entry, Marks
 from reader.errors import QueryError
-from reader.query import matches, parse, searchable, words_of
+from reader.query import FIELDS, matches, parse, searchable, words_of
 from tests.make import entry
 
 
@@ -94,3 +97,112 @@ def test_any_text_is_parsed_or_refused_with_a_place_inside_it(text: str) -> None
 def test_a_title_is_found_by_each_of_its_own_words_in_quotes(title: str) -> None:
     for word in title.replace('"', " ").split():
         assert found(f'"{word}"', title=title)
+
+
+TODAY = date(2026, 11, 23)
+
+
+def test_text_fields_look_at_one_part_only() -> None:
+    assert found("title:map", title="Mapping routes")
+    assert not found("title:map", title="Routes", abstract="a map")
+    assert found('title:"sparse map"', title="On Sparse Maps")
+    assert found("author:byr", authors=("Ada Byron",))
+    assert found("org:deep", organization="DeepMind")
+    assert not found("org:deep", organization=None, title="Deep")
+    assert found("kw:prun", keywords=("pruning",))
+    assert found("source:hf", source="hf")
+    assert found("by:mil", submitter="Mila")
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_abstract() -> None:
+    assert not found('"last first"', title="the last", abstract="first word")
+
+
+def test_numbers_are_compared() -> None:
+    assert found("votes:>50", votes=51)
+    assert not found("votes:>50", votes=50)
+    assert found("votes:>=50 votes:<=50 votes:50 votes:=50", votes=50)
+    assert found("stars:<3", github_stars=2)
+    assert found("authors:<5", author_count=4)
+    assert not found("votes:<9", votes=None)
+    assert found("-votes:<9", votes=None)
+
+
+@pytest.mark.parametrize(
+    ("query", "day", "is_found"),
+    [
+        ("date:2026", date(2026, 12, 31), True),
+        ("date:2026", date(2027, 1, 1), False),
+        ("date:2026-02", date(2026, 2, 28), True),
+        ("date:2026-12", date(2026, 12, 31), True),
+        ("date:2026-11-20", date(2026, 11, 20), True),
+        ("date:2026-11-01..2026-11-20", date(2026, 11, 20), True),
+        ("date:2026-10..2026-11", date(2026, 11, 30), True),
+        ("date:..2026-10", date(2026, 11, 1), False),
+        ("date:2026-11..", date(2099, 1, 1), True),
+        ("since:3d", date(2026, 11, 20), True),
+        ("since:3d", date(2026, 11, 19), False),
+        ("since:2w", date(2026, 11, 9), True),
+        ("since:2026-11-20", date(2026, 11, 19), False),
+        ("date:2026", None, False),
+    ],
+)
+def test_days_are_compared(query: str, day: date | None, is_found: bool) -> None:
+    one = entry(published=day)
+    assert matches(parse(query, TODAY), one, searchable(one)) is is_found
+    one = entry(featured=day)
+    featured = query.replace("date:", "featured:")
+    if featured != query:
+        assert matches(parse(featured, TODAY), one, searchable(one)) is is_found
+
+
+def test_what_a_paper_has_is_asked_for() -> None:
+    assert found("has:code", github="https://example.org")
+    assert not found("has:code", github=None)
+    assert found("-has:project", project=None)
+    one = Entry(entry().paper, Marks(tags=("parallel-decoding",), note="mine"), full_text=True)
+    for query in (
+        "has:note",
+        "has:tag",
+        "has:fulltext",
+        "tag:par",
+        "tag:decod",
+        'tag:"parallel d"',
+    ):
+        assert matches(parse(query), one, searchable(one))
+    assert not matches(parse("tag:allel"), one, searchable(one))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2611.00001", "arXiv:2611.00001v2", "https://huggingface.co/papers/2611.00001", "id:2611.000"],
+)
+def test_an_id_or_a_papers_url_finds_that_paper(text: str) -> None:
+    assert found(text)
+    assert not found(text, key="arxiv:2512.00001")
+
+
+def test_a_field_without_a_value_is_being_typed() -> None:
+    for name in FIELDS:
+        assert found(f"{name}:")
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "said"),
+    [
+        ("titel:map", 0, "No field titel: is known; there are is:"),
+        ("a is:nice", 2, "is:nice is not known; there are is:unread"),
+        ("has:cake", 0, "there are has:code"),
+        ("votes:many", 6, "votes: needs a number, as in votes:>50"),
+        ("date:yesterday", 0, "yesterday is no day"),
+        ("date:2026-13", 0, "2026-13 is no day"),
+        ("since:9y", 0, "9y is no day"),
+        ("date:2026-01..then", 0, "then is no day"),
+    ],
+)
+def test_a_field_that_makes_no_sense_is_answered_with_what_does(
+    query: str, position: int, said: str
+) -> None:
+    with pytest.raises(QueryError, match=said) as caught:
+        parse(query, TODAY)
+    assert caught.value.position == position

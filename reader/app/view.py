@@ -108,10 +108,10 @@ class FeedView:
         self.most_voted = most
         self._arrange()
 
-    def filter(self, text: str) -> None:
+    def filter(self, text: str, today: date | None = None) -> None:
         """Show what matches a query. Raises QueryError and keeps what was shown."""
         self.query_text = text
-        self.query = parse(text)
+        self.query = parse(text, today)
         self._arrange()
 
     def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:

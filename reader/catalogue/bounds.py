@@ -3,11 +3,8 @@
 import sqlite3
 from typing import NamedTuple
 
-import msgspec
-
-from reader.catalogue import words
+from reader.catalogue import papers
 from reader.catalogue.store import transaction
-from reader.paper import Paper
 
 _AIM = 0.9
 """Of the limit: what is left after a clearing, so that not every fetch clears."""
@@ -98,14 +95,11 @@ def _responses(database: sqlite3.Connection) -> bool:
 def _papers(database: sqlite3.Connection) -> bool:
     with transaction(database):
         gone = database.execute(
-            "SELECT id, key, record FROM papers"
+            "SELECT key FROM papers"
             f" WHERE key NOT IN (SELECT key FROM listed) AND key NOT IN ({_MARKED})"
             " ORDER BY id LIMIT 1000"
         ).fetchall()
-        for number, key, record in gone:
-            words.forget(database, number, msgspec.json.decode(record, type=Paper))
-            database.execute("DELETE FROM papers WHERE id = ?", (number,))
-            database.execute("DELETE FROM votes WHERE key = ?", (key,))
+        papers.drop(database, [key for (key,) in gone])
     return bool(gone)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from reader.catalogue import words
+from reader.catalogue import conditions, words
 from reader.catalogue.store import transaction
 from reader.paper import Paper, merged, title_key
 from reader.query import Node
@@ -45,9 +45,7 @@ def _keep(database: sqlite3.Connection, papers: list[Paper], now: datetime, live
         ],
     )
     numbers = _numbers(database, list(changed))
-    words.index(
-        database, [(numbers[key], before.get(key), paper) for key, paper in changed.items()]
-    )
+    index(database, [(numbers[key], before.get(key), paper) for key, paper in changed.items()])
     database.executemany(
         "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)",
         [
@@ -56,6 +54,28 @@ def _keep(database: sqlite3.Connection, papers: list[Paper], now: datetime, live
             if live and paper.votes is not None
         ],
     )
+
+
+def index(database: sqlite3.Connection, changed: Sequence[tuple[int, Paper | None, Paper]]) -> None:
+    """Note what is searched of papers: number, the record before (None: it is new), and now."""
+    database.executemany(
+        "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, *conditions.facts(paper)) for number, _, paper in changed],
+    )
+    words.index(database, changed)
+
+
+def drop(database: sqlite3.Connection, keys: Sequence[str]) -> None:
+    """Forget papers, with their words and votes. The caller's transaction."""
+    for some in chunks(keys):
+        rows = database.execute(
+            f"SELECT id, key, record FROM papers WHERE key IN ({placeholders(some)})", some
+        ).fetchall()
+        for number, key, record in rows:
+            words.forget(database, number, _decoder.decode(record))
+            database.execute("DELETE FROM papers WHERE id = ?", (number,))
+            database.execute("DELETE FROM facts WHERE id = ?", (number,))
+            database.execute("DELETE FROM votes WHERE key = ?", (key,))
 
 
 def newest(database: sqlite3.Connection, most: int) -> list[Paper]:
@@ -67,25 +87,36 @@ def newest(database: sqlite3.Connection, most: int) -> list[Paper]:
 def having(database: sqlite3.Connection, query: Node) -> Iterator[Paper]:
     """Papers that may match a query, the newest first: all that do are among them.
 
-    Papers with a note come first: the query may mean that.
+    Papers with a note come first where the query may mean that.
     """
-    found = words.expression(query)
+    found, (where, values) = words.expression(query), conditions.of(query)
     if found is None:
-        rows = database.execute("SELECT record FROM papers ORDER BY id DESC")
-    else:
         rows = database.execute(
+            "SELECT papers.record FROM facts CROSS JOIN papers USING (id)"
+            f" WHERE {where} ORDER BY facts.id DESC",
+            values,
+        )
+        yield from (_decoder.decode(record) for (record,) in rows)
+        return
+    seen: set[str] = set()
+    if words.needs_notes(query):
+        noted = database.execute(
             "SELECT record FROM papers WHERE key IN (SELECT key FROM marks"
             " WHERE field LIKE 'note:%' AND value IS NOT NULL)"
-            " UNION ALL SELECT record FROM (SELECT papers.record FROM words"
-            " JOIN papers ON papers.id = words.rowid WHERE words MATCH ?"
-            " ORDER BY words.rowid DESC)",
-            (found,),
         )
-    seen: set[str] = set()
+        for (record,) in noted:
+            paper = _decoder.decode(record)
+            seen.add(paper.key)
+            yield paper
+    rows = database.execute(
+        "SELECT papers.record FROM words CROSS JOIN facts ON facts.id = words.rowid"
+        " CROSS JOIN papers USING (id)"
+        f" WHERE words MATCH ? AND {where} ORDER BY words.rowid DESC",
+        (found, *values),
+    )
     for (record,) in rows:
         paper = _decoder.decode(record)
         if paper.key not in seen:
-            seen.add(paper.key)
             yield paper
 
 

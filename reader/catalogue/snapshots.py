@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from reader.catalogue import marks, papers
+from reader.catalogue import fulltexts, marks, papers
 from reader.catalogue.store import transaction
 from reader.entry import NO_MARKS, Entry
 from reader.paper import Paper
@@ -98,6 +98,7 @@ def entries(
     marked = marks.marks_of(database, keys)
     changes = papers.vote_changes(database, keys)
     first_seen = papers.first_seen(database, keys)
+    texts = fulltexts.held(database)
     return tuple(
         Entry(
             paper=paper,
@@ -105,6 +106,7 @@ def entries(
             first_seen=first_seen.get(paper.key),
             vote_change=changes.get(paper.key),
             new=_is_new(paper, first_seen.get(paper.key), seen),
+            full_text=paper.key in texts,
         )
         for paper in shown
     )

@@ -12,7 +12,7 @@ from reader.errors import CatalogueError
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,         -- higher is seen later
@@ -23,7 +23,21 @@ CREATE TABLE papers (
 );
 CREATE INDEX papers_by_title ON papers (title);
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, content='', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
+    title, abstract, authors, organization, keywords,
+    content='', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
+);
+CREATE TABLE facts (                -- what queries compare, of the paper with the same id
+    id INTEGER PRIMARY KEY,
+    published TEXT,                 -- ISO date
+    featured TEXT,                  -- ISO date
+    votes INTEGER,
+    stars INTEGER,
+    comments INTEGER,
+    authors INTEGER,
+    source TEXT NOT NULL,           -- in small letters, as the next
+    submitter TEXT NOT NULL,
+    code INTEGER NOT NULL,          -- 0 or 1, as the next
+    project INTEGER NOT NULL
 );
 CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY,

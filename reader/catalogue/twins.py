@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from reader.catalogue import papers, words
+from reader.catalogue import papers
 from reader.catalogue.store import transaction
 from reader.paper import Paper, merged, title_key
 
@@ -55,14 +55,11 @@ def join(database: sqlite3.Connection, real: Mapping[str, str]) -> None:
             nameless, paper = known.get(key), known.get(name)
             if nameless is None or paper is None:
                 continue
-            (number,) = database.execute("SELECT id FROM papers WHERE key = ?", (key,)).fetchone()
-            words.forget(database, number, nameless)
-            database.execute("DELETE FROM papers WHERE key = ?", (key,))
-            database.execute("DELETE FROM votes WHERE key = ?", (key,))
+            papers.drop(database, [key])
             database.execute("UPDATE listed SET key = ? WHERE key = ?", (name, key))
             (number,) = database.execute("SELECT id FROM papers WHERE key = ?", (name,)).fetchone()
             both = merged(nameless, paper)
-            words.index(database, [(number, paper, both)])
+            papers.index(database, [(number, paper, both)])
             database.execute(
                 "UPDATE papers SET record = ? WHERE key = ?", (msgspec.json.encode(both), name)
             )

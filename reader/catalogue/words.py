@@ -8,35 +8,36 @@ import sqlite3
 from collections.abc import Iterable
 
 from reader.paper import Paper
-from reader.query import Either, Every, Node, Not, State, Words
-from reader.text.fold import fold
+from reader.query import Either, Every, Node, Text, Words, parts_of
 
-_FORGET = "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)"
+_FORGET = (
+    "INSERT INTO words (words, rowid, title, abstract, authors, organization, keywords)"
+    " VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+)
+_COLUMNS = {"title": "title", "author": "authors", "org": "organization", "kw": "keywords"}
 
 
 def index(database: sqlite3.Connection, changed: Iterable[tuple[int, Paper | None, Paper]]) -> None:
     """Note the words of papers: number, the record before (None: it is new), and now."""
     gone, come = [], []
     for number, old, new in changed:
-        before, now = words_of(old) if old else None, words_of(new)
+        before, now = parts_of(old) if old else None, parts_of(new)
         if before == now:
             continue
         if before is not None:
-            gone.append((number, before))
-        come.append((number, now))
+            gone.append((number, *before))
+        come.append((number, *now))
     database.executemany(_FORGET, gone)
-    database.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", come)
+    database.executemany(
+        "INSERT INTO words (rowid, title, abstract, authors, organization, keywords)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        come,
+    )
 
 
 def forget(database: sqlite3.Connection, number: int, paper: Paper) -> None:
     """Take a paper out."""
-    database.execute(_FORGET, (number, words_of(paper)))
-
-
-def words_of(paper: Paper) -> str:
-    """What is searched of a paper, folded."""
-    parts = (paper.title, paper.abstract, *paper.authors, paper.organization or "", *paper.keywords)
-    return fold(" \n ".join(parts))
+    database.execute(_FORGET, (number, *parts_of(paper)))
 
 
 def expression(node: Node) -> str | None:
@@ -44,11 +45,24 @@ def expression(node: Node) -> str | None:
     match node:
         case Words(text):
             return f'"{text}" *'
-        case State() | Not():
-            return None
+        case Text("title" | "author" | "org" | "kw" as field, text):
+            return f'{{{_COLUMNS[field]}}} : "{text}" *'
         case Every(parts):
             known = [found for part in parts if (found := expression(part))]
             return " AND ".join(f"({one})" for one in known) or None
         case Either(parts):
             either = [one for part in parts if (one := expression(part))]
             return " OR ".join(f"({one})" for one in either) if len(either) == len(parts) else None
+        case _:
+            return None
+
+
+def needs_notes(node: Node) -> bool:
+    """Whether a paper may match by the words of its note, which are not indexed."""
+    match node:
+        case Words():
+            return True
+        case Every(parts) | Either(parts):
+            return any(needs_notes(part) for part in parts)
+        case _:
+            return False

@@ -4,7 +4,7 @@ import sys
 
 from reader.catalogue import counts
 from reader.cli.parser import Options
-from reader.cli.services import Services, services
+from reader.cli.services import Services, clock, services
 from reader.errors import ReaderError
 
 
@@ -28,7 +28,7 @@ def _counted(everything: Services, feed: str, where: str) -> int:
     from reader import address as addresses
     from reader.query import matches, parse, searchable
 
-    query = parse(where)
+    query = parse(where, clock().date())
     address = everything.address(feed)
     if isinstance(address, addresses.File | addresses.Library | addresses.Sample):
         snapshot = everything.feeds.fetch(address)

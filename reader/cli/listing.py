@@ -12,7 +12,7 @@ from reader.address import Address, Catalogue
 from reader.catalogue.snapshots import Snapshot
 from reader.cli import complain
 from reader.cli.parser import Options
-from reader.cli.services import Services, services
+from reader.cli.services import Services, clock, services
 from reader.entry import Entry
 from reader.errors import FileError, NetError, ParseError
 from reader.order import Sort, ordered
@@ -24,7 +24,7 @@ _MOST = 10_000_000
 
 def run(options: Options) -> int:
     """Fetch, filter, sort, cut, print."""
-    query = parse(options.where or "")
+    query = parse(options.where or "", clock().date())
     with services() as everything:
         everything.library.refresh()
         address = everything.address(options.feed)

@@ -10,8 +10,8 @@ import pytest
 from reader.catalogue import papers, twins
 from reader.catalogue.snapshots import load, store
 from reader.catalogue.store import open_database
-from reader.catalogue.words import words_of
 from reader.paper import title_key
+from reader.query import parts_of
 from tests.cli.test_commands import reader
 from tests.conftest import NOON
 from tests.hub import DAY, entry, site
@@ -92,7 +92,7 @@ def test_a_joined_paper_has_one_row_and_is_found_by_the_words_of_both() -> None:
         "SELECT group_concat(rowid) FROM words WHERE words MATCH 'telling'"
     ).fetchone()
     assert numbers == "2"
-    assert "telling" in words_of(one)
+    assert "telling" in " ".join(parts_of(one))
     snapshot = load(database, "page.txt")
     assert snapshot and [entry.key for entry in snapshot.entries] == [real.key]
 

@@ -31,7 +31,7 @@ class FindActions:
     def typed(self, text: str) -> None:
         """Show what matches; where the query is none, say why and keep what was shown."""
         try:
-            self._desk.feed.view.filter(text)
+            self._desk.feed.view.filter(text, self._desk.session.clock().date())
         except QueryError as error:
             self.problem = f"{error} (at {error.position + 1})"
             self._desk.show_header()
