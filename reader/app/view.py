@@ -8,7 +8,7 @@ import msgspec
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry, Marks
 from reader.order import Sort, ordered
-from reader.query import EVERYTHING, Node, matches, parse, searchable
+from reader.query import EVERYTHING, Node, matches, parse, searchable, words_of
 
 
 class FeedView:
@@ -54,6 +54,11 @@ class FeedView:
     def filtered(self) -> bool:
         """Whether a query hides rows."""
         return self.query != EVERYTHING
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The folded words that the filter looks for."""
+        return words_of(self.query)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a paper, shown or not."""

@@ -191,7 +191,7 @@ class BrowseScreen(Screen[None]):
         place = view.place(key)
         if place is None:
             place = view.next_unread(-1, 1)
-        self.panes.show(view.shown, place or 0, self._empty_text(), view.dividers)
+        self.panes.show(view.shown, place or 0, self._empty_text(), view.dividers, view.words)
         self.show_header()
 
     def renew_rows(self) -> None:
@@ -199,7 +199,7 @@ class BrowseScreen(Screen[None]):
         view, entry, row = self.feed.view, self.entry, self.panes.papers.cursor
         place = view.place(entry.key) if entry else None
         row = row if place is None else place
-        self.panes.show(view.shown, row, self._empty_text(), view.dividers)
+        self.panes.show(view.shown, row, self._empty_text(), view.dividers, view.words)
         self.show_header()
 
     def remark(self, changed: Changed) -> None:

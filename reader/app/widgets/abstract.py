@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from reader.app.widgets.paper_list import short_date
 from reader.entry import Entry
+from reader.text.highlight import spans
 from reader.text.latex import to_unicode
 from reader.text.symbols import Symbols
 
@@ -38,6 +39,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         "abstract-pane--bar",
         "abstract-pane--keyword",
         "abstract-pane--text",
+        "abstract-pane--match",
     }
 
     def __init__(self, symbols: Symbols, today: date, id: str | None = None) -> None:
@@ -45,6 +47,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._symbols = symbols
         self._today = today
         self._entry: Entry | None = None
+        self.words: Sequence[str] = ()
+        """Folded words to mark in title and abstract."""
         self._lines: list[Strip] = []
         self._ground = Style()
         self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
@@ -102,7 +106,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _blocks(self, entry: Entry, width: int) -> list[Text]:
         paper = entry.paper
         blank = Text("")
-        blocks = [blank, Text(to_unicode(paper.title), self._style("title"))]
+        blocks = [blank, self._marked(to_unicode(paper.title), "title")]
         if byline := self._byline(entry):
             blocks.append(byline)
         blocks += [blank, *_flowed(self._figures(entry), 4, width)]
@@ -111,11 +115,18 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         if paper.ai_summary:
             blocks += [blank, *self._summary(paper.ai_summary, width)]
         text = to_unicode(paper.abstract) if paper.abstract else "No abstract in this feed."
-        blocks += [blank, Text(text, self._style("text" if paper.abstract else "faint"))]
+        blocks += [blank, self._marked(text, "text" if paper.abstract else "faint")]
         if paper.keywords:
             chips = [Text(f" {word} ", self._style("keyword")) for word in paper.keywords]
             blocks += [blank, *_flowed(chips, 1, width)]
         return [*blocks, blank]
+
+    def _marked(self, text: str, name: str) -> Text:
+        """A text, the words of the filter set off."""
+        marked = Text(text, self._style(name))
+        for start, end in spans(text, self.words):
+            marked.stylize(self._style("match"), start, end)
+        return marked
 
     def _byline(self, entry: Entry) -> Text | None:
         paper = entry.paper

@@ -74,9 +74,11 @@ class Panes(Container):
         cursor: int,
         empty_text: str,
         dividers: Sequence[tuple[int, str]] = (),
+        words: Sequence[str] = (),
     ) -> None:
-        """Show other rows; a divider is a line before a row, with a text."""
+        """Show other rows; a divider is a line before a row, with a text. Words are set off."""
         self._entries = entries
+        self.papers.words = self.abstract.words = words
         self.papers.empty_text = empty_text
         self.papers.show(entries, cursor, dividers)
         self.show_detail()

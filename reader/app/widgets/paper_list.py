@@ -1,7 +1,7 @@
 """The list of papers: a Line-API view that renders only the rows on the screen."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import ClassVar
@@ -19,6 +19,7 @@ from textual.strip import Strip
 from reader.app.widgets.cells import fitted
 from reader.entry import Entry
 from reader.paper import Paper
+from reader.text.highlight import spans
 from reader.text.latex import to_unicode
 from reader.text.symbols import Symbols
 
@@ -48,6 +49,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         "paper-list--cursor",
         "paper-list--empty",
         "paper-list--divider",
+        "paper-list--match",
     }
 
     class Moved(Message):
@@ -77,6 +79,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """The row of the cursor, from 0."""
         self.compact = False
         """Whether a row is one line instead of two."""
+        self.words: Sequence[str] = ()
+        """Folded words to mark in the titles."""
         self.empty_text = ""
         """What is shown where there are no rows."""
 
@@ -202,7 +206,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             Segment(dot, self._style("paper-list--dot")),
             Segment(star, self._style("paper-list--star")),
             Segment(" ", style),
-            Segment(title, style),
+            *self._marked(title, style),
         ]
         if votes:
             gap = max(0, room - cell_len(title)) + 2
@@ -210,6 +214,15 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             votes_style = "paper-list--votes" if unread else "paper-list--faint"
             segments.append(Segment(votes, self._style(votes_style)))
         return segments
+
+    def _marked(self, title: str, style: Style) -> Iterator[Segment]:
+        """The title, the words of the filter set off."""
+        at, match = 0, style + self._style("paper-list--match")
+        for start, end in spans(title, self.words):
+            yield Segment(title[at:start], style)
+            yield Segment(title[start:end], match)
+            at = end
+        yield Segment(title[at:], style)
 
     def _detail(self, entry: Entry, width: int) -> list[Segment]:
         unread = entry.marks.read is None
