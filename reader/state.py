@@ -42,6 +42,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """The paper under the cursor."""
     left: str = ""
     """The day it was left, ISO date, UTC."""
+    queries: list[str] = []
+    """Filters that were kept, oldest first."""
     visits: dict[str, Visited] = {}
     """The last visit of each feed, by its address."""
 

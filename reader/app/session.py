@@ -52,6 +52,8 @@ class Session:
         self.feeds = feeds
         self._library = library
         self._file = file_of(feeds.catalogue)
+        self.queries: list[str] = []
+        """Filters that were kept, oldest first."""
         self.visits: dict[str, Visited] = {}
         """The last visit of each feed, by its address."""
         self.left: dict[str, Visited] = {}

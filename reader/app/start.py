@@ -33,6 +33,7 @@ def build(session: Session, address: Address, state: State, snapshot: Snapshot |
     home = addresses.canonical(address) == state.address
     hint = "" if state.introduced else "Press ? for all keys; j and k move, b bookmarks, q quits"
     session.remember(state.visits)
+    session.queries = list(state.queries)
     screen = BrowseScreen(
         session,
         symbols.ASCII if config.ascii else symbols.UNICODE,
@@ -80,6 +81,7 @@ def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:
         key=screen.entry.key if screen.entry else "",
         left=clock().date().isoformat(),
         visits=screen.session.left,
+        queries=screen.session.queries,
     )
 
 

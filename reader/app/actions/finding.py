@@ -1,10 +1,18 @@
 """Filter, order, and what of the feed is shown."""
 
+from collections.abc import Iterable
+
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
+from reader.app.completion import held
 from reader.app.widgets.filter_field import FilterField
 from reader.errors import QueryError
 from reader.order import LABELS, SORTS, Sort
+
+_REMEMBERED = 50
+"""Filters that ↑ goes through."""
+_LOOKED_AT = 5000
+"""Papers whose authors and the like are completed."""
 
 
 class FindActions:
@@ -26,7 +34,8 @@ class FindActions:
 
     def filter(self) -> None:
         """Type words."""
-        self.field.open(self._desk.feed.view.query_text)
+        desk = self._desk
+        self.field.open(desk.feed.view.query_text, desk.session.queries, self._values)
 
     def typed(self, text: str) -> None:
         """Show what matches; where the query is none, say why and keep what was shown."""
@@ -42,8 +51,19 @@ class FindActions:
         self._desk.renew_rows()
         self._desk.start(self._desk.feed.search(), "search", exclusive=True)
 
+    def _values(self, field: str) -> Iterable[str]:
+        """What a field holds in this feed, the most frequent first."""
+        return held(field, self._desk.feed.view.snapshot.entries[:_LOOKED_AT])
+
+    def keep(self) -> None:
+        """Keep the filter, and remember it."""
+        queries, text = self._desk.session.queries, self.field.value.strip()
+        if text and not self.problem:
+            queries[:] = [*(one for one in queries if one != text), text][-_REMEMBERED:]
+        self.close()
+
     def close(self) -> None:
-        """Keep the filter and return to the list."""
+        """Return to the list; the filter stays."""
         self.problem = ""
         self.field.close()
         self._desk.panes.action_to_list()

@@ -295,4 +295,4 @@ class BrowseScreen(Screen[None]):
 
     @on(FilterField.Kept)
     def _filter_kept(self) -> None:
-        self._finding.close()
+        self._finding.keep()

@@ -1,11 +1,38 @@
 """The field in which a filter is typed, in place of the footer."""
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input
+
+from reader.app.completion import completed
+
+
+class _Completion(Suggester):
+    """Completes fields and their values."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.values: Callable[[str], Iterable[str]] = lambda field: ()
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return completed(value, self.values)
 
 
 class FilterField(Input):
-    """Hidden until it is opened; says what is typed and when Enter keeps it."""
+    """Hidden until it is opened; says what is typed and when Enter keeps it.
+
+    Tab takes the completion, ↑ and ↓ go through what was typed before.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "cursor_right", show=False),
+        Binding("up", "earlier(-1)", show=False),
+        Binding("down", "earlier(1)", show=False),
+    ]
 
     class Typed(Message):
         """The text is another."""
@@ -19,8 +46,14 @@ class FilterField(Input):
         """Enter was pressed."""
 
     def __init__(self) -> None:
+        self._completion = _Completion()
+        self._history: Sequence[str] = ()
+        self._place = 0
         super().__init__(
-            placeholder='words, "a phrase", -without, is:unread', id="filter", compact=True
+            placeholder='words, "a phrase", -without, is:unread, title:, votes:>50',
+            suggester=self._completion,
+            id="filter",
+            compact=True,
         )
 
     @property
@@ -28,9 +61,16 @@ class FilterField(Input):
         """Whether it is on the screen."""
         return self.has_class("-open")
 
-    def open(self, text: str) -> None:
-        """Show it with a text and give it the keys."""
+    def open(
+        self, text: str, history: Sequence[str], values: Callable[[str], Iterable[str]]
+    ) -> None:
+        """Show it with a text and give it the keys.
+
+        ``history`` is what was typed before, oldest first; ``values`` are those of a field.
+        """
         self.value = text
+        self._completion.values = values
+        self._history, self._place = (*history, text), len(history)
         self.add_class("-open")
         self.screen.add_class("-filtering")
         # Widget.focus waits its turn; keys that are typed meanwhile would go elsewhere.
@@ -44,6 +84,14 @@ class FilterField(Input):
     def is_bad(self, bad: bool) -> None:
         """Whether the text is no query."""
         self.set_class(bad, "-bad")
+
+    def action_earlier(self, step: int) -> None:
+        """What was typed before, or after that."""
+        place = self._place + step
+        if 0 <= place < len(self._history):
+            self._place = place
+            self.value = self._history[place]
+            self.cursor_position = len(self.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Hand it on while it is open."""

@@ -1,0 +1,75 @@
+"""What a query that is being typed is completed with, and its history."""
+
+from reader.app.completion import completed, held
+from reader.app.widgets.filter_field import FilterField
+from reader.entry import Entry, Marks
+from reader.paths import Paths
+from reader.query import matches, parse, searchable
+from tests.app.running import running
+from tests.make import entry, paper
+from tests.server import Server
+
+
+def values(field: str) -> list[str]:
+    return {"author": ["Ada Byron", "Adele Émile"], "tag": ["to-read"]}.get(field, [])
+
+
+def test_the_name_of_a_field_is_completed_with_its_colon() -> None:
+    assert completed("ti", values) == "title:"
+    assert completed("map -(au", values) == "map -(author:"
+    assert completed("map", values) is None
+    assert completed("", values) is None
+
+
+def test_the_value_of_a_field_is_completed() -> None:
+    assert completed("is:bo", values) == "is:bookmarked"
+    assert completed("has:", values) == "has:code"
+    assert completed("tag:to", values) == "tag:to-read"
+    assert completed("author:adel", values) == "author:adele-emile"
+    assert completed("author:nobody", values) is None
+    assert completed("votes:", values) is None
+
+
+def test_a_completed_author_is_found() -> None:
+    one = entry(authors=("Adele Émile",))
+    text = completed("author:adel", values)
+    assert text and matches(parse(text), one, searchable(one))
+
+
+def test_the_most_frequent_value_comes_first() -> None:
+    tagged = Entry(paper(9), Marks(tags=("rl",)))
+    entries = [entry(1, authors=("B",)), entry(2, authors=("A", "B")), tagged]
+    assert held("author", entries)[:1] == ["B"]
+    assert held("tag", entries) == ["rl"]
+    assert held("votes", entries) == []
+
+
+async def test_tab_takes_the_completion(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"author:ad")
+        await it.press("tab")
+        field = it.screen.query_one(FilterField)
+        assert field.value == "author:ada-byron"
+        assert len(it.titles) == 30
+        await it.press("enter")
+        assert "/author:ada-byron · 30" in it.header
+
+
+async def test_up_goes_through_the_filters_kept_before_also_by_an_earlier_run(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        for text in ("paper 1", "paper 2", "bad ("):
+            await it.press("slash", *["ctrl+u"], *(("space" if c == " " else c) for c in text))
+            await it.press("enter")
+        left = it.left()
+    assert left.queries == ["paper 1", "paper 2"]
+    async with running(paths, state=left) as it:
+        await it.press("slash", *"x")
+        field = it.screen.query_one(FilterField)
+        await it.press("up")
+        assert field.value == "paper 2"
+        await it.press("up", "up")
+        assert field.value == "paper 1"
+        await it.press("down", "down")
+        assert field.value == ""
