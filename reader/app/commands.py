@@ -61,6 +61,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("toggle_read", ("r",), "Mark read, or unread again", "Mark"),
     Command("all_read", ("A",), "Mark all shown read", "Mark"),
     Command("all_read_above", (), "Mark all above read", "Mark"),
+    Command("tags", ("t",), "Tags", "Mark"),
+    Command("note", ("e",), "Note", "Mark"),
+    Command("select", ("x",), "Select, or no longer", "Mark"),
+    Command("select_all", ("X",), "Select all shown, or nothing", "Mark"),
     Command("undo", ("u",), "Undo", "Mark"),
     Command("redo", ("ctrl+r",), "Redo", "Mark"),
     Command("copy_link", ("y",), "Copy the link", "Share", "copy link"),
@@ -91,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "back",
         ("escape",),
-        "Close, leave the field, clear the filter, go back: one step a press",
+        "Close, leave the field, clear selection, then filter, go back: one step a press",
         "App",
     ),
 )

@@ -117,6 +117,31 @@ class Session:
 
         return await self._write(write)
 
+    async def retag(
+        self, keys: Sequence[str], add: Sequence[str], remove: Sequence[str]
+    ) -> Changed:
+        """Put tags on papers and take others off; durable when this returns."""
+
+        def write() -> Changed:
+            self._library.retag(keys, add, remove, "key", self._record)
+            return self._now(keys)
+
+        return await self._write(write)
+
+    async def note(self, key: str, text: str) -> Changed:
+        """Write a paper's note, or delete it where the text is empty; durable when this returns."""
+
+        def write() -> Changed:
+            self._library.note(key, text, "key", self._record)
+            return self._now([key])
+
+        return await self._write(write)
+
+    async def tags(self) -> list[str]:
+        """The names of all tags, those on the most papers first."""
+        counts = await self._write(self._library.tags)
+        return sorted(counts, key=lambda tag: (-counts[tag], tag))
+
     async def undo(self, redo: bool = False) -> tuple[Undone | None, Changed]:
         """Take back the last action of this device, or (redo) what was taken back."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from reader.app.threads import in_thread
@@ -18,15 +18,15 @@ Said = tuple[str, str]
 """A sentence and how serious it is."""
 
 
-async def copy(app: App[None], target: Target, paper: Paper) -> Said:
-    """Put a paper on the clipboard and say what was copied, or show it where nothing works."""
+async def copy(app: App[None], target: Target, papers: Sequence[Paper]) -> Said:
+    """Put papers on the clipboard and say what was copied, or show it where nothing works."""
     from reader import clipboard, share
 
     try:
-        text = share.text_for(target, [paper])
+        text = share.text_for(target, papers)
     except ReaderError as error:
         return str(error), "error"
-    what = share.described(target, [paper])
+    what = share.described(target, papers)
     shown = text if "\n" not in text else text.splitlines()[0] + " …"
     try:
         copied = await in_thread(lambda: clipboard.copy(text, terminal=_writer(app)), "clipboard")

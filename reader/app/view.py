@@ -31,6 +31,8 @@ class FeedView:
         """The filter that is in force."""
         self.most_voted: int | None = None
         """How many of the most voted are shown alone; None: all."""
+        self.selected: dict[str, None] = {}
+        """Keys of what is selected, in the order it was."""
         self.shown: list[Entry] = []
         """The rows, in order."""
         self.dividers: list[tuple[int, str]] = []
@@ -67,6 +69,18 @@ class FeedView:
     def place(self, key: str | None) -> int | None:
         """The row of a paper, if it is shown."""
         return self._places.get(key) if key else None
+
+    def turn_selected(self, keys: Sequence[str]) -> None:
+        """Select these papers, or where all are selected, no longer."""
+        if all(key in self.selected for key in keys):
+            for key in keys:
+                del self.selected[key]
+        else:
+            self.selected |= dict.fromkeys(keys)
+
+    def chosen(self) -> list[Entry]:
+        """The selected papers, shown or not."""
+        return [self._entries[key] for key in self.selected if key in self._entries]
 
     def next_unread(self, place: int, step: int) -> int | None:
         """The nearest unread row after (step 1) or before (step -1) a row, not coming round."""

@@ -122,6 +122,20 @@ class MarksService:
         wanted = [Change(key, TAG + tag, value) for key in keys for tag in tags]
         return self._apply(wanted, origin, records)
 
+    def retag(
+        self,
+        keys: Sequence[str],
+        add: Sequence[str],
+        remove: Sequence[str],
+        origin: Origin,
+        records: Record,
+    ) -> Applied:
+        """Put tags on papers and take others off, as one action. Raises LibraryError."""
+        time = self._time()
+        wanted = [Change(key, TAG + tag, time) for key in keys for tag in add]
+        wanted += [Change(key, TAG + tag, None) for key in keys for tag in remove]
+        return self._apply(wanted, origin, records)
+
     def note(self, key: str, text: str | None, origin: Origin, records: Record) -> Applied:
         """Write a paper's note in place of the one it has, or take it off. Raises LibraryError."""
         return self._apply([Change(key, "note", text or None)], origin, records)

@@ -14,7 +14,8 @@ class Symbols(NamedTuple):
     between: str
     more: str
     stars: str
+    selected: str
 
 
-UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆")
-ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*")
+UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓")
+ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x")

@@ -34,6 +34,15 @@ class Desk(Protocol):
         """The current paper."""
         ...
 
+    @property
+    def chosen(self) -> list[Entry]:
+        """The selected papers; the current one where none is; empty where there is no paper."""
+        ...
+
+    def reselected(self) -> None:
+        """Show another selection."""
+        ...
+
     def say(self, message: str, severity: str = "information") -> None:
         """Show one sentence in place of the footer for a while."""
         ...

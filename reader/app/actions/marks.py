@@ -27,7 +27,7 @@ class MarkActions:
         self.actions: Actions = {
             "bookmark": lambda: self._turn("bookmark"),
             "toggle_read": lambda: self._turn("read"),
-            "all_read": lambda: self._read(desk.feed.view.shown),
+            "all_read": lambda: self._read(desk.feed.view.chosen() or desk.feed.view.shown),
             "all_read_above": lambda: self._read(
                 desk.feed.view.shown[: desk.panes.papers.cursor + 1]
             ),
@@ -42,10 +42,11 @@ class MarkActions:
         if entry and entry.marks.read is None and self._policy == "dwell":
             self.dwell.look(lambda: self._read_by_itself(entry.key))
 
-    def opened(self, entry: Entry) -> None:
-        """The paper was opened or its link taken."""
-        if entry.marks.read is None and self._policy == "open":
-            self._read_by_itself(entry.key)
+    def opened(self, entries: Sequence[Entry]) -> None:
+        """Papers were opened or their links taken."""
+        for entry in entries:
+            if entry.marks.read is None and self._policy == "open":
+                self._read_by_itself(entry.key)
 
     async def look_for_others(self) -> None:
         """Show what another window, command or machine marked."""
@@ -59,11 +60,12 @@ class MarkActions:
 
     def _turn(self, field: str) -> None:
         """Set a mark, or take it off where it is set."""
-        if (entry := self._desk.entry) is None:
+        keys = [entry.key for entry in self._desk.chosen]
+        if not keys:
             return
         if field == "read":
             self.dwell.stop()
-        self._write(field, [entry.key], None, lambda _, on: _bookmarked(on, field))
+        self._write(field, keys, None, lambda _, on: _turned(field, on, len(keys)))
 
     def _read(self, entries: Sequence[Entry]) -> None:
         """Mark every unread one of these read."""
@@ -115,7 +117,10 @@ class MarkActions:
         self._desk.start(write(), _GROUP)
 
 
-def _bookmarked(on: bool, field: str) -> str:
-    if field != "bookmark":
-        return ""
+def _turned(field: str, on: bool, count: int) -> str:
+    """What is said; a single read mark is seen."""
+    if field == "read":
+        return f"{count} marked {'read' if on else 'unread'} · u undoes" if count > 1 else ""
+    if count > 1:
+        return f"{count} bookmarked" if on else f"{count} bookmarks taken off · u undoes"
     return "Bookmarked" if on else "Bookmark taken off · u undoes"

@@ -1,6 +1,6 @@
-"""Copying and opening the current paper."""
+"""Copying and opening the current paper, or the selected ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reader.app import sharing
 from reader.app.actions import Actions
@@ -9,9 +9,12 @@ from reader.app.actions.marks import MarkActions
 from reader.entry import Entry
 from reader.share import TARGETS, Target
 
+_PAGES = 10
+"""Pages that are opened at once at most."""
+
 
 class ShareActions:
-    """Shares the current paper; that may count as reading it."""
+    """Shares papers; that may count as reading them."""
 
     def __init__(self, desk: Desk, marking: MarkActions) -> None:
         self._desk = desk
@@ -28,9 +31,10 @@ class ShareActions:
 
     def copy(self, target: Target | None) -> None:
         """Put the paper on the clipboard in that form."""
-        if (entry := self._desk.entry) and target:
-            self._marking.opened(entry)
-            self._desk.start(self._copy(target, entry), "share")
+        entries = self._desk.chosen
+        if entries and target:
+            self._marking.opened(entries)
+            self._desk.start(self._copy(target, entries), "share")
 
     def copy_as(self) -> None:
         """Choose what to copy."""
@@ -46,15 +50,21 @@ class ShareActions:
 
     def browse(self, which: Callable[[Entry], str | None]) -> None:
         """Open an address of the paper in the browser."""
-        if entry := self._desk.entry:
-            if url := which(entry):
-                self._marking.opened(entry)
-                self._desk.start(self._open(url), "share")
-            else:
-                self._desk.say("No PDF is known of this paper; o opens its page", "warning")
+        entries = self._desk.chosen
+        urls = [url for entry in entries if (url := which(entry))]
+        if len(urls) > _PAGES:
+            self._desk.say(f"{len(urls)} are selected; at most {_PAGES} are opened at once")
+        elif urls:
+            self._marking.opened(entries)
+            self._desk.start(self._open(urls), "share")
+        elif entries:
+            self._desk.say("No PDF is known of this paper; o opens its page", "warning")
 
-    async def _copy(self, target: Target, entry: Entry) -> None:
-        self._desk.say(*await sharing.copy(self._desk.app, target, entry.paper))
+    async def _copy(self, target: Target, entries: Sequence[Entry]) -> None:
+        self._desk.say(
+            *await sharing.copy(self._desk.app, target, [entry.paper for entry in entries])
+        )
 
-    async def _open(self, url: str) -> None:
-        self._desk.say(*await sharing.open_url(url))
+    async def _open(self, urls: Sequence[str]) -> None:
+        for url in urls:
+            self._desk.say(*await sharing.open_url(url))

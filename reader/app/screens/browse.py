@@ -17,6 +17,8 @@ from reader.app.actions import Actions
 from reader.app.actions.feeds import FeedActions
 from reader.app.actions.finding import FindActions
 from reader.app.actions.marks import MarkActions
+from reader.app.actions.organising import OrganiseActions
+from reader.app.actions.selecting import SelectActions
 from reader.app.actions.sharing import ShareActions
 from reader.app.commands import COMMANDS, bindings
 from reader.app.open_feed import OpenFeed
@@ -92,12 +94,15 @@ class BrowseScreen(Screen[None]):
         self._footer = Footer()
         self._finding = FindActions(self)
         self._feeds = FeedActions(self, resume)
+        self._choosing = SelectActions(self)
         self._marking = MarkActions(self, self.set_timer)
         self._actions: Actions = {
             **self._feeds.actions,
             **self._marking.actions,
             **ShareActions(self, self._marking).actions,
             **self._finding.actions,
+            **self._choosing.actions,
+            **OrganiseActions(self).actions,
             "help": self._help,
             "back": self._back,
         }
@@ -172,6 +177,8 @@ class BrowseScreen(Screen[None]):
             self._finding.clear()
         elif self.panes.abstract.has_focus:
             self.panes.action_to_list()
+        elif view.selected:
+            self._choosing.clear()
         elif view.filtered or view.unread_only or view.most_voted:
             self._finding.clear()
         else:
@@ -184,6 +191,16 @@ class BrowseScreen(Screen[None]):
         """The current paper."""
         return self.panes.entry
 
+    @property
+    def chosen(self) -> list[Entry]:
+        """The selected papers, or the current one."""
+        return self.feed.view.chosen() or ([self.entry] if self.entry else [])
+
+    def reselected(self) -> None:
+        """Show another selection."""
+        self.panes.redraw(range(len(self.feed.view.shown)))
+        self.show_header()
+
     def show_rows(self, key: str | None) -> None:
         """Other rows: the cursor goes to that paper, else to the first unread one."""
         view = self.feed.view
@@ -191,7 +208,9 @@ class BrowseScreen(Screen[None]):
         place = view.place(key)
         if place is None:
             place = view.next_unread(-1, 1)
-        self.panes.show(view.shown, place or 0, self._empty_text(), view.dividers, view.words)
+        self.panes.show(
+            view.shown, place or 0, self._empty_text(), view.dividers, view.words, view.selected
+        )
         self.show_header()
 
     def renew_rows(self) -> None:
@@ -199,7 +218,9 @@ class BrowseScreen(Screen[None]):
         view, entry, row = self.feed.view, self.entry, self.panes.papers.cursor
         place = view.place(entry.key) if entry else None
         row = row if place is None else place
-        self.panes.show(view.shown, row, self._empty_text(), view.dividers, view.words)
+        self.panes.show(
+            view.shown, row, self._empty_text(), view.dividers, view.words, view.selected
+        )
         self.show_header()
 
     def remark(self, changed: Changed) -> None:
@@ -215,6 +236,7 @@ class BrowseScreen(Screen[None]):
         feed, view = self.feed, self.feed.view
         now = self.session.clock()
         state = [f"/{view.query_text} · {len(view.shown)}"] if view.filtered else []
+        state += [f"{len(view.chosen())} selected"] if view.selected else []
         state += ["unread"] if view.unread_only else []
         state += [f"the {view.most_voted} most voted"] if view.most_voted else []
         state += [LABELS[view.sort]] if view.sort != "feed" and not view.most_voted else []

@@ -1,6 +1,6 @@
 """The list and the abstract side by side, and every key that moves in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -75,10 +75,12 @@ class Panes(Container):
         empty_text: str,
         dividers: Sequence[tuple[int, str]] = (),
         words: Sequence[str] = (),
+        selected: Collection[str] = (),
     ) -> None:
         """Show other rows; a divider is a line before a row, with a text. Words are set off."""
         self._entries = entries
         self.papers.words = self.abstract.words = words
+        self.papers.selected = selected
         self.papers.empty_text = empty_text
         self.papers.show(entries, cursor, dividers)
         self.show_detail()

@@ -1,7 +1,7 @@
 """The list of papers: a Line-API view that renders only the rows on the screen."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 from typing import ClassVar
@@ -81,6 +81,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether a row is one line instead of two."""
         self.words: Sequence[str] = ()
         """Folded words to mark in the titles."""
+        self.selected: Container[str] = ()
+        """Keys of the rows that are selected."""
         self.empty_text = ""
         """What is shown where there are no rows."""
 
@@ -198,6 +200,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         signs = self._symbols
         dot = signs.unread if unread else " "
         star = signs.bookmarked if entry.marks.bookmarked else " "
+        picked = entry.key in self.selected
         votes = self._votes(entry) if self.compact else ""
         room = width - _GUTTER - 1 - (cell_len(votes) + 2 if votes else 0)
         title = fitted(to_unicode(entry.paper.title), room, signs.more)
@@ -205,7 +208,9 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [
             Segment(dot, self._style("paper-list--dot")),
             Segment(star, self._style("paper-list--star")),
-            Segment(" ", style),
+            Segment(signs.selected, self._style("paper-list--bar"))
+            if picked
+            else Segment(" ", style),
             *self._marked(title, style),
         ]
         if votes:

@@ -1,0 +1,80 @@
+"""Tags and notes."""
+
+from collections.abc import Coroutine, Sequence
+
+from reader.app.actions import Actions
+from reader.app.actions.desk import Desk
+from reader.app.session import Changed
+from reader.errors import ReaderError
+from reader.fields import tag_name
+
+
+class OrganiseActions:
+    """Asks for tags or a note, and has them written."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.actions: Actions = {"tags": self.tags, "note": self.note}
+        """By name."""
+
+    def tags(self) -> None:
+        """Ask for the tags of the current paper, or those that all selected ones have."""
+        if self._desk.chosen:
+            self._desk.start(self._ask_tags(), "organise", exclusive=True)
+
+    def note(self) -> None:
+        """Ask for the note of the current paper."""
+        from reader.app.screens.note import NoteScreen
+
+        if (entry := self._desk.entry) is None:
+            return
+
+        def keep(text: str | None) -> None:
+            if text is not None and text != (entry.marks.note or ""):
+                self._desk.start(self._write_note(entry.key, text), "library")
+
+        self._desk.app.push_screen(NoteScreen(entry.paper.title, entry.marks.note or ""), keep)
+
+    async def _ask_tags(self) -> None:
+        from reader.app.screens.tags import TagScreen
+
+        entries = self._desk.chosen
+        known = await self._desk.session.tags()
+        common = [
+            tag for tag in entries[0].marks.tags if all(tag in one.marks.tags for one in entries)
+        ]
+        keys = [entry.key for entry in entries]
+        title = "Tags" if len(keys) == 1 else f"Tags of all {len(keys)}"
+
+        def keep(names: list[str] | None) -> None:
+            if names is not None:
+                wanted = [name for name in map(tag_name, names) if name]
+                self._desk.start(self._retag(keys, common, wanted), "library")
+
+        self._desk.app.push_screen(TagScreen(title, common, known), keep)
+
+    async def _retag(self, keys: Sequence[str], before: Sequence[str], now: Sequence[str]) -> None:
+        add = [tag for tag in now if tag not in before]
+        remove = [tag for tag in before if tag not in now]
+        if not add and not remove:
+            return
+        session = self._desk.session
+        if changed := await self._written(session.retag(keys, add, remove)):
+            self._desk.remark(changed)
+            said = [f"tagged {', '.join(add)}"] if add else []
+            said += [f"{', '.join(remove)} taken off"] if remove else []
+            many = f"{len(keys)} papers: " if len(keys) > 1 else ""
+            sentence = many + " · ".join(said)
+            self._desk.say(sentence[0].upper() + sentence[1:] + " · u undoes")
+
+    async def _write_note(self, key: str, text: str) -> None:
+        if changed := await self._written(self._desk.session.note(key, text)):
+            self._desk.remark(changed)
+            self._desk.say("Note kept" if text.strip() else "Note deleted · u undoes")
+
+    async def _written(self, write: Coroutine[object, object, Changed]) -> Changed | None:
+        try:
+            return await write
+        except ReaderError as error:
+            self._desk.say(str(error), "error")
+            return None
