@@ -423,6 +423,18 @@ async def test_a_paper_is_read_as_the_policy_says(
     assert (dwelt, opened) == {"dwell": (29, 28), "open": (30, 29), "manual": (30, 30)}[policy]
 
 
+async def test_a_paper_below_a_dialog_is_not_read_by_itself(hub: Server, paths: Paths) -> None:
+    async with running(paths, config=Config(dwell=0.2)) as it:
+        await it.pilot.press("j", "s")
+        await asyncio.sleep(0.5)
+        await it.settled()
+        assert it.unread == 30
+        await it.press("escape", "k")
+        async with asyncio.timeout(10):
+            while it.unread == 30:
+                await it.pilot.pause(0.05)
+
+
 async def test_what_another_program_marks_is_shown(hub: Server, paths: Paths) -> None:
     from tests.app.running import a_session
 

@@ -206,6 +206,19 @@ def test_filter_with_an_error(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=WIDE, run_before=keys)
 
 
+def test_selection(snap_compare: Snap, build: Build) -> None:
+    keys = press("x", "x", "j", "x", "k")
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=keys)
+
+
+def test_tags(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("t", *"rl"))
+
+
+def test_note(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("e", *"dear"))
+
+
 def test_help(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=WIDE, run_before=press("question_mark"))
 

@@ -124,6 +124,10 @@ class BrowseScreen(Screen[None]):
         self.set_interval(_LIBRARY_POLL, self._look_for_others)
         self.call_after_refresh(self._painted)
 
+    def on_screen_suspend(self) -> None:
+        """What a dialog covers is not being looked at."""
+        self._marking.dwell.stop()
+
     async def _painted(self) -> None:
         """What the first paint need not wait for."""
         await self.mount(self._finding.field, before=self._footer)

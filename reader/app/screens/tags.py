@@ -55,8 +55,9 @@ class TagScreen(Dialog[list[str] | None]):
                 select_on_focus=False,
                 compact=True,
             )
-            used = f"used so far: {', '.join(self._known[:12])}" if self._known else ""
-            yield Static(used, classes="hint", markup=False)
+            if self._known:
+                used = f"used so far: {', '.join(self._known[:12])}"
+                yield Static(used, classes="hint", markup=False)
             yield Static("Enter keeps · Tab completes · Esc closes", classes="hint", markup=False)
 
     def action_take(self) -> None:

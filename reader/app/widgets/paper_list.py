@@ -190,9 +190,12 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         base = self.rich_style
         if cursor:
             base += self._style("paper-list--cursor")
-        sign = self._symbols.cursor if cursor else " "
+        sign, style = self._symbols.cursor if cursor else " ", self._style("paper-list--bar")
+        if part == 0 and entry.key in self.selected:
+            # Where a row is one line, the cursor shows on the same cell.
+            sign, style = self._symbols.selected, style + Style(reverse=cursor and self.compact)
         segments = self._title(entry, width) if part == 0 else self._detail(entry, width)
-        strip = Strip([Segment(sign, self._style("paper-list--bar")), *segments])
+        strip = Strip([Segment(sign, style), *segments])
         return strip.adjust_cell_length(width, Style()).apply_style(base)
 
     def _title(self, entry: Entry, width: int) -> list[Segment]:
@@ -200,7 +203,6 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         signs = self._symbols
         dot = signs.unread if unread else " "
         star = signs.bookmarked if entry.marks.bookmarked else " "
-        picked = entry.key in self.selected
         votes = self._votes(entry) if self.compact else ""
         room = width - _GUTTER - 1 - (cell_len(votes) + 2 if votes else 0)
         title = fitted(to_unicode(entry.paper.title), room, signs.more)
@@ -208,9 +210,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [
             Segment(dot, self._style("paper-list--dot")),
             Segment(star, self._style("paper-list--star")),
-            Segment(signs.selected, self._style("paper-list--bar"))
-            if picked
-            else Segment(" ", style),
+            Segment(" ", style),
             *self._marked(title, style),
         ]
         if votes:
