@@ -63,6 +63,8 @@ class Entry(msgspec.Struct, frozen=True):
     """Whether it was featured, or first seen, since the last visit of the feed."""
     full_text: bool = False
     """Whether its full text is here."""
+    muted: str = ""
+    """The rule that hides it; empty where none does."""
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@
             | number ":" [ ">" | ">=" | "<" | "<=" ] digits
             | ("date:" | "featured:") ( day | [ day ] ".." [ day ] )
             | "since:" ( digits unit | day )
-    state   = "unread" | "read" | "bookmarked" | "new"
+    state   = "unread" | "read" | "bookmarked" | "new" | "muted"
     thing   = "code" | "project" | "note" | "tag" | "fulltext"
     text    = "title" | "author" | "org" | "kw" | "tag" | "id" | "source" | "by"
     number  = "votes" | "stars" | "comments" | "authors"
@@ -37,7 +37,7 @@ from reader.text.fold import fold
 TextField = Literal["title", "author", "org", "kw", "tag", "id", "source", "by"]
 NumberField = Literal["votes", "stars", "comments", "authors"]
 DateField = Literal["published", "featured"]
-StateName = Literal["unread", "read", "bookmarked", "new"]
+StateName = Literal["unread", "read", "bookmarked", "new", "muted"]
 Thing = Literal["code", "project", "note", "tag", "fulltext"]
 
 
@@ -110,6 +110,7 @@ _STATES: dict[StateName, Callable[[Entry], bool]] = {
     "read": lambda entry: entry.marks.read is not None,
     "bookmarked": lambda entry: entry.marks.bookmarked is not None,
     "new": lambda entry: entry.new,
+    "muted": lambda entry: bool(entry.muted),
 }
 _THINGS: dict[Thing, Callable[[Entry], bool]] = {
     "code": lambda entry: entry.paper.github is not None,

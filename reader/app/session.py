@@ -11,12 +11,13 @@ from typing import NamedTuple, TypeVar
 from reader.address import Address
 from reader.app.threads import in_thread
 from reader.catalogue import papers
-from reader.catalogue.marks import marks_of
+from reader.catalogue.marks import marks_of, mutes
 from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import file_of, open_database
 from reader.config import Config
 from reader.entry import NO_MARKS, Marks
 from reader.errors import CatalogueError
+from reader.fields import MUTE
 from reader.marks import MarksService, Origin, Undone
 from reader.marks.kept import Kept
 from reader.paper import Paper, record_of
@@ -33,6 +34,8 @@ class Changed(NamedTuple):
 
     marks: Mapping[str, Marks]
     """By key, for every paper whose marks changed."""
+    rules: Sequence[str] | None = None
+    """What is muted, where that changed."""
 
 
 class Session:
@@ -137,6 +140,19 @@ class Session:
 
         return await self._write(write)
 
+    async def mute(self, rule: str, on: bool) -> Changed:
+        """Mute what a rule matches, or hear of it again; durable when this returns."""
+
+        def write() -> Changed:
+            self._library.mute([rule], on, "key")
+            return self._now([MUTE + rule])
+
+        return await self._write(write)
+
+    async def rules(self) -> list[str]:
+        """What is muted, oldest first."""
+        return await self._write(lambda: mutes(self._library.database))
+
     async def tags(self) -> list[str]:
         """The names of all tags, those on the most papers first."""
         counts = await self._write(self._library.tags)
@@ -205,11 +221,16 @@ class Session:
 
     def _now(self, keys: Sequence[str]) -> Changed:
         known = marks_of(self._library.database, list(keys))
-        return Changed({key: known.get(key, NO_MARKS) for key in keys})
+        rules = mutes(self._library.database) if any(map(_is_rule, keys)) else None
+        return Changed({key: known.get(key, NO_MARKS) for key in keys}, rules)
 
     def _record(self, key: str) -> dict[str, object] | None:
         paper = self.feeds.paper(key)
         return record_of(paper) if paper else None
+
+
+def _is_rule(key: str) -> bool:
+    return key.startswith(MUTE)
 
 
 def _has(marks: Marks, field: str) -> bool:

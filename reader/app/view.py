@@ -7,8 +7,12 @@ import msgspec
 
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry, Marks
+from reader.muting import Rules
 from reader.order import Sort, ordered
 from reader.query import EVERYTHING, Node, matches, parse, searchable, words_of
+
+_ASKED_FOR = ("library:", "hf:paper/")
+"""Feeds in which nothing is hidden."""
 
 
 class FeedView:
@@ -25,6 +29,8 @@ class FeedView:
         """The order of the rows."""
         self.unread_only = False
         """Whether only what was unread when the view was entered is shown."""
+        self.muted_only = False
+        """Whether only what is muted is shown."""
         self.query_text = ""
         """The filter as typed; what is shown follows the last one that could be read."""
         self.query: Node = EVERYTHING
@@ -40,17 +46,23 @@ class FeedView:
         self._entries: dict[str, Entry] = {entry.key: entry for entry in snapshot.entries}
         self._places: dict[str, int] = {}
         self._haystacks: dict[str, str] = {}
+        self._counts: tuple[int, int] | None = None
         self._arrange()
 
     @property
     def total(self) -> int:
-        """How many papers the feed has."""
-        return len(self._entries)
+        """How many papers the feed has, without the muted ones."""
+        return len(self._entries) - self.muted
 
     @property
     def unread(self) -> int:
         """How many papers of the feed are unread."""
-        return sum(entry.marks.read is None for entry in self._entries.values())
+        return self._counted()[0]
+
+    @property
+    def muted(self) -> int:
+        """How many papers a rule hides."""
+        return self._counted()[1]
 
     @property
     def filtered(self) -> bool:
@@ -105,6 +117,7 @@ class FeedView:
             entry = self._entries.get(key)
             if entry is None or entry.marks == mark:
                 continue
+            self._counts = None
             self._entries[key] = entry = msgspec.structs.replace(entry, marks=mark)
             if (row := self._places.get(key)) is not None:
                 self.shown[row] = entry
@@ -122,6 +135,21 @@ class FeedView:
         self.unread_only = on
         self._arrange()
 
+    def only_muted(self, on: bool) -> None:
+        """Show what is muted, or the rest."""
+        self.muted_only = on
+        self._arrange()
+
+    def mute(self, rules: Sequence[str]) -> None:
+        """Hide what these rules match, and nothing else any more."""
+        known = Rules(rules)
+        self._entries = {
+            key: msgspec.structs.replace(entry, muted=known.hides(entry))
+            for key, entry in self._entries.items()
+        }
+        self.muted_only = self.muted_only and bool(self.muted)
+        self._arrange()
+
     def only_most_voted(self, most: int | None) -> None:
         """Show only so many papers, those with the most votes first; None: all of them."""
         self.most_voted = most
@@ -134,6 +162,7 @@ class FeedView:
         self._arrange()
 
     def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
+        self._counts = None
         entries = self._entries.values()
         rows = [entry for entry in entries if entry.key in keep or self._wanted(entry)]
         if self.most_voted:
@@ -144,7 +173,22 @@ class FeedView:
         by_day = self.snapshot.address.startswith("hf:since/") and self.sort == "feed"
         self.dividers = days(self.shown) if by_day and not self.most_voted else []
 
+    def _counted(self) -> tuple[int, int]:
+        """How many are unread and not hidden, and how many are hidden."""
+        if self._counts is None:
+            hidden = [self._hides(entry) for entry in self._entries.values()]
+            unread = (entry.marks.read is None for entry in self._entries.values())
+            seen = sum(one and not hides for one, hides in zip(unread, hidden, strict=True))
+            self._counts = seen, sum(hidden)
+        return self._counts
+
+    def _hides(self, entry: Entry) -> bool:
+        """Whether a rule hides it; what was asked for by name is shown."""
+        return bool(entry.muted) and not self.snapshot.address.startswith(_ASKED_FOR)
+
     def _wanted(self, entry: Entry) -> bool:
+        if self._hides(entry) != self.muted_only:
+            return False
         if self.unread_only and entry.marks.read is not None:
             return False
         if not self.filtered:

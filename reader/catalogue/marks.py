@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reader.catalogue.store import transaction
-from reader.fields import SAME_AS, SameAs
+from reader.fields import MUTE, SAME_AS, SameAs
 
 if TYPE_CHECKING:
     from reader.entry import Marks
@@ -107,6 +107,14 @@ def cells(database: sqlite3.Connection, keys: Sequence[str]) -> Cells:
                 if held is None or _rank(cell) > _rank(held):
                     found[key, field] = cell
     return found
+
+
+def mutes(database: sqlite3.Connection) -> list[str]:
+    """The rules in force, oldest first."""
+    rows = database.execute(
+        "SELECT key FROM marks WHERE field = 'mute' AND value IS NOT NULL ORDER BY value, key"
+    )
+    return [key.removeprefix(MUTE) for (key,) in rows]
 
 
 def same_as(database: sqlite3.Connection) -> SameAs | None:

@@ -8,6 +8,7 @@ import msgspec
 from reader.catalogue import fulltexts, marks, papers
 from reader.catalogue.store import transaction
 from reader.entry import NO_MARKS, Entry
+from reader.muting import Rules
 from reader.paper import Paper
 
 
@@ -99,7 +100,8 @@ def entries(
     changes = papers.vote_changes(database, keys)
     first_seen = papers.first_seen(database, keys)
     texts = fulltexts.held(database)
-    return tuple(
+    rules = Rules(marks.mutes(database))
+    found = (
         Entry(
             paper=paper,
             marks=marked.get(paper.key, NO_MARKS),
@@ -110,6 +112,9 @@ def entries(
         )
         for paper in shown
     )
+    if not rules:
+        return tuple(found)
+    return tuple(msgspec.structs.replace(entry, muted=rules.hides(entry)) for entry in found)
 
 
 def _is_new(paper: Paper, first_seen: datetime | None, seen: datetime | None) -> bool:

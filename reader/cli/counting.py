@@ -3,6 +3,7 @@
 import sys
 
 from reader.catalogue import counts
+from reader.catalogue.marks import mutes
 from reader.cli.parser import Options
 from reader.cli.services import Services, clock, services
 from reader.errors import ReaderError
@@ -15,7 +16,8 @@ def run(options: Options) -> int:
         feed = options.feed or everything.config.home
         where = options.where or ""
         number = None
-        if where.strip() == "is:unread" and feed == "hf:daily":
+        plain = where.strip() == "is:unread" and feed == "hf:daily"
+        if plain and not mutes(everything.database):
             # What a status bar asks every few seconds: SQL alone.
             number = counts.unread(everything.database, feed)
         if number is None:
@@ -38,4 +40,6 @@ def _counted(everything: Services, feed: str, where: str) -> int:
             name = addresses.canonical(address)
             raise ReaderError(f"{name} was never fetched here; reader list {name} fetches it")
         snapshot = cached
-    return sum(matches(query, entry, searchable(entry)) for entry in snapshot.entries)
+    # What is hidden counts only where it is asked for.
+    counted = [one for one in snapshot.entries if not one.muted or "is:muted" in where]
+    return sum(matches(query, entry, searchable(entry)) for entry in counted)

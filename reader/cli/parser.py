@@ -48,6 +48,8 @@ class Options(argparse.Namespace):
     """Names of tags, commas between them."""
     remove: bool
     """Whether tags are taken off."""
+    rules: list[str]
+    """What is muted."""
     text: str | None
     """A note; ``-`` is standard input."""
     edit: bool
@@ -191,6 +193,13 @@ def _tagging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--remove", action="store_true", help="take the tags off")
 
 
+def _muting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "rules", nargs="*", metavar="RULE", help="words or a query: author:byron; none lists them"
+    )
+    parser.add_argument("--remove", action="store_true", help="hear of it again")
+
+
 def _noting(parser: argparse.ArgumentParser) -> None:
     _one_paper(parser)
     way = parser.add_mutually_exclusive_group()
@@ -231,6 +240,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "mark": ("mark papers read, unread or bookmarked", _marking, "marking"),
     "tag": ("tag papers, or list your tags", _tagging, "tagging"),
     "note": ("print, write or delete a paper's note", _noting, "noting"),
+    "mute": ("hide what matches a rule, or list the rules", _muting, "muting"),
     "undo": ("undo the last change made on the command line", _undoing, "undo"),
     "copy": ("copy a paper's link, BibTeX or more", _copying, "copying"),
     "open": ("open a paper's page in the browser", _one_paper, "opening"),

@@ -314,3 +314,18 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
     assert reader("library", "import", str(listed)).err == "1 taken over, 0 known already\n"
     assert json.loads(reader("list", "library:all", "--format", "json").out)[0]["abstract"]
     assert reader("library", "import", str(tmp_path)).code == 1
+
+
+def test_rules_are_set_listed_asked_for_and_taken_off(hub: Server) -> None:
+    assert reader("mute", "author:byron votes:<75").err == "1 muted\n"
+    assert reader("mute", "author:byron votes:<75").err == "0 muted\n"
+    assert reader("mute").out == "author:byron votes:<75\n"
+    muted = reader("list", "2026-11-20", "--where", "is:muted", "--format", "links").out
+    assert len(muted.splitlines()) == 5
+    assert reader("count", "2026-11-20").out == "25\n"
+    assert reader("mute", "--remove", "author:byron votes:<75").err == "1 no longer muted\n"
+    assert reader("count", "2026-11-20").out == "30\n"
+    assert reader("mute", "is:nice").code == 2
+    assert reader("mute", "").code == 2
+    assert reader("undo").code == 0
+    assert reader("mute").out == "author:byron votes:<75\n"

@@ -73,6 +73,7 @@ class FindActions:
         """Show everything in the feed."""
         self._desk.feed.view.only_unread(False)
         self._desk.feed.view.only_most_voted(None)
+        self._desk.feed.view.only_muted(False)
         self.typed("")
 
     def sort(self) -> None:

@@ -17,6 +17,7 @@ from reader.app.actions import Actions
 from reader.app.actions.feeds import FeedActions
 from reader.app.actions.finding import FindActions
 from reader.app.actions.marks import MarkActions
+from reader.app.actions.muting import MuteActions
 from reader.app.actions.organising import OrganiseActions
 from reader.app.actions.selecting import SelectActions
 from reader.app.actions.sharing import ShareActions
@@ -103,6 +104,7 @@ class BrowseScreen(Screen[None]):
             **self._finding.actions,
             **self._choosing.actions,
             **OrganiseActions(self).actions,
+            **MuteActions(self).actions,
             "help": self._help,
             "back": self._back,
         }
@@ -183,7 +185,7 @@ class BrowseScreen(Screen[None]):
             self.panes.action_to_list()
         elif view.selected:
             self._choosing.clear()
-        elif view.filtered or view.unread_only or view.most_voted:
+        elif view.filtered or view.unread_only or view.most_voted or view.muted_only:
             self._finding.clear()
         else:
             self._feeds.back()
@@ -232,7 +234,10 @@ class BrowseScreen(Screen[None]):
         rows = self.feed.view.remark(changed.marks)
         if rows:
             self.panes.redraw(rows)
-        if changed.marks:
+        if changed.rules is not None:
+            self.feed.view.mute(changed.rules)
+            self.renew_rows()
+        elif changed.marks:
             self.show_header()
 
     def show_header(self) -> None:
@@ -241,6 +246,8 @@ class BrowseScreen(Screen[None]):
         now = self.session.clock()
         state = [f"/{view.query_text} · {len(view.shown)}"] if view.filtered else []
         state += [f"{len(view.chosen())} selected"] if view.selected else []
+        if view.muted:
+            state.append("what is muted" if view.muted_only else f"{view.muted} muted")
         state += ["unread"] if view.unread_only else []
         state += [f"the {view.most_voted} most voted"] if view.most_voted else []
         state += [LABELS[view.sort]] if view.sort != "feed" and not view.most_voted else []

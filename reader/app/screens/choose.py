@@ -40,7 +40,8 @@ class ChooseScreen(Dialog[_T | None], Generic[_T]):
             yield Static(self._title_text, classes="heading", markup=False)
             yield OptionList(
                 *(
-                    Option(f"{number}  {label}", id=str(number))
+                    # Only one figure can be typed.
+                    Option(f"{number if number < 10 else ' '}  {label}", id=str(number))
                     for number, (_, label) in enumerate(self._choices, 1)
                 ),
                 markup=False,

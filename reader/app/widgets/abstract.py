@@ -160,6 +160,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             parts.append(f"arXiv {paper.id}")
         if paper.submitter:
             parts.append(f"by {paper.submitter}")
+        if entry.muted:
+            parts.append(f"muted by {entry.muted}")
         return figures + [Text(part, self._style("muted")) for part in parts]
 
     def _links(self, entry: Entry) -> list[Text]:

@@ -238,7 +238,9 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             name = "paper-list--votes" if unread else "paper-list--faint"
             parts.append(Segment(votes + "   ", self._style(name)))
         name = "paper-list--detail" if unread else "paper-list--faint"
-        parts.append(Segment(self._facts_within(entry.paper, room), self._style(name)))
+        said = f"muted by {entry.muted}" if entry.muted else ""
+        said = fitted(said, room, self._symbols.more) or self._facts_within(entry.paper, room)
+        parts.append(Segment(said, self._style(name)))
         return parts
 
     def _facts_within(self, paper: Paper, room: int) -> str:
