@@ -48,13 +48,12 @@ from reader.errors import (
 from reader.feeds.freshness import is_settled
 from reader.gate import spaced
 from reader.paper import Paper, doi_of
-from reader.query import EVERYTHING, Node, matches, searchable
-from reader.query import parse as parse_query
 
 if TYPE_CHECKING:
     from reader.config import NamedFeed
     from reader.feeds import hf
     from reader.net import Net
+    from reader.query import Node
 
 _STEP = 200
 """Candidates of a search that are looked at at a time."""
@@ -179,7 +178,7 @@ class Feeds:
             case Library(part):
                 return self._local(address, tuple(self.library.papers(part)), now)
             case Catalogue():
-                return self.search(EVERYTHING, limit or _NEWEST)
+                return self.search(None, limit or _NEWEST)
             case Named(name):
                 return self._named(name, limit, progress, now)
             case Since():
@@ -192,12 +191,17 @@ class Feeds:
             case _:
                 return self._fetched(address, limit, progress, now)
 
-    def search(self, query: Node, most: int = _NEWEST) -> Snapshot:
-        """The papers of the catalogue that match, the newest first. Raises CatalogueError."""
+    def search(self, query: "Node | None", most: int = _NEWEST) -> Snapshot:
+        """The papers of the catalogue that match (None: all), the newest first.
+
+        Raises CatalogueError.
+        """
+        from reader.query import matches, searchable
+
         entries: list[Entry] = []
         seen = self.seen.get(canonical(Catalogue()))
         with opened(self.catalogue) as database:
-            if query == EVERYTHING:
+            if query is None:
                 newest = tuple(papers.newest(database, most))
                 entries += snapshots.entries(database, newest, seen)
             else:
@@ -269,7 +273,10 @@ class Feeds:
         for text, part in zip(feed.addresses, parts, strict=True):
             if isinstance(part, Named):
                 raise ConfigError(f"[feeds.{name}] may not be made of {text}, a feed of its kind")
-        return self._merged(name, parts, limit, progress, now, parse_query(feed.where, self.today))
+        from reader.query import parse
+
+        query = parse(feed.where, self.today)
+        return self._merged(name, parts, limit, progress, now, query)
 
     def _since(self, address: Since, progress: Progress, now: datetime) -> Snapshot:
         """All days from one on, the newest first; a paper that two days show is on the newer."""
@@ -286,9 +293,11 @@ class Feeds:
         limit: int | None,
         progress: Progress,
         now: datetime,
-        query: Node = EVERYTHING,
+        query: "Node | None" = None,
     ) -> Snapshot:
         """Feeds as one, each paper once; of those that fail, what was fetched last."""
+        from reader.query import matches, searchable
+
         found: dict[str, Paper] = {}
         failed: list[str] = []
         silent: set[str] = set()
@@ -312,7 +321,7 @@ class Feeds:
             entries = tuple(
                 entry
                 for entry in snapshots.entries(database, whole, self.seen.get(name))
-                if matches(query, entry, searchable(entry))
+                if query is None or matches(query, entry, searchable(entry))
             )
             listed = tuple(entry.paper for entry in entries)
             snapshots.store(database, name, listed, day=None, taken=now)

@@ -42,3 +42,4 @@ def test_the_app_is_painted_before_the_network_and_tinydb_are_imported() -> None
     loaded = imported("import reader.app.start, reader.cli.browse, reader.cli.services")
     assert "textual" in loaded
     assert not loaded & {"httpx", "stamina", "tinydb", "pyperclip", "pylatexenc", "unicodeit"}
+    assert not loaded & {"reader.query", "reader.muting", "reader.app.widgets.filter_field"}

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from reader.address import Address
 from reader.app.threads import in_thread
@@ -22,9 +22,11 @@ from reader.marks import MarksService, Origin, Undone
 from reader.marks.kept import Kept
 from reader.paper import Paper, record_of
 from reader.paths import Paths
-from reader.query import Node
 from reader.state import Visited
 from reader.sync import Feeds, Progress
+
+if TYPE_CHECKING:
+    from reader.query import Node
 
 _T = TypeVar("_T")
 
@@ -94,7 +96,7 @@ class Session:
         fetch = self.feeds.fetch
         return await in_thread(lambda: fetch(address, limit=limit, progress=progress), "fetch")
 
-    async def search(self, query: Node) -> Snapshot:
+    async def search(self, query: "Node | None") -> Snapshot:
         """The papers of the catalogue that match."""
         return await in_thread(lambda: self.feeds.search(query), "search")
 

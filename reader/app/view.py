@@ -1,15 +1,19 @@
 """What a list shows of a feed: order, filter, and rows that stay until the view is left."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry, Marks
-from reader.muting import Rules
 from reader.order import Sort, ordered
-from reader.query import EVERYTHING, Node, matches, parse, searchable, words_of
+
+if TYPE_CHECKING:
+    from reader.query import Node
 
 _ASKED_FOR = ("library:", "hf:paper/")
 """Feeds in which nothing is hidden."""
@@ -33,7 +37,7 @@ class FeedView:
         """Whether only what is muted is shown."""
         self.query_text = ""
         """The filter as typed; what is shown follows the last one that could be read."""
-        self.query: Node = EVERYTHING
+        self.query: Node | None = None
         """The filter that is in force."""
         self.most_voted: int | None = None
         """How many of the most voted are shown alone; None: all."""
@@ -67,11 +71,15 @@ class FeedView:
     @property
     def filtered(self) -> bool:
         """Whether a query hides rows."""
-        return self.query != EVERYTHING
+        return self.query is not None
 
     @property
     def words(self) -> tuple[str, ...]:
         """The folded words that the filter looks for."""
+        if self.query is None:
+            return ()
+        from reader.query import words_of
+
         return words_of(self.query)
 
     def entry(self, key: str) -> Entry | None:
@@ -142,6 +150,8 @@ class FeedView:
 
     def mute(self, rules: Sequence[str]) -> None:
         """Hide what these rules match, and nothing else any more."""
+        from reader.muting import Rules
+
         known = Rules(rules)
         self._entries = {
             key: msgspec.structs.replace(entry, muted=known.hides(entry))
@@ -157,8 +167,11 @@ class FeedView:
 
     def filter(self, text: str, today: date | None = None) -> None:
         """Show what matches a query. Raises QueryError and keeps what was shown."""
+        from reader.query import EVERYTHING, parse
+
         self.query_text = text
-        self.query = parse(text, today)
+        query = parse(text, today)
+        self.query = None if query == EVERYTHING else query
         self._arrange()
 
     def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
@@ -191,8 +204,10 @@ class FeedView:
             return False
         if self.unread_only and entry.marks.read is not None:
             return False
-        if not self.filtered:
+        if self.query is None:
             return True
+        from reader.query import matches, searchable
+
         haystack = self._haystacks.get(entry.key)
         if haystack is None:
             haystack = self._haystacks[entry.key] = searchable(entry)

@@ -3,14 +3,15 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from reader.catalogue import conditions, words
 from reader.catalogue.store import transaction
 from reader.paper import Paper, merged, title_key
-from reader.query import Node
+
+if TYPE_CHECKING:
+    from reader.query import Node
 
 _decoder = msgspec.json.Decoder(Paper)
 _T = TypeVar("_T")
@@ -58,6 +59,8 @@ def _keep(database: sqlite3.Connection, papers: list[Paper], now: datetime, live
 
 def index(database: sqlite3.Connection, changed: Sequence[tuple[int, Paper | None, Paper]]) -> None:
     """Note what is searched of papers: number, the record before (None: it is new), and now."""
+    from reader.catalogue import conditions, words  # reading needs neither
+
     database.executemany(
         "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, *conditions.facts(paper)) for number, _, paper in changed],
@@ -67,6 +70,8 @@ def index(database: sqlite3.Connection, changed: Sequence[tuple[int, Paper | Non
 
 def drop(database: sqlite3.Connection, keys: Sequence[str]) -> None:
     """Forget papers, with their words and votes. The caller's transaction."""
+    from reader.catalogue import words
+
     for some in chunks(keys):
         rows = database.execute(
             f"SELECT id, key, record FROM papers WHERE key IN ({placeholders(some)})", some
@@ -84,11 +89,13 @@ def newest(database: sqlite3.Connection, most: int) -> list[Paper]:
     return [_decoder.decode(record) for (record,) in rows]
 
 
-def having(database: sqlite3.Connection, query: Node) -> Iterator[Paper]:
+def having(database: sqlite3.Connection, query: "Node") -> Iterator[Paper]:
     """Papers that may match a query, the newest first: all that do are among them.
 
     Papers with a note come first where the query may mean that.
     """
+    from reader.catalogue import conditions, words
+
     found, (where, values) = words.expression(query), conditions.of(query)
     if found is None:
         rows = database.execute(

@@ -8,7 +8,6 @@ import msgspec
 from reader.catalogue import fulltexts, marks, papers
 from reader.catalogue.store import transaction
 from reader.entry import NO_MARKS, Entry
-from reader.muting import Rules
 from reader.paper import Paper
 
 
@@ -100,7 +99,7 @@ def entries(
     changes = papers.vote_changes(database, keys)
     first_seen = papers.first_seen(database, keys)
     texts = fulltexts.held(database)
-    rules = Rules(marks.mutes(database))
+    rules = marks.mutes(database)
     found = (
         Entry(
             paper=paper,
@@ -114,7 +113,10 @@ def entries(
     )
     if not rules:
         return tuple(found)
-    return tuple(msgspec.structs.replace(entry, muted=rules.hides(entry)) for entry in found)
+    from reader.muting import Rules  # hardly anyone needs it for the first paint
+
+    known = Rules(rules)
+    return tuple(msgspec.structs.replace(entry, muted=known.hides(entry)) for entry in found)
 
 
 def _is_new(paper: Paper, first_seen: datetime | None, seen: datetime | None) -> bool:

@@ -1,13 +1,18 @@
 """Filter, order, and what of the feed is shown."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
-from reader.app.completion import held
-from reader.app.widgets.filter_field import FilterField
 from reader.errors import QueryError
 from reader.order import LABELS, SORTS, Sort
+
+if TYPE_CHECKING:
+    from reader.app.widgets.filter_field import FilterField
 
 _REMEMBERED = 50
 """Filters that ↑ goes through."""
@@ -20,8 +25,6 @@ class FindActions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.field = FilterField()
-        """Where the filter is typed; shown while it is."""
         self.problem = ""
         """What is wrong with the filter that is being typed."""
         self.actions: Actions = {
@@ -31,6 +34,18 @@ class FindActions:
             "show_unread": lambda: self.only_unread(True),
         }
         """By name."""
+
+    @cached_property
+    def field(self) -> FilterField:
+        """Where the filter is typed; shown while it is."""
+        from reader.app.widgets.filter_field import FilterField
+
+        return FilterField()
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go to the field."""
+        return "field" in vars(self) and self.field.has_focus
 
     def filter(self) -> None:
         """Type words."""
@@ -53,6 +68,8 @@ class FindActions:
 
     def _values(self, field: str) -> Iterable[str]:
         """What a field holds in this feed, the most frequent first."""
+        from reader.app.completion import held
+
         return held(field, self._desk.feed.view.snapshot.entries[:_LOOKED_AT])
 
     def keep(self) -> None:

@@ -6,8 +6,6 @@ from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
 from reader.app.session import Changed
 from reader.errors import ReaderError
-from reader.muting import suggested
-from reader.query import EVERYTHING, parse
 
 _WRITE, _LIST = "write", "list"
 """Choices that are no rules; a rule has a colon or is not offered."""
@@ -28,6 +26,7 @@ class MuteActions:
     def mute(self) -> None:
         """Choose what of this paper to hear no more of."""
         from reader.app.screens.choose import ChooseScreen
+        from reader.muting import suggested
 
         if entry := self._desk.entry:
             choices = [
@@ -56,6 +55,7 @@ class MuteActions:
 
     def _write(self) -> None:
         from reader.app.screens.ask import AskScreen
+        from reader.query import EVERYTHING, parse
 
         def check(text: str) -> str:
             if parse(text) == EVERYTHING:

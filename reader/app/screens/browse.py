@@ -1,14 +1,13 @@
 """The main screen: one feed's papers and the abstract of one of them."""
 
 from collections.abc import Coroutine
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from reader import address as addresses
@@ -26,13 +25,15 @@ from reader.app.open_feed import OpenFeed
 from reader.app.session import Changed, Session
 from reader.app.trail import Visit
 from reader.app.widgets.bars import Footer, Header, Notice
-from reader.app.widgets.filter_field import FilterField
 from reader.app.widgets.panes import Panes
 from reader.app.wording import NOTHING, Label, counted, freshness
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry
 from reader.order import LABELS, Sort
 from reader.text.symbols import Symbols
+
+if TYPE_CHECKING:
+    from reader.app.widgets.filter_field import FilterField
 
 _MESSAGE = {"information": 5.0, "warning": 10.0, "error": 10.0}
 """Seconds a message stays."""
@@ -154,7 +155,7 @@ class BrowseScreen(Screen[None]):
             return True
         if command.needs_day and not self.feed.steppable:
             return False
-        return not isinstance(self.focused, Input)
+        return not self._finding.typing
 
     def start(
         self, work: Coroutine[object, object, None], group: str, *, exclusive: bool = False
@@ -322,10 +323,12 @@ class BrowseScreen(Screen[None]):
     def _ran(self, event: Panes.Ran) -> None:
         self.say("No unread paper further on" if event.step > 0 else "No unread paper above")
 
-    @on(FilterField.Typed)
-    def _filter_typed(self, event: FilterField.Typed) -> None:
+    # By name: the field is imported after the first paint.
+
+    def on_filter_field_typed(self, event: "FilterField.Typed") -> None:
+        """The filter is another."""
         self._finding.typed(event.text)
 
-    @on(FilterField.Kept)
-    def _filter_kept(self) -> None:
+    def on_filter_field_kept(self) -> None:
+        """Enter: back to the list."""
         self._finding.keep()
