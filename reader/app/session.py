@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from reader.address import Address
 from reader.app.threads import in_thread
 from reader.catalogue import papers
-from reader.catalogue.marks import marks_of, mutes
+from reader.catalogue.marks import marks_of, mutes, tags
 from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import file_of, open_database
 from reader.config import Config
@@ -157,8 +157,7 @@ class Session:
 
     async def tags(self) -> list[str]:
         """The names of all tags, those on the most papers first."""
-        counts = await self._write(self._library.tags)
-        return sorted(counts, key=lambda tag: (-counts[tag], tag))
+        return await self._write(lambda: tags(self._library.database))
 
     async def undo(self, redo: bool = False) -> tuple[Undone | None, Changed]:
         """Take back the last action of this device, or (redo) what was taken back."""

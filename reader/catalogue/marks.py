@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reader.catalogue.store import transaction
-from reader.fields import MUTE, SAME_AS, SameAs
+from reader.fields import MUTE, SAME_AS, TAG, SameAs
 
 if TYPE_CHECKING:
     from reader.entry import Marks
@@ -107,6 +107,16 @@ def cells(database: sqlite3.Connection, keys: Sequence[str]) -> Cells:
                 if held is None or _rank(cell) > _rank(held):
                     found[key, field] = cell
     return found
+
+
+def tags(database: sqlite3.Connection) -> list[str]:
+    """The names of all tags, those on the most papers first."""
+    rows = database.execute(
+        "SELECT field FROM marks WHERE field >= ? AND field < ? AND value IS NOT NULL"
+        " GROUP BY field ORDER BY count(*) DESC, field",
+        (TAG, TAG[:-1] + ";"),
+    )
+    return [field.removeprefix(TAG) for (field,) in rows]
 
 
 def mutes(database: sqlite3.Connection) -> list[str]:

@@ -15,7 +15,7 @@ from tests.server import Server
 
 def words(text: str) -> list[str]:
     """Keys that type a text."""
-    names = {" ": "space", ",": "comma", "-": "minus", "\n": "enter"}
+    names = {":": "colon", "/": "slash", " ": "space", ",": "comma", "-": "minus", "\n": "enter"}
     return [names.get(letter, letter) for letter in text]
 
 
@@ -90,6 +90,15 @@ async def test_tags_are_put_on_completed_and_taken_off(hub: Server, paths: Paths
         assert tags(it)[:2] == [("rl", "to-read"), ("to-read",)]
         await it.press("t", "escape")
         assert tags(it)[:2] == [("rl", "to-read"), ("to-read",)]
+
+
+async def test_a_tag_is_a_feed_that_go_to_completes(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("t", *words("deep"), "enter")
+        await it.press("f", *words("library:tag/d"))
+        assert it.app.screen.query_one(Input)._suggestion == "library:tag/deep"
+        await it.press("right", "enter")
+        assert it.titles == ["Made-up paper 1 of 20 November"]
 
 
 async def test_a_note_of_several_lines_is_kept_shown_and_deleted(hub: Server, paths: Paths) -> None:

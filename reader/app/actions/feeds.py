@@ -94,7 +94,9 @@ class FeedActions:
 
         desk = self._desk
         feeds, visited = desk.session.feeds, desk.feed.trail.addresses
-        screen = GoToScreen(self._today, visited, feeds.names, feeds.address)
+        screen = GoToScreen(
+            self._today, visited, feeds.names, feeds.address, tags=desk.session.tags
+        )
         desk.app.push_screen(screen, lambda address: self.go(address) if address else None)
 
     def back_to_where_i_was(self) -> None:

@@ -19,8 +19,22 @@ class OrganiseActions:
 
     def tags(self) -> None:
         """Ask for the tags of the current paper, or those that all selected ones have."""
-        if self._desk.chosen:
-            self._desk.start(self._ask_tags(), "organise", exclusive=True)
+        from reader.app.screens.tags import TagScreen
+
+        if not (entries := self._desk.chosen):
+            return
+        common = [
+            tag for tag in entries[0].marks.tags if all(tag in one.marks.tags for one in entries)
+        ]
+        keys = [entry.key for entry in entries]
+        title = "Tags" if len(keys) == 1 else f"Tags of all {len(keys)}"
+
+        def keep(names: list[str] | None) -> None:
+            if names is not None:
+                wanted = [name for name in map(tag_name, names) if name]
+                self._desk.start(self._retag(keys, common, wanted), "library")
+
+        self._desk.app.push_screen(TagScreen(title, common, self._desk.session.tags), keep)
 
     def note(self) -> None:
         """Ask for the note of the current paper."""
@@ -34,24 +48,6 @@ class OrganiseActions:
                 self._desk.start(self._write_note(entry.key, text), "library")
 
         self._desk.app.push_screen(NoteScreen(entry.paper.title, entry.marks.note or ""), keep)
-
-    async def _ask_tags(self) -> None:
-        from reader.app.screens.tags import TagScreen
-
-        entries = self._desk.chosen
-        known = await self._desk.session.tags()
-        common = [
-            tag for tag in entries[0].marks.tags if all(tag in one.marks.tags for one in entries)
-        ]
-        keys = [entry.key for entry in entries]
-        title = "Tags" if len(keys) == 1 else f"Tags of all {len(keys)}"
-
-        def keep(names: list[str] | None) -> None:
-            if names is not None:
-                wanted = [name for name in map(tag_name, names) if name]
-                self._desk.start(self._retag(keys, common, wanted), "library")
-
-        self._desk.app.push_screen(TagScreen(title, common, known), keep)
 
     async def _retag(self, keys: Sequence[str], before: Sequence[str], now: Sequence[str]) -> None:
         add = [tag for tag in now if tag not in before]

@@ -1,6 +1,6 @@
 """Go to a feed by address, name or date."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -22,6 +22,17 @@ _BEGINNINGS = (
     *("hf:search/", "hf:date/", "hf:week/", "hf:month/", "hf:since/", "hf:paper/"),
     *("arxiv:new/", "arxiv:search/", "library:tag/"),
 )
+
+
+class _Known(Suggester):
+    """Completes what begins with what is typed; the list may grow."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._words = words
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return next((word for word in self._words if value and word.startswith(value)), None)
 
 
 class GoToScreen(Dialog[Address | None]):
@@ -39,31 +50,43 @@ class GoToScreen(Dialog[Address | None]):
         visited: Sequence[Address],
         names: Iterable[str],
         parse: Callable[[str], Address],
+        tags: Callable[[], Awaitable[Iterable[str]]],
     ) -> None:
         super().__init__()
         self._parse = parse
+        self._tags = tags
         week = addresses.wider(addresses.Day(today), today, today)
         month = addresses.wider(week, today, today) if week else None
         standing = [*_STANDING, *(addresses.canonical(one) for one in (week, month) if one)]
         known = [*names, *standing, *(addresses.canonical(address) for address in visited)]
         self._known = list(dict.fromkeys(known))
+        self._words = [*self._known, *_BEGINNINGS]
 
     def compose(self) -> ComposeResult:
         """A field, what is known, what is wrong."""
-        words = [*self._known, *_BEGINNINGS]
         with Vertical(classes="box"):
             yield Static("Go to", classes="heading", markup=False)
             yield Input(
                 placeholder="2026-11-20, 2026-W47, trending, hf:search/words, an arXiv id, a file",
-                suggester=SuggestFromList(words),
+                suggester=_Known(self._words),
                 compact=True,
             )
             yield OptionList(*(Option(name, id=name) for name in self._known), markup=False)
             yield Static("Enter goes there · Esc closes", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Type at once."""
+        """Type at once; tags come when they are known."""
         self.query_one(Input).focus()
+        self.run_worker(self._load(), exit_on_error=False)
+
+    async def _load(self) -> None:
+        tags = [f"library:tag/{tag}" for tag in await self._tags()]
+        self._known += tags
+        self._words[:0] = tags
+        wanted = self.query_one(Input).value.strip().casefold()
+        # What is highlighted stays so.
+        menu = self.query_one(OptionList)
+        menu.add_options(Option(name, id=name) for name in tags if wanted in name)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

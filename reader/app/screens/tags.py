@@ -1,6 +1,6 @@
 """The tags of one paper, or of several."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -16,15 +16,15 @@ from reader.app.screens.dialog import Dialog
 class _Known(Suggester):
     """Completes the last of several tags."""
 
-    def __init__(self, tags: Iterable[str]) -> None:
+    def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._tags = list(tags)
+        self.tags: Sequence[str] = ()
 
     async def get_suggestion(self, value: str) -> str | None:
         done, _, start = value.rpartition(",")
         start = start.lstrip()
         used = {tag.strip() for tag in done.split(",")}
-        found = (tag for tag in self._tags if tag.startswith(start) and tag not in used)
+        found = (tag for tag in self.tags if tag.startswith(start) and tag not in used)
         tag = next(found, None) if start else None
         return value + tag[len(start) :] if tag and tag != start else None
 
@@ -37,11 +37,14 @@ class TagScreen(Dialog[list[str] | None]):
         Binding("tab", "take", "Complete", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, tags: Sequence[str], known: Iterable[str]) -> None:
+    def __init__(
+        self, title: str, tags: Sequence[str], known: Callable[[], Awaitable[Sequence[str]]]
+    ) -> None:
         super().__init__()
         self._title_text = title
         self._tags = tags
-        self._known = list(known)
+        self._ask = known
+        self._known = _Known()
 
     def compose(self) -> ComposeResult:
         """A field, and what the keys do."""
@@ -51,14 +54,22 @@ class TagScreen(Dialog[list[str] | None]):
             yield Input(
                 text,
                 placeholder="to-read, speculative-decoding",
-                suggester=_Known(self._known),
+                suggester=self._known,
                 select_on_focus=False,
                 compact=True,
             )
-            if self._known:
-                used = f"used so far: {', '.join(self._known[:12])}"
-                yield Static(used, classes="hint", markup=False)
             yield Static("Enter keeps · Tab completes · Esc closes", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Keys are taken at once; the tags that can be completed come when they are known."""
+        self.run_worker(self._load(), exit_on_error=False)
+
+    async def _load(self) -> None:
+        self._known.tags = await self._ask()
+        if self._known.tags:
+            used = Static(f"used so far: {', '.join(self._known.tags[:12])}", markup=False)
+            used.add_class("hint")
+            await self.query_one(".box").mount(used, after=self.query_one(Input))
 
     def action_take(self) -> None:
         """Take the completion."""
