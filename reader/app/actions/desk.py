@@ -63,6 +63,10 @@ class Desk(Protocol):
         """Show marks as they are now."""
         ...
 
+    async def written(self, write: Coroutine[object, object, Changed]) -> bool:
+        """Show what a write changed; where it fails, say why. Returns whether it succeeded."""
+        ...
+
     def start(
         self, work: Coroutine[object, object, None], group: str, *, exclusive: bool = False
     ) -> None:

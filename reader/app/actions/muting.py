@@ -1,10 +1,7 @@
 """Muting words, authors and keywords, and hearing of them again."""
 
-from collections.abc import Coroutine
-
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
-from reader.app.session import Changed
 from reader.errors import ReaderError
 
 _WRITE, _LIST = "write", "list"
@@ -82,15 +79,7 @@ class MuteActions:
         )
 
     async def _set(self, rule: str, on: bool) -> None:
-        if changed := await self._written(self._desk.session.mute(rule, on)):
-            self._desk.remark(changed)
+        if await self._desk.written(self._desk.session.mute(rule, on)):
             said = f"Muted {rule}" if on else f"{rule} is no longer muted"
             hidden = self._desk.feed.view.muted
             self._desk.say(said + (f": {hidden} hidden here" if on else "") + " · u undoes")
-
-    async def _written(self, write: Coroutine[object, object, Changed]) -> Changed | None:
-        try:
-            return await write
-        except ReaderError as error:
-            self._desk.say(str(error), "error")
-            return None

@@ -1,11 +1,9 @@
 """Tags and notes."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
-from reader.app.session import Changed
-from reader.errors import ReaderError
 from reader.fields import tag_name
 
 
@@ -55,8 +53,7 @@ class OrganiseActions:
         if not add and not remove:
             return
         session = self._desk.session
-        if changed := await self._written(session.retag(keys, add, remove)):
-            self._desk.remark(changed)
+        if await self._desk.written(session.retag(keys, add, remove)):
             said = [f"tagged {', '.join(add)}"] if add else []
             said += [f"{', '.join(remove)} taken off"] if remove else []
             many = f"{len(keys)} papers: " if len(keys) > 1 else ""
@@ -64,13 +61,5 @@ class OrganiseActions:
             self._desk.say(sentence[0].upper() + sentence[1:] + " · u undoes")
 
     async def _write_note(self, key: str, text: str) -> None:
-        if changed := await self._written(self._desk.session.note(key, text)):
-            self._desk.remark(changed)
+        if await self._desk.written(self._desk.session.note(key, text)):
             self._desk.say("Note kept" if text.strip() else "Note deleted · u undoes")
-
-    async def _written(self, write: Coroutine[object, object, Changed]) -> Changed | None:
-        try:
-            return await write
-        except ReaderError as error:
-            self._desk.say(str(error), "error")
-            return None

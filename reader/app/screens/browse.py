@@ -29,6 +29,7 @@ from reader.app.widgets.panes import Panes
 from reader.app.wording import NOTHING, Label, counted, freshness
 from reader.catalogue.snapshots import Snapshot
 from reader.entry import Entry
+from reader.errors import ReaderError
 from reader.order import LABELS, Sort
 from reader.text.symbols import Symbols
 
@@ -240,6 +241,16 @@ class BrowseScreen(Screen[None]):
             self.renew_rows()
         elif changed.marks:
             self.show_header()
+
+    async def written(self, write: Coroutine[object, object, Changed]) -> bool:
+        """Show what a write changed; where it fails, say why. Returns whether it succeeded."""
+        try:
+            changed = await write
+        except ReaderError as error:
+            self.say(str(error), "error")
+            return False
+        self.remark(changed)
+        return True
 
     def show_header(self) -> None:
         """Draw the line above, and what is offered below it."""
