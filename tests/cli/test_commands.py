@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.hub import three_days
-from tests.server import Server
+from tests.server import Answer, Server
 
 READER = (sys.executable, "-m", "reader")
 NOWHERE = "http://127.0.0.1:9"
@@ -329,3 +329,13 @@ def test_rules_are_set_listed_asked_for_and_taken_off(hub: Server) -> None:
     assert reader("mute", "").code == 2
     assert reader("undo").code == 0
     assert reader("mute").out == "author:byron votes:<75\n"
+
+
+@pytest.mark.parametrize("body", [b"<html>Log in to the train</html>", bytes(range(256))])
+def test_what_is_no_proper_answer_leaves_the_last_one(hub: Server, body: bytes) -> None:
+    reader("list", "2026-11-20")
+    hub.answer = lambda request: Answer(body)
+    done = reader("list", "2026-11-20", "--format", "links")
+    assert (done.code, len(done.out.splitlines())) == (0, 30)
+    assert "this is the answer of" in done.err
+    assert reader("list", "2026-11-19").code == 1
