@@ -2,7 +2,10 @@
 
 import sqlite3
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
+
+from reader.catalogue.papers import chunks, placeholders
 
 _MOST = 50_000_000
 """Bytes of a text at most, unpacked."""
@@ -27,6 +30,12 @@ def keep(database: sqlite3.Connection, key: str, text: str, now: datetime) -> No
     )
 
 
-def held(database: sqlite3.Connection) -> set[str]:
-    """The keys of the papers whose full text is stored."""
-    return {key for (key,) in database.execute("SELECT key FROM fulltexts")}
+def among(database: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+    """Those of these papers whose full text is stored."""
+    return {
+        key
+        for some in chunks(keys)
+        for (key,) in database.execute(
+            f"SELECT key FROM fulltexts WHERE key IN ({placeholders(some)})", some
+        )
+    }

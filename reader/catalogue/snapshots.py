@@ -98,7 +98,7 @@ def entries(
     marked = marks.marks_of(database, keys)
     changes = papers.vote_changes(database, keys)
     first_seen = papers.first_seen(database, keys)
-    texts = fulltexts.held(database)
+    texts = fulltexts.among(database, keys)
     rules = marks.mutes(database)
     found = (
         Entry(

@@ -55,6 +55,19 @@ async def test_tab_takes_the_completion(hub: Server, paths: Paths) -> None:
         assert "/author:ada-byron · 30" in it.header
 
 
+async def test_a_value_that_is_half_typed_is_no_mistake(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"has:c")
+        assert "not known" not in it.header
+        assert len(it.titles) == 30
+        await it.press("x")
+        assert "has:cx is not known" in it.header
+        await it.press("backspace", "tab")
+        assert it.titles == []
+        await it.press("backspace", "enter")
+        assert it.left().queries == []
+
+
 async def test_up_goes_through_the_filters_kept_before_also_by_an_earlier_run(
     hub: Server, paths: Paths
 ) -> None:

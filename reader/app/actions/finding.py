@@ -25,6 +25,7 @@ class FindActions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._readable = True
         self.problem = ""
         """What is wrong with the filter that is being typed."""
         self.actions: Actions = {
@@ -57,10 +58,16 @@ class FindActions:
         try:
             self._desk.feed.view.filter(text, self._desk.session.clock().date())
         except QueryError as error:
-            self.problem = f"{error} (at {error.position + 1})"
+            from reader.app.completion import completed
+
+            # What may yet become a query is no mistake: the completion is shown beside it.
+            unfinished = completed(text, self._values) is not None
+            self._readable = False
+            self.problem = "" if unfinished else f"{error} (at {error.position + 1})"
             self._desk.show_header()
-            self.field.is_bad(True)
+            self.field.is_bad(not unfinished)
             return
+        self._readable = True
         self.problem = ""
         self.field.is_bad(False)
         self._desk.renew_rows()
@@ -75,7 +82,7 @@ class FindActions:
     def keep(self) -> None:
         """Keep the filter, and remember it."""
         queries, text = self._desk.session.queries, self.field.value.strip()
-        if text and not self.problem:
+        if text and self._readable:
             queries[:] = [*(one for one in queries if one != text), text][-_REMEMBERED:]
         self.close()
 
