@@ -50,6 +50,8 @@ class Config(NamedTuple):
     """Bytes that the catalogue may grow to."""
     theme: str = ""
     """Name of a theme; empty is our own."""
+    keymap: Mapping[str, tuple[str, ...]] = {}
+    """Textual's names of the keys of the commands that have other ones, by the command's name."""
     feeds: Mapping[str, NamedFeed] = {}
     """Feeds of one's own, by name."""
     problems: tuple[str, ...] = ()

@@ -42,6 +42,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """The paper under the cursor."""
     left: str = ""
     """The day it was left, ISO date, UTC."""
+    places: dict[str, int] = {}
+    """Where papers read in full were left: the number of the block at the top, by key."""
     queries: list[str] = []
     """Filters that were kept, oldest first."""
     visits: dict[str, Visited] = {}

@@ -51,6 +51,8 @@ def site(days: Mapping[date, Sequence[Json]]) -> Callable[[Request], Answer]:
         if request.path == "/api/papers/search":
             wanted = request.query["q"].casefold()
             return _json([one for one in all_papers if wanted in str(one).casefold()], request)
+        if request.path.endswith(".md"):
+            return Answer(full_text(request.path.removeprefix("/papers/")[:-3]).encode())
         id = request.path.removeprefix("/api/papers/")
         found = [one["paper"] for one in all_papers if one["paper"]["id"] == id]  # type: ignore[index]
         if not found:
@@ -58,6 +60,22 @@ def site(days: Mapping[date, Sequence[Json]]) -> Callable[[Request], Answer]:
         return _json(found[0], request)
 
     return answer
+
+
+def full_text(id: str) -> str:
+    """A made-up paper of ten sections, as Markdown."""
+    sections = (
+        f"## Section {number}\n\n"
+        f"Let $x_{number} \\in \\mathbb{{R}}^d$ be **given**. "
+        + "Words make up a line. "
+        * 20
+        + "\n\n"
+        f"| model | score |\n|---|---|\n| large | {number}.5 |\n| small | {number}.25 |\n\n"
+        "- one point\n- another, with a [link](https://example.org/" + str(number) + ")\n\n"
+        "```python\nassert code == code\n```"
+        for number in range(1, 11)
+    )
+    return "\n\n".join([f"# Paper {id} in full", "## Abstract", "It is *short*.", *sections])
 
 
 def three_days() -> Callable[[Request], Answer]:

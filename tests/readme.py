@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from reader.app.commands import COMMANDS, Command, shown_keys
+from reader.commands import COMMANDS, Command
+from reader.keymap import Keys
 
 README = Path(__file__).parents[1] / "README.md"
 _BEGIN = "<!-- keys: from the command table; a test compares them -->\n"
@@ -11,12 +12,16 @@ _END = "<!-- end of keys -->"
 
 def keys() -> str:
     """A table of every command that has a key."""
-    rows = [f"| `{'` `'.join(_keys(one))}` | {one.label} |" for one in COMMANDS if one.keys]
-    return "\n".join(["| key | does |", "|---|---|", *rows, ""])
+    rows = [
+        f"| `{'` `'.join(_keys(one))}` | {one.label} | `{one.name}` |"
+        for one in COMMANDS
+        if one.keys
+    ]
+    return "\n".join(["| key | does | name |", "|---|---|---|", *rows, ""])
 
 
 def _keys(command: Command) -> list[str]:
-    return shown_keys(command).split()
+    return Keys().shown(command).split()
 
 
 def written() -> str:

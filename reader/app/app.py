@@ -7,54 +7,17 @@ from typing import ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import Provider
 from textual.reactive import Reactive
 from textual.types import CSSPathType
 from textual.widgets import Input
 
-from reader.app import commands, sharing, themes
-from reader.app.commands import Command, bindings, shown_keys
+from reader.app import sharing, themes
+from reader.app.bindings import bindings, keymap
+from reader.app.palette import CommandProvider
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
-from reader.app.widgets.panes import Panes
 from reader.paths import style_dir
-
-
-class CommandProvider(Provider):
-    """The palette's entries: the command table, as far as it makes sense right now."""
-
-    async def discover(self) -> Hits:
-        """All of them."""
-        for command, run in self._available():
-            yield DiscoveryHit(command.label, run, help=shown_keys(command) or None)
-
-    async def search(self, query: str) -> Hits:
-        """Those whose label or name matches."""
-        matcher = self.matcher(query)
-        for command, run in self._available():
-            score = matcher.match(command.label)
-            if score > 0:
-                title = matcher.highlight(command.label)
-                yield Hit(score, title, run, help=shown_keys(command) or None)
-
-    def _available(self) -> list[tuple[Command, Callable[[], object]]]:
-        screen = self.screen
-        if not isinstance(screen, BrowseScreen):
-            return []
-        app = self.app
-        owners = {"app": app, "screen": screen, "panes": screen.query_one(Panes)}
-
-        def runner(command: Command) -> Callable[[], object]:
-            async def run() -> None:
-                await app.run_action(command.action, owners[command.owner])
-
-            return run
-
-        return [
-            (command, runner(command))
-            for command in commands.COMMANDS
-            if command.name != "command_palette" and screen.check_action(command.name, ())
-        ]
 
 
 class ReaderApp(App[None]):
@@ -79,6 +42,7 @@ class ReaderApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
         if theme in self.available_themes:
             self.theme = theme
+        self.set_keymap(keymap(session.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that other themes lack."""

@@ -18,6 +18,7 @@ from reader.config import Config
 from reader.entry import NO_MARKS, Marks
 from reader.errors import CatalogueError
 from reader.fields import MUTE
+from reader.keymap import Keys
 from reader.marks import MarksService, Origin, Undone
 from reader.marks.kept import Kept
 from reader.paper import Paper, record_of
@@ -59,6 +60,8 @@ class Session:
         self._file = file_of(feeds.catalogue)
         self.queries: list[str] = []
         """Filters that were kept, oldest first."""
+        self.places: dict[str, int] = {}
+        """Where papers that were read in full were left, by key: the block at the top."""
         self.visits: dict[str, Visited] = {}
         """The last visit of each feed, by its address."""
         self.left: dict[str, Visited] = {}
@@ -67,6 +70,11 @@ class Session:
         """The papers on the screen, which must be known to be kept."""
         self._writer = ThreadPoolExecutor(1, "library")
         feeds.library = Kept(library, lambda work: self._writer.submit(work).result())
+
+    @property
+    def keys(self) -> Keys:
+        """Which keys run which command."""
+        return Keys(self.config.keymap)
 
     def catch_up(self, most: int) -> None:
         """Fold at most so many new bytes of the library, before there is an event loop."""
@@ -95,6 +103,10 @@ class Session:
         """The feed as it is now."""
         fetch = self.feeds.fetch
         return await in_thread(lambda: fetch(address, limit=limit, progress=progress), "fetch")
+
+    async def full_text(self, id: str) -> str:
+        """A paper's full text as Markdown. Raises NetError and ParseError."""
+        return await in_thread(lambda: self.feeds.full_text(id), "full text")
 
     async def search(self, query: "Node | None") -> Snapshot:
         """The papers of the catalogue that match."""

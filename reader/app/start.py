@@ -25,6 +25,9 @@ from reader.text import symbols
 _FOLDED_AT_START = 256_000
 """Bytes of new library events folded before the first paint; more are folded behind it."""
 
+_PLACES = 300
+"""Papers of which the place where they were left is remembered."""
+
 
 def build(session: Session, address: Address, state: State, snapshot: Snapshot | None) -> ReaderApp:
     """The app, ready to run."""
@@ -34,6 +37,7 @@ def build(session: Session, address: Address, state: State, snapshot: Snapshot |
     hint = "" if state.introduced else "Press ? for all keys; j and k move, b bookmarks, q quits"
     session.remember(state.visits)
     session.queries = list(state.queries)
+    session.places = dict(state.places)
     screen = BrowseScreen(
         session,
         symbols.ASCII if config.ascii else symbols.UNICODE,
@@ -82,6 +86,7 @@ def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:
         left=clock().date().isoformat(),
         visits=screen.session.left,
         queries=screen.session.queries,
+        places=dict(list(screen.session.places.items())[-_PLACES:]),
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from reader.article.from_html import markdown_of
 from reader.errors import BadStatus, ParseError
 from reader.feeds.arxiv import endpoint
-from reader.text.html import markdown_of
 from reader.text.sanitise import block
 
 Get = Callable[[str, Mapping[str, str | int]], bytes]

@@ -154,7 +154,8 @@ def _symbol(match: re.Match[str]) -> str:
     found = _known_symbol(match[0])
     after = match.string[match.end() : match.end() + 1]
     # "\times 5" has its blank already; "\alpha" before a letter needs none in a formula.
-    return found + ("" if not after.isalpha() or found == match[0] else " ")
+    joined = not (after.isascii() and after.isalpha())
+    return found + ("" if joined or found == match[0] else " ")
 
 
 @lru_cache(maxsize=1024)

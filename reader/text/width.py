@@ -46,18 +46,22 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        *whole, line = _pieces(word, width)
+        *whole, line = pieces(word, width)
         lines += whole
         used = cells(line)
     return [*lines, line] if line else lines
 
 
-def _pieces(word: str, width: int) -> list[str]:
-    pieces: list[str] = []
-    while cells(word) > width and (head := _head(word, width) or word[0]) != word:
-        pieces.append(head)
-        word = word[len(head) :]
-    return [*pieces, word]
+def pieces(text: str, width: int) -> list[str]:
+    """The text cut into pieces of at most ``width`` cells, blanks and all; one at least.
+
+    A piece holds at least one character, however narrow.
+    """
+    found: list[str] = []
+    while cells(text) > width and (head := _head(text, width) or text[0]) != text:
+        found.append(head)
+        text = text[len(head) :]
+    return [*found, text]
 
 
 def _head(text: str, width: int) -> str:

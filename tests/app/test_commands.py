@@ -5,22 +5,28 @@ from collections import Counter
 from textual.app import App
 from textual.widgets import OptionList
 
-from reader.app.commands import COMMANDS, shown_keys
 from reader.app.screens.help import HelpScreen
+from reader.commands import COMMANDS, Place, commands_in
+from reader.keymap import Keys
 from reader.paths import Paths
 from tests import readme
 from tests.app.running import running
 from tests.server import Server
 
+PLACES: tuple[Place, ...] = ("list", "article")
 TEXTUALS_OWN = {"ctrl+c", "super+c", "shift+tab"}
 """Keys of Textual's own that stay: copy a selection, the focus backwards."""
 
 
 def test_no_key_has_two_meanings_and_no_command_two_rows() -> None:
-    keys = Counter(key for command in COMMANDS for key in command.keys)
-    assert [key for key, count in keys.items() if count > 1] == []
+    for place in PLACES:
+        keys = Counter(key for command in commands_in(place) for key in command.keys)
+        # In a text q leaves the text, wherever else it quits.
+        assert [key for key, count in keys.items() if count > 1] == ["q"] * (place == "article")
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
     assert len({command.label for command in COMMANDS}) == len(COMMANDS)
+    in_text = [command.label_in("article") for command in commands_in("article")]
+    assert len(set(in_text)) == len(in_text)
 
 
 def test_the_readme_has_every_key() -> None:
@@ -28,7 +34,8 @@ def test_the_readme_has_every_key() -> None:
 
 
 def test_the_footer_names_six_keys() -> None:
-    assert sum(bool(command.footer) for command in COMMANDS) == 6
+    for place in PLACES:
+        assert sum(bool(one.footer_in(place)) for one in commands_in(place)) <= 6
 
 
 async def test_every_key_is_bound_and_nothing_else_is(hub: Server, paths: Paths) -> None:
@@ -39,7 +46,8 @@ async def test_every_key_is_bound_and_nothing_else_is(hub: Server, paths: Paths)
             for key, bindings in node._bindings.key_to_bindings.items()
             for binding in bindings
         }
-        declared = {key: command.action for command in COMMANDS for key in command.keys}
+        bound = {key: action for key, action in bound.items() if not key.startswith("no-key")}
+        declared = {key: one.action for one in commands_in("list") for key in one.keys}
         extra = {key: action for key, action in bound.items() if key not in declared}
         assert {key: bound.get(key) for key in declared} == declared
         assert set(extra) <= TEXTUALS_OWN, extra
@@ -51,8 +59,8 @@ async def test_the_help_has_every_command(hub: Server, paths: Paths) -> None:
         assert isinstance(it.app.screen, HelpScreen)
         rows = it.app.screen.query_one(OptionList)
         shown = {str(option.prompt) for option in rows.options}
-        for command in COMMANDS:
-            keys = shown_keys(command) or "—"
+        for command in commands_in("list"):
+            keys = Keys().shown(command) or "—"
             assert f"{keys:<12} {command.label}" in shown
 
 
@@ -62,7 +70,7 @@ async def test_the_palette_has_every_command_and_textuals_own(hub: Server, paths
         found = provider(it.screen, None)  # type: ignore[call-arg,arg-type]
         labels = {hit.text async for hit in found.discover()}  # type: ignore[attr-defined]
         assert labels == {
-            command.label for command in COMMANDS if command.name != "command_palette"
+            command.label for command in commands_in("list") if command.name != "command_palette"
         }
 
 

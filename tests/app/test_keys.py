@@ -8,11 +8,11 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from reader import address as addresses
-from reader.app.commands import COMMANDS
 from reader.app.screens.by_hand import ByHandScreen
 from reader.app.screens.choose import ChooseScreen
 from reader.app.screens.go_to import GoToScreen
 from reader.app.screens.help import HelpScreen
+from reader.commands import commands_in
 from reader.config import Config
 from reader.paths import Paths
 from reader.state import State
@@ -327,7 +327,7 @@ async def test_help_is_searched_and_closed(hub: Server, paths: Paths) -> None:
         assert isinstance(it.app.screen, HelpScreen)
         rows = it.app.screen.query_one(OptionList)
         everything = rows.option_count
-        assert everything > len(COMMANDS)
+        assert everything > len(commands_in("list"))
         await it.press(*"bibtex")
         assert 0 < rows.option_count < 4
         await it.press("escape")
@@ -471,7 +471,7 @@ async def test_a_failure_that_no_one_foresaw_is_one_sentence(
 async def test_every_command_has_its_action(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         owners = {"app": it.app, "screen": it.screen, "panes": it.screen.panes}
-        for command in COMMANDS:
+        for command in commands_in("list"):
             owner = owners[command.owner]
             known = owner._actions if owner is it.screen else dir(owner)
             assert (command.name if owner is it.screen else f"action_{command.name}") in known

@@ -15,6 +15,7 @@ from reader.address import Address
 from reader.app import start
 from reader.app.screens.help import HelpScreen
 from reader.config import Config
+from reader.keymap import Keys
 from reader.paths import Paths
 from reader.state import State, Visited
 from tests.app.running import NOWHERE, a_session
@@ -154,7 +155,7 @@ async def test_every_theme_has_the_colours_that_the_style_sheets_name(build: Bui
             app.theme = name
             await pilot.pause()
             assert app.theme == name
-            app.push_screen(HelpScreen())
+            app.push_screen(HelpScreen("list", Keys()))
             await pilot.pause()
             app.pop_screen()
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from reader.app.session import Changed, Session
     from reader.app.widgets.panes import Panes
     from reader.entry import Entry
+    from reader.text.symbols import Symbols
 
 
 class Desk(Protocol):
@@ -23,6 +24,8 @@ class Desk(Protocol):
     """The feed that is open."""
     panes: Panes
     """List and abstract."""
+    symbols: Symbols
+    """The signs that are shown."""
 
     @property
     def app(self) -> App[None]:
@@ -37,6 +40,10 @@ class Desk(Protocol):
     @property
     def chosen(self) -> list[Entry]:
         """The selected papers; the current one where none is; empty where there is no paper."""
+        ...
+
+    def action_command(self, name: str) -> None:
+        """Run a command of the main screen by its name."""
         ...
 
     def reselected(self) -> None:

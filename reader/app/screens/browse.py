@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from reader import address as addresses
@@ -18,9 +18,10 @@ from reader.app.actions.finding import FindActions
 from reader.app.actions.marks import MarkActions
 from reader.app.actions.muting import MuteActions
 from reader.app.actions.organising import OrganiseActions
+from reader.app.actions.reading import ReadActions
 from reader.app.actions.selecting import SelectActions
 from reader.app.actions.sharing import ShareActions
-from reader.app.commands import COMMANDS, bindings
+from reader.app.bindings import bindings
 from reader.app.open_feed import OpenFeed
 from reader.app.session import Changed, Session
 from reader.app.trail import Visit
@@ -28,16 +29,16 @@ from reader.app.widgets.bars import Footer, Header, Notice
 from reader.app.widgets.panes import Panes
 from reader.app.wording import NOTHING, Label, counted, freshness
 from reader.catalogue.snapshots import Snapshot
+from reader.commands import COMMANDS, Command, Place
 from reader.entry import Entry
 from reader.errors import ReaderError
+from reader.keymap import Keys
 from reader.order import LABELS, Sort
 from reader.text.symbols import Symbols
 
 if TYPE_CHECKING:
     from reader.app.widgets.filter_field import FilterField
 
-_MESSAGE = {"information": 5.0, "warning": 10.0, "error": 10.0}
-"""Seconds a message stays."""
 _LIBRARY_POLL = 0.5
 """Seconds between looks at what other programs marked."""
 _LOCAL = (addresses.Catalogue, addresses.Library, addresses.File)
@@ -59,6 +60,7 @@ class BrowseScreen(Screen[None]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
     AUTO_FOCUS = "PaperList"
+    place: Place = "list"
 
     def __init__(
         self,
@@ -78,7 +80,8 @@ class BrowseScreen(Screen[None]):
         """The services."""
         self._key = key
         self._hint = hint
-        self._message_timer: Timer | None = None
+        self.symbols = symbols
+        """The signs that are shown."""
         self.feed = OpenFeed(
             session,
             address,
@@ -94,14 +97,16 @@ class BrowseScreen(Screen[None]):
         """List and abstract."""
         self._header = Header()
         self._notice = Notice()
-        self._footer = Footer()
+        self._footer = Footer("list", session.keys)
         self._finding = FindActions(self)
         self._feeds = FeedActions(self, resume)
         self._choosing = SelectActions(self)
         self._marking = MarkActions(self, self.set_timer)
+        self._reading = ReadActions(self, self._marking)
         self._actions: Actions = {
             **self._feeds.actions,
             **self._marking.actions,
+            **self._reading.actions,
             **ShareActions(self, self._marking).actions,
             **self._finding.actions,
             **self._choosing.actions,
@@ -121,8 +126,7 @@ class BrowseScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint what is there, then ask the network."""
         self.show_rows(self._key)
-        if self._hint:
-            self._footer.say(self._hint)
+        self._footer.show_hint(self._hint)
         for problem in self.session.config.problems:
             self.say(problem, "warning")
         self.set_interval(_LIBRARY_POLL, self._look_for_others)
@@ -143,6 +147,15 @@ class BrowseScreen(Screen[None]):
         self.start(self._marking.look_for_others(), "others", exclusive=True)
 
     # Commands
+
+    @property
+    def keys(self) -> Keys:
+        """Which keys run which command."""
+        return self.session.keys
+
+    def owner(self, command: Command) -> DOMNode:
+        """Who does what a command says."""
+        return {"app": self.app, "panes": self.panes}.get(command.owner, self)
 
     def action_command(self, name: str) -> None:
         """Run a command of the table."""
@@ -175,7 +188,9 @@ class BrowseScreen(Screen[None]):
         """All keys."""
         from reader.app.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        reading = self._reading.open
+        place: Place = "article" if reading else "list"
+        self.app.push_screen(HelpScreen(place, self.keys))
 
     def _back(self) -> None:
         """One step: the field, the abstract, the filter, the feed before."""
@@ -197,11 +212,13 @@ class BrowseScreen(Screen[None]):
     @property
     def entry(self) -> Entry | None:
         """The current paper."""
-        return self.panes.entry
+        return self._reading.entry or self.panes.entry
 
     @property
     def chosen(self) -> list[Entry]:
-        """The selected papers, or the current one."""
+        """The paper that is read in full, else the selected ones, else the current one."""
+        if reading := self._reading.entry:
+            return [reading]
         return self.feed.view.chosen() or ([self.entry] if self.entry else [])
 
     def reselected(self) -> None:
@@ -223,7 +240,7 @@ class BrowseScreen(Screen[None]):
 
     def renew_rows(self) -> None:
         """Newer rows of the same feed: the cursor stays on its paper, or near where it was."""
-        view, entry, row = self.feed.view, self.entry, self.panes.papers.cursor
+        view, entry, row = self.feed.view, self.panes.entry, self.panes.papers.cursor
         place = view.place(entry.key) if entry else None
         row = row if place is None else place
         self.panes.show(
@@ -241,6 +258,7 @@ class BrowseScreen(Screen[None]):
             self.renew_rows()
         elif changed.marks:
             self.show_header()
+        self._reading.remark()
 
     async def written(self, write: Coroutine[object, object, Changed]) -> bool:
         """Show what a write changed; where it fails, say why. Returns whether it succeeded."""
@@ -295,15 +313,8 @@ class BrowseScreen(Screen[None]):
 
     def say(self, message: str, severity: str = "information") -> None:
         """Show one sentence in place of the footer for a while."""
-        if self._message_timer:
-            self._message_timer.stop()
-        self._footer.say(message, severity)
-        self._message_timer = self.set_timer(_MESSAGE[severity], self._said)
-
-    def _said(self) -> None:
-        """The message had its time: back to the hint of the first start, or to the keys."""
-        self._message_timer = None
-        self._footer.say(self._hint)
+        reading = self._reading.open
+        (reading.footer if reading else self._footer).say(message, severity)
 
     # Hear
 
@@ -316,10 +327,8 @@ class BrowseScreen(Screen[None]):
             self.app.simulate_key(event.key.removeprefix("alt+"))
 
     def _drop_hint(self) -> None:
-        if self._hint:
-            self._hint = ""
-            if self._message_timer is None:
-                self._footer.say("")
+        if self._footer.hint:
+            self._footer.show_hint("")
 
     def focus_changed(self, focused: bool) -> None:
         """The terminal got or lost the focus."""

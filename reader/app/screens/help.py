@@ -10,10 +10,18 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from reader.app.commands import COMMANDS, Command, shown_keys
 from reader.app.screens.dialog import Dialog
+from reader.commands import Command, Place, commands_in
+from reader.keymap import Keys
 
-_HEADINGS = {"Move": "Move", "Mark": "Mark", "Share": "Share", "Find": "Find", "App": "The app"}
+_HEADINGS = {
+    "Move": "Move",
+    "Mark": "Mark",
+    "Share": "Share",
+    "Find": "Find",
+    "Read": "Read in full",
+    "App": "The app",
+}
 
 
 class HelpScreen(Dialog[None]):
@@ -24,6 +32,11 @@ class HelpScreen(Dialog[None]):
         Binding("down", "scroll(1)", "Down", show=False, priority=True),
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
     ]
+
+    def __init__(self, place: Place, keys: Keys) -> None:
+        super().__init__()
+        self._place: Place = place
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """A field to search in, the rows."""
@@ -46,10 +59,11 @@ class HelpScreen(Dialog[None]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         for group, heading in _HEADINGS.items():
-            found = [one for one in COMMANDS if one.group == group and _matches(one, wanted)]
+            commands = (one for one in commands_in(self._place) if one.group == group)
+            found = [one for one in commands if self._matches(one, wanted)]
             if found:
                 rows.add_option(Option(Text(heading, "bold"), disabled=True))
-                rows.add_options(Option(_row(command)) for command in found)
+                rows.add_options(Option(self._row(command)) for command in found)
         if not rows.option_count:
             rows.add_option(Option("No command has these words", disabled=True))
 
@@ -61,13 +75,12 @@ class HelpScreen(Dialog[None]):
         else:
             rows.action_cursor_up()
 
+    def _matches(self, command: Command, wanted: str) -> bool:
+        """Every word typed is in the label, or is a key itself."""
+        label = command.label_in(self._place).casefold()
+        keys = self._keys.shown(command).split()
+        return all(word.casefold() in label or word in keys for word in wanted.split())
 
-def _matches(command: Command, wanted: str) -> bool:
-    """Every word typed is in the label, or is a key itself."""
-    label = command.label.casefold()
-    words = wanted.split()
-    return all(word.casefold() in label or word in shown_keys(command).split() for word in words)
-
-
-def _row(command: Command) -> Text:
-    return Text.assemble((f"{shown_keys(command) or '—':<12} ", "bold"), command.label)
+    def _row(self, command: Command) -> Text:
+        keys = self._keys.shown(command) or "—"
+        return Text.assemble((f"{keys:<12} ", "bold"), command.label_in(self._place))

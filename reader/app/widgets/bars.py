@@ -2,12 +2,16 @@
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual.timer import Timer
 from textual.widget import Widget
 
-from reader.app.commands import COMMANDS, shown_key
 from reader.app.widgets.cells import fitted
 from reader.app.wording import NOTHING, Label
+from reader.commands import Place, commands_in
+from reader.keymap import Keys
 
+_MESSAGE = {"information": 5.0, "warning": 10.0, "error": 10.0}
+"""Seconds a message stays."""
 _COMPONENTS = {"bar--name", "bar--period", "bar--muted", "bar--faint", "bar--key", "bar--warning"}
 
 
@@ -90,14 +94,37 @@ class Footer(Widget):
 
     COMPONENT_CLASSES = _COMPONENTS
 
-    message: str = ""
-    """What was just done, or what went wrong."""
-    severity: str = "information"
-    """``information``, ``warning`` or ``error``."""
+    def __init__(self, place: Place, keys: Keys) -> None:
+        super().__init__()
+        self._place = place
+        self.keys = keys
+        """Which keys run which command."""
+        self.hint = ""
+        """What is shown instead of the keys while nothing is said."""
+        self._message = ""
+        self._severity = "information"
+        self._timer: Timer | None = None
 
     def say(self, message: str, severity: str = "information") -> None:
-        """Show a message until the next one; an empty one gives the keys back."""
-        self.message, self.severity = message, severity
+        """Show a message for a while, ``information``, ``warning`` or ``error``."""
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(_MESSAGE[severity], self._said)
+        self._show(message, severity)
+
+    def show_hint(self, hint: str) -> None:
+        """Show that instead of the keys; an empty one gives the keys back."""
+        self.hint = hint
+        if self._timer is None:
+            self._said()
+
+    def _said(self) -> None:
+        """The message had its time: back to the hint, or to the keys."""
+        self._timer = None
+        self._show(self.hint, "information")
+
+    def _show(self, message: str, severity: str) -> None:
+        self._message, self._severity = message, severity
         self.set_class(bool(message), "-speaking")
         self.refresh(layout=True)
 
@@ -105,15 +132,18 @@ class Footer(Widget):
         """The message, else the keys."""
         key = self.get_component_rich_style("bar--key", partial=True)
         muted = self.get_component_rich_style("bar--muted", partial=True)
-        if self.message:
-            name = "bar--period" if self.severity == "information" else "bar--warning"
-            return Text(self.message, self.get_component_rich_style(name, partial=True))
+        if self._message:
+            name = "bar--period" if self._severity == "information" else "bar--warning"
+            return Text(self._message, self.get_component_rich_style(name, partial=True))
         line = Text(" ")
-        for command in COMMANDS:
-            if not command.footer:
+        for command in commands_in(self._place):
+            word = command.footer_in(self._place)
+            if not word or not self.keys[command.name]:
                 continue
-            keys = "j k" if command.name == "next_paper" else shown_key(command.keys[0])
-            if line.cell_len + len(keys) + len(command.footer) + 1 > self.size.width:
+            keys = self.keys.first(command.name)
+            if command.name == "next_paper":
+                keys += " " + self.keys.first("previous_paper")
+            if line.cell_len + len(keys) + len(word) + 1 > self.size.width:
                 break
-            line.append(keys, key).append(f" {command.footer}   ", muted)
+            line.append(keys, key).append(f" {word}   ", muted)
         return line

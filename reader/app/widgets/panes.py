@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.timer import Timer
 
-from reader.app.commands import bindings
+from reader.app.bindings import bindings
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.paper_list import PaperList
 from reader.entry import Entry

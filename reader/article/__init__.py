@@ -1,0 +1,1 @@
+"""A paper's full text: Markdown into blocks, blocks into lines of a width. Knows no screen."""

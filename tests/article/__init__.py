@@ -1,0 +1,1 @@
+"""Full texts: blocks, lines, places."""
