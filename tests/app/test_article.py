@@ -270,10 +270,9 @@ async def test_a_text_is_selected_with_the_mouse(hub: Server, paths: Paths) -> N
     async with running(paths) as it:
         await it.press("enter")
         view = article(it).view
-        left = view._left
-        await it.pilot.mouse_down(view, offset=(left, 0))
-        await it.pilot.hover(view, offset=(left + 5, 0))
-        await it.pilot.mouse_up(view, offset=(left + 5, 0))
+        await it.pilot.mouse_down(view, offset=(0, 0))
+        await it.pilot.hover(view, offset=(5, 0))
+        await it.pilot.mouse_up(view, offset=(5, 0))
         assert (article(it).get_selected_text() or "").startswith("Paper")
 
 

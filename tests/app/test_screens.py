@@ -212,6 +212,29 @@ def test_selection(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=MEDIUM, run_before=keys)
 
 
+def test_full_text(snap_compare: Snap, build: Build) -> None:
+    keys = press("enter", *["right_square_bracket"] * 2, "slash", *"point", "enter")
+    assert snap_compare(build(), terminal_size=WIDE, run_before=keys)
+
+
+def test_full_text_links(snap_compare: Snap, build: Build) -> None:
+    keys = press("enter", *["right_square_bracket"] * 2, "f")
+    assert snap_compare(build(), terminal_size=NARROW, run_before=keys)
+
+
+def test_outline(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=WIDE, run_before=press("enter", "tab"))
+
+
+def test_help_in_a_full_text(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=WIDE, run_before=press("enter", "question_mark"))
+
+
+def test_muted(snap_compare: Snap, build: Build) -> None:
+    keys = press("M", "1", "4", "j")
+    assert snap_compare(build(), terminal_size=WIDE, run_before=keys)
+
+
 def test_tags(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("t", *"rl"))
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from reader import address as addresses
@@ -95,6 +96,7 @@ class BrowseScreen(Screen[None]):
         """The feed that is open."""
         self.panes = Panes(symbols, session.clock().date(), compact=compact)
         """List and abstract."""
+        self._poll: Timer | None = None
         self._header = Header()
         self._notice = Notice()
         self._footer = Footer("list", session.keys)
@@ -129,12 +131,22 @@ class BrowseScreen(Screen[None]):
         self._footer.show_hint(self._hint)
         for problem in self.session.config.problems:
             self.say(problem, "warning")
-        self.set_interval(_LIBRARY_POLL, self._look_for_others)
+        self._poll = self.set_interval(_LIBRARY_POLL, self._look_for_others)
         self.call_after_refresh(self._painted)
 
     def on_screen_suspend(self) -> None:
-        """What a dialog covers is not being looked at."""
+        """What another screen covers is not being looked at.
+
+        It rests, too: whatever happens on a covered screen has the one above drawn anew.
+        """
         self._marking.dwell.stop()
+        if self._poll:
+            self._poll.pause()
+
+    def on_screen_resume(self) -> None:
+        """Go on."""
+        if self._poll:
+            self._poll.resume()
 
     async def _painted(self) -> None:
         """What the first paint need not wait for."""
@@ -258,7 +270,8 @@ class BrowseScreen(Screen[None]):
             self.renew_rows()
         elif changed.marks:
             self.show_header()
-        self._reading.remark()
+        if changed.marks:
+            self._reading.remark()
 
     async def written(self, write: Coroutine[object, object, Changed]) -> bool:
         """Show what a write changed; where it fails, say why. Returns whether it succeeded."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -21,11 +22,6 @@ from reader.article.layout import lines as laid_out
 from reader.article.searching import Match, Span, found
 from reader.text.symbols import UNICODE, Symbols
 from reader.text.width import cells
-
-_WIDEST = 90
-"""Cells of a line at most: longer ones are hard to read."""
-_MARGIN = 2
-"""Blank cells left and right of the text at least."""
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -61,6 +57,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._blocks: Sequence[Block] = ()
         self._lines: list[Line] = []
         self._firsts: list[int] = []
+        self._strips: LRUCache[int, Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
         self._place = 0
         self._wanted = ""
@@ -145,7 +142,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         )
         if jump and self._matches:
             self._bring_into_view(self._matches[self._current][0].line)
-        self.refresh()
+        self._redraw()
         return len(self._matches)
 
     def next_match(self, step: int) -> None:
@@ -153,7 +150,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._matches:
             self._current = (self._current + step) % len(self._matches)
             self._bring_into_view(self._matches[self._current][0].line)
-            self.refresh()
+            self._redraw()
 
     @property
     def searching(self) -> tuple[str, int, int]:
@@ -171,7 +168,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         shown = hints.links(self._lines, self._top, self._top + self.size.height)
         self._hints = dict(zip(hints.labels(len(shown)), shown, strict=True))
         self._typed = ""
-        self.refresh()
+        self._redraw()
         return bool(self._hints)
 
     @property
@@ -183,7 +180,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Take the letters off the links."""
         if self._hints:
             self._hints = {}
-            self.refresh()
+            self._redraw()
 
     def on_key(self, event: events.Key) -> None:
         """Letters choose a link; any other key takes them off."""
@@ -197,7 +194,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             self.drop_hints()
             self.post_message(self.Followed(url))
         elif any(label.startswith(self._typed) for label in self._hints):
-            self.refresh()
+            self._redraw()
         else:
             self.drop_hints()
 
@@ -216,13 +213,14 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw again in the new colours."""
         super().notify_style_update()
         self._styles.clear()
+        self._strips.clear()
 
     async def _lay_out(self) -> None:
-        width, blocks = self._width, self._blocks
+        width, blocks = self.size.width, self._blocks
         if width < 1 or not blocks:
             return
         lines = await in_thread(lambda: list(laid_out(blocks, width)), "layout")
-        if (width, blocks) != (self._width, self._blocks):
+        if (width, blocks) != (self.size.width, self._blocks):
             return
         place, self._lines = self.place, lines
         self._firsts = _firsts(lines, len(blocks))
@@ -230,29 +228,31 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self.drop_hints()
         self.search(self._wanted, jump=False)
         self.go_to(place)
-        self.refresh()
+        self._redraw()
         self.post_message(self.Moved())
-
-    @property
-    def _width(self) -> int:
-        return min(_WIDEST, self.size.width - 2 * _MARGIN - 1)
-
-    @property
-    def _left(self) -> int:
-        return max(_MARGIN, (self.size.width - self._width) // 2)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        ground, width = self.rich_style, self.size.width
         number = self._top + y
+        strip = self._strips.get(number)
+        if strip is None or strip.cell_length != self.size.width:
+            strip = self._strips[number] = self._strip(number)
+        return strip
+
+    def _strip(self, number: int) -> Strip:
+        ground, width = self.rich_style, self.size.width
         if number >= len(self._lines):
             return Strip.blank(width, ground)
+        # As few segments as there can be: each costs the terminal its colours once more.
+        plain = self._style("text")
         segments = [
             Segment(text.translate(self._plain), style) for text, style in self._pieces(number)
         ]
-        text = Strip(segments).apply_offsets(0, number)
-        strip = Strip([Segment(" " * self._left, ground), *text])
-        return strip.adjust_cell_length(width, Style()).apply_style(ground)
+        rest = " " * (width - sum(cells(text) for text, _, _ in segments))
+        if segments and segments[-1].style == plain:
+            rest = segments.pop().text + rest
+        strip = Strip([*segments, Segment(rest, plain)])
+        return strip.apply_offsets(0, number).apply_style(ground)
 
     def _pieces(self, number: int) -> list[tuple[str, Style]]:
         """The line in pieces of one look: its runs, cut where something begins or ends."""
@@ -301,6 +301,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw it."""
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """Draw what is in view again, since it looks otherwise now."""
+        self._strips.clear()
         self.refresh()
 
     def _look(self, run: Run) -> Style:

@@ -35,9 +35,11 @@ class Header(Widget):
 
     def set(self, **parts: str | bool | Label) -> None:
         """Change some of the parts and draw the line."""
-        for name, value in parts.items():
-            setattr(self, name, value)
-        self.refresh()
+        changed = [name for name, value in parts.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, parts[name])
+        if changed:
+            self.refresh()
 
     def render(self) -> Text:
         """As much as fits: the steps go first, then long forms become short ones."""
