@@ -51,6 +51,10 @@ class Copied(NamedTuple):
     """Whether someone said it arrived: the tool, or tmux for its own buffer."""
 
 
+_Way = tuple[str, bool, Callable[[], object]]
+"""Its name, whether it fits where we are, and what does it."""
+
+
 class _Failed(Exception):
     """One way did not work; says why, in a few words."""
 
@@ -59,17 +63,19 @@ def copy(
     text: str,
     *,
     terminal: Terminal | None,
+    method: str = "auto",
     environ: Mapping[str, str] = os.environ,
     platform: str = sys.platform,
 ) -> Copied:
     """Put a text on the clipboard, without control characters other than tab and newline.
 
-    ``terminal`` is None where there is none to write to. Takes 2 seconds at most for each tool that
-    hangs, so call it from a thread. Raises ClipboardError when nothing works.
+    ``terminal`` is None where there is none to write to. ``method`` other than ``auto`` is the
+    only way that is tried, such as ``xclip`` or ``osc52``. A tool that hangs takes 2 seconds, so
+    call it from a thread. Raises ClipboardError when nothing works.
     """
     text = _UNSAFE.sub("", text.replace("\r\n", "\n")).encode(errors="replace").decode()
     failures: list[str] = []
-    for how, way in _ways(text, terminal, environ, platform):
+    for how, way in _chosen(method, _ways(text, terminal, environ, platform)):
         try:
             way()
         except _Failed as failure:
@@ -84,32 +90,39 @@ def copy(
 
 def ways() -> list[str]:
     """The ways that would be tried here, in order."""
-    found = _ways("", None, os.environ, sys.platform)
+    found = _chosen("auto", _ways("", None, os.environ, sys.platform))
     return list(dict.fromkeys(name for name, _ in found))
+
+
+def _chosen(method: str, ways: Iterator[_Way]) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Those that fit where we are; else the one that the user wants, wherever that is."""
+    if method == "auto":
+        yield from ((name, way) for name, fits, way in ways if fits)
+    else:
+        wanted = "OSC 52" if method == "osc52" else method
+        yield next((name, way) for name, _, way in ways if name == wanted)
 
 
 def _ways(
     text: str, terminal: Terminal | None, environ: Mapping[str, str], platform: str
-) -> Iterator[tuple[str, Callable[[], object]]]:
+) -> Iterator[_Way]:
     def run(*command: str, encoding: str = "utf-8") -> Callable[[], object]:
         return partial(_run, command, text.encode(encoding), environ)
 
     send = partial(_send, text, terminal)
-    if environ.get("TMUX"):
-        yield "tmux", run("tmux", "load-buffer", "-w", "-")
-    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
-        yield "OSC 52", send
-    if "WSL_DISTRO_NAME" in environ:
-        yield "clip.exe", run("clip.exe", encoding="utf-16-le")
-    if platform == "darwin":
-        yield "pbcopy", run("pbcopy")
-    if environ.get("WAYLAND_DISPLAY"):
-        yield "wl-copy", run("wl-copy", "--type", "text/plain")
-    if environ.get("DISPLAY"):
-        for tool in ("xclip", "xsel"):
-            if shutil.which(tool, path=environ.get("PATH", "")):
-                yield tool, partial(_run_pyperclip, tool, text, environ)
-    yield "OSC 52", send
+
+    def has(*names: str) -> bool:
+        return any(environ.get(name) for name in names)
+
+    yield "tmux", has("TMUX"), run("tmux", "load-buffer", "-w", "-")
+    yield "OSC 52", has("SSH_CONNECTION", "SSH_TTY"), send
+    yield "clip.exe", "WSL_DISTRO_NAME" in environ, run("clip.exe", encoding="utf-16-le")
+    yield "pbcopy", platform == "darwin", run("pbcopy")
+    yield "wl-copy", has("WAYLAND_DISPLAY"), run("wl-copy", "--type", "text/plain")
+    for tool in ("xclip", "xsel"):
+        there = has("DISPLAY") and shutil.which(tool, path=environ.get("PATH", "")) is not None
+        yield tool, there, partial(_run_pyperclip, tool, text, environ)
+    yield "OSC 52", True, send
 
 
 def _send(text: str, terminal: Terminal | None) -> None:

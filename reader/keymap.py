@@ -45,7 +45,7 @@ def changed(wanted: Mapping[str, object]) -> tuple[Keys, dict[str, str]]:
     for name, value in wanted.items():
         keys = [value] if isinstance(value, str) else value
         if name not in known:
-            problems[name] = f"there is no command {name!r}; Ctrl+p shows all"
+            problems[name] = f"there is no command {name!r}; reader config show lists all"
         elif not isinstance(keys, list) or not all(isinstance(one, str) for one in keys):
             problems[name] = f'{name} takes a key as "x" or keys as ["x", "Ctrl+x"]'
         elif bad := next((one for one in keys if key_named(one) is None), None):

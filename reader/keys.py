@@ -42,7 +42,7 @@ def key_named(text: str) -> str | None:
     >>> key_named("Ctrl+d"), key_named("/"), key_named("PgDn"), key_named("gg")
     ('ctrl+d', 'slash', 'pagedown', None)
     """
-    if len(text) == 1:
+    if len(text) == 1 and text not in _ALSO:
         return _letter(text) if text.isprintable() else None
     *modifiers, key = text.lower().split("+")
     key = _ALSO.get(key, key)

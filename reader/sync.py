@@ -33,6 +33,7 @@ from reader.catalogue import papers, snapshots, twins
 from reader.catalogue.responses import Responses
 from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import open_database, opened
+from reader.config import DEFAULTS, Config
 from reader.entry import Entry
 from reader.errors import (
     BadStatus,
@@ -45,12 +46,12 @@ from reader.errors import (
     TooSlow,
     Unreachable,
 )
+from reader.feeds.endpoints import Endpoints
 from reader.feeds.freshness import is_settled
 from reader.gate import spaced
 from reader.paper import Paper, doi_of
 
 if TYPE_CHECKING:
-    from reader.config import NamedFeed
     from reader.feeds import hf
     from reader.net import Net
     from reader.query import Node
@@ -97,9 +98,8 @@ class Feeds:
         library: Kept,
         stdin: Callable[[int], bytes],
         waiting: Waiting = _silent,
-        feeds: "Mapping[str, NamedFeed] | None" = None,
+        config: Config = DEFAULTS,
         seen: Mapping[str, datetime] | None = None,
-        most: int = 2_000_000_000,
     ) -> None:
         self.catalogue = catalogue
         """The database file of papers."""
@@ -109,10 +109,10 @@ class Feeds:
         self._stdin = stdin
         self.waiting = waiting
         """Told before a retry, on the thread that waits."""
-        self._feeds = feeds or {}
+        self.config = config
+        """The user's own feeds, the sites that are asked, the size of the catalogue."""
         self.seen = dict(seen or {})
         """As of when each feed, by its address, was last looked at, UTC."""
-        self._most = most
         self._net: Net | None = None
         self._lock = threading.Lock()
 
@@ -124,7 +124,7 @@ class Feeds:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the configured feeds."""
-        return tuple(self._feeds)
+        return tuple(self.config.feeds)
 
     def full_text(self, id: str) -> str:
         """A paper's full text as Markdown, as it was once fetched, else as it is now.
@@ -154,7 +154,7 @@ class Feeds:
 
     def address(self, text: str) -> Address:
         """The feed that a text names. Raises AddressError."""
-        return parse_address(text, today=self.today, exists=exists, names=self._feeds)
+        return parse_address(text, today=self.today, exists=exists, names=self.config.feeds)
 
     def cached(self, address: Address) -> Snapshot | None:
         """The feed as it was last fetched; None if it never was, or is a file."""
@@ -268,7 +268,7 @@ class Feeds:
 
     def _named(self, name: str, limit: int | None, progress: Progress, now: datetime) -> Snapshot:
         """Several feeds as one."""
-        feed = self._feeds[name]
+        feed = self.config.feeds[name]
         parts = [self.address(text) for text in feed.addresses]
         for text, part in zip(feed.addresses, parts, strict=True):
             if isinstance(part, Named):
@@ -354,19 +354,22 @@ class Feeds:
         from reader.catalogue import bounds
 
         with suppress(CatalogueError), opened(self.catalogue) as database:
-            bounds.shrink(database, self._most)
+            bounds.shrink(database, self.config.catalogue)
 
     def _kept_record(self, key: str) -> Paper | None:
         return next((one for one in self.library.papers("all") if one.key == key), None)
 
-    def _from_hub(self, path: str, params: "hf.Params") -> bytes:
-        from reader.feeds import hf
+    @property
+    def _endpoints(self) -> Endpoints:
+        return Endpoints(self.config.huggingface, self.config.arxiv)
 
-        return self._url(hf.endpoint() + path, params)
+    def _from_hub(self, path: str, params: "hf.Params") -> bytes:
+        return self._url(self._endpoints.hub() + path, params)
 
     def _from_arxiv(self, url: str, params: "hf.Params") -> bytes:
         from reader.feeds import arxiv
 
+        url = self._endpoints.arxiv_url(url)
         if not urlsplit(url).path.endswith(arxiv.API):
             return self._url(url, params)
         with spaced(self.catalogue.with_name("arxiv-gate"), _ARXIV_DISTANCE):

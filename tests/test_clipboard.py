@@ -271,3 +271,15 @@ def test_a_tmux_whose_server_is_gone_makes_way_for_the_terminal(
     inside = {"PATH": os.environ["PATH"], "TMUX": f"{tmp_path / 'socket'},0,0"}
     assert copy("x", terminal=screen, environ=inside, platform="linux").how == "OSC 52"
     assert screen.written == osc52("x")
+
+
+def test_only_the_way_that_is_wanted_is_tried_wherever_that_is(
+    environ: dict[str, str], screen: Screen, tmp_path: Path
+) -> None:
+    tool(tmp_path, "tmux", STORE)
+    environ |= {"TMUX": "/tmp/t,1,0"}
+    copied = copy(TEXT, terminal=screen, method="osc52", environ=environ, platform="linux")
+    assert (copied, screen.written) == (Copied("OSC 52", False), osc52(TEXT))
+    with pytest.raises(ClipboardError, match="pbcopy"):
+        copy(TEXT, terminal=screen, method="pbcopy", environ=environ, platform="linux")
+    assert not (tmp_path / "out").exists()

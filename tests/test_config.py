@@ -1,9 +1,20 @@
 """The configuration file."""
 
-import pytest
+import string
+from pathlib import Path
 
-from reader.config import Config, load
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.commands import COMMANDS
+from reader.config import Config, NamedFeed, load
+from reader.config.places import line_of
+from reader.config.settings import CLIPBOARDS, read
+from reader.config.written import in_force, sample
 from reader.errors import ConfigError
+from reader.keymap import changed
+from reader.keys import key_named, shown_key
 from reader.paths import Paths
 
 
@@ -20,10 +31,29 @@ def test_every_setting_is_read(paths: Paths) -> None:
     write(
         paths,
         'home = "trending"\nmark_read = "manual"\ndwell = 3\nascii = true\ntheme = "nord"\n'
-        'catalogue = "500 MB"\n',
+        'catalogue = "500 MB"\ndensity = "compact"\ncolumns = ["stars", "id"]\nmotion = false\n'
+        'clipboard = "xclip"\n'
+        '[endpoints]\nhuggingface = "https://hf-mirror.example/"\narxiv = "http://localhost:1"\n'
+        '[keymap]\nbookmark = "B"\nundo = ["u", "Ctrl+z"]\nsuspend_process = []\n'
+        '[templates]\nchat = "{title} {link}"\n'
+        '[feeds.mine]\nfrom = ["today", "arxiv:new/cs.LG"]\nwhere = "-survey"\n',
     )
     assert load(paths.config) == Config(
-        "trending", "manual", 3.0, True, catalogue=500_000_000, theme="nord"
+        home="trending",
+        mark_read="manual",
+        dwell=3.0,
+        density="compact",
+        columns=("stars", "id"),
+        theme="nord",
+        ascii=True,
+        motion=False,
+        clipboard="xclip",
+        catalogue=500_000_000,
+        huggingface="https://hf-mirror.example",
+        arxiv="http://localhost:1",
+        keymap={"bookmark": ("B",), "undo": ("u", "ctrl+z"), "suspend_process": ()},
+        templates={"chat": "{title} {link}"},
+        feeds={"mine": NamedFeed(("today", "arxiv:new/cs.LG"), "-survey")},
     )
 
 
@@ -34,19 +64,71 @@ def test_every_setting_is_read(paths: Paths) -> None:
         "dwell = true",
         "dwell = 'long'",
         "mark_read = 'never'",
+        "density = 2",
+        "columns = 'stars'",
+        "columns = ['height']",
+        "clipboard = 'paper'",
+        "motion = 'little'",
         "home = 3",
         "hoem = 1",
         "catalogue = 3",
         "catalogue = '3 feet'",
         "catalogue = '1 MB'",
+        "feeds = 3",
+        "endpoints.huggingface = 'ftp://example.org'",
+        "keymap.bookmrk = 'B'",
+        "keymap.bookmark = 'gg'",
+        "keymap.bookmark = 3",
+        "keymap.bookmark = 'r'",
+        "templates.chat = '{titel}'",
+        "templates.chat = 3",
+        "feeds.mine.from = 'today'",
     ],
 )
-def test_a_bad_setting_is_named_and_the_rest_still_loads(paths: Paths, line: str) -> None:
-    write(paths, f"{line}\nascii = true\n")
+def test_a_bad_setting_is_named_with_its_line_and_the_rest_still_loads(
+    paths: Paths, line: str
+) -> None:
+    write(paths, f"# mine\n\n{line}\nascii = true\n")
     config = load(paths.config)
     assert config.ascii
     assert len(config.problems) == 1
-    assert line.split()[0] in config.problems[0]
+    assert config.problems[0].startswith(f"{paths.config}:3: ")
+    name = line.split()[0].rpartition(".")[2] if "feeds.mine" not in line else "mine"
+    assert name in config.problems[0]
+
+
+def test_a_key_that_is_taken_is_refused_and_two_commands_can_swap_theirs() -> None:
+    _, problems = changed({"bookmark": "r"})
+    assert problems == {
+        "bookmark": "r is the key of toggle_read already; bookmark keeps what it had"
+    }
+    keys, problems = changed({"bookmark": "r", "toggle_read": "b"})
+    assert not problems
+    assert (keys["bookmark"], keys["toggle_read"]) == (("r",), ("b",))
+
+
+def test_a_key_may_mean_one_thing_in_the_list_and_another_in_the_text() -> None:
+    keys, problems = changed({"outline": "M"})
+    assert not problems and keys["outline"] == keys["mute"] == ("M",)
+    _, problems = changed({"outline": "b"})
+    assert "bookmark" in problems["outline"]
+
+
+def test_every_command_can_be_given_a_key_by_its_name() -> None:
+    for command in COMMANDS:
+        keys, problems = changed({command.name: "f9"})
+        assert not problems and keys[command.name] == ("f9",)
+
+
+@pytest.mark.parametrize("text", ["gg", "g g", "", "ctrl+", "hyper+x", "\x1b", "nothing"])
+def test_what_is_no_single_key_is_refused(text: str) -> None:
+    assert key_named(text) is None
+
+
+def test_every_key_is_written_as_it_is_shown() -> None:
+    for command in COMMANDS:
+        for key in command.keys:
+            assert key_named(shown_key(key)) == key
 
 
 def test_a_broken_file_is_an_error_that_names_the_line(paths: Paths) -> None:
@@ -66,5 +148,55 @@ def test_a_feed_may_not_be_called_like_something_else(paths: Paths) -> None:
     config = load(paths.config, lambda name: name == "list")
     assert list(config.feeds) == ["mine"]
     assert config.problems == (
-        f"{paths.config}: list has a meaning already; call [feeds.list] otherwise",
+        f"{paths.config}:1: list has a meaning already; call [feeds.list] otherwise",
     )
+
+
+def test_the_default_file_changes_nothing_as_it_is_nor_without_its_number_signs(
+    paths: Paths,
+) -> None:
+    write(paths, sample())
+    assert load(paths.config) == Config()
+    settings = [line for line in sample().splitlines() if line.startswith("#") and line[1] != " "]
+    write(paths, "\n".join(line[1:] for line in settings))
+    config = load(paths.config)
+    assert not config.problems
+    changed_ones = {"keymap", "templates", "feeds"}
+    same = {name: getattr(Config(), name) for name in Config._fields if name not in changed_ones}
+    assert {name: getattr(config, name) for name in same} == same
+
+
+names = st.text(string.ascii_lowercase + "-_", min_size=1, max_size=8)
+texts = st.text("ab {}\"'\\#=\n\x7fä", min_size=1, max_size=12).filter(str.strip)
+configs = st.builds(
+    Config,
+    home=texts.map(str.strip),
+    theme=texts.map(str.strip),
+    clipboard=st.sampled_from(CLIPBOARDS),
+    huggingface=st.sampled_from(["", "https://hf-mirror.example", "http://[::1]:80/hf"]),
+    arxiv=st.just(""),
+    problems=st.just(()),
+    dwell=st.floats(0.1, 3600),
+    columns=st.sampled_from([(), ("stars", "id"), ("authors",)]),
+    ascii=st.booleans(),
+    catalogue=st.integers(20, 90_000).map(lambda size: size * 1_000_000),
+    keymap=st.sampled_from([{}, {"bookmark": ("B", "less_than_sign")}, {"quit": ()}]),
+    templates=st.dictionaries(names, st.sampled_from(["{title}", '"{link}"', "a\\t{{}}"])),
+    feeds=st.dictionaries(names, st.builds(NamedFeed, st.tuples(texts), texts)),
+)
+
+
+@given(configs)
+def test_what_is_in_force_is_written_as_a_file_that_sets_just_that(config: Config) -> None:
+    again = read(in_force(config).encode(), Path("config.toml"), lambda name: False)
+    # Keys that are the table's own are written too.
+    assert again._replace(keymap=config.keymap) == config
+    assert all(again.keymap[name] == keys for name, keys in config.keymap.items())
+
+
+def test_a_place_is_found_below_its_table() -> None:
+    text = '[a]\nx = 1\n[ "b" . c ] # c\ny = 2\n"x" = 3\n'
+    assert line_of(text, "a", "x") == 2
+    assert line_of(text, "b.c", "x") == 5
+    assert line_of(text, "b.c", "") == 3
+    assert line_of(text, "d", "x") == 1

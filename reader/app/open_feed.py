@@ -119,15 +119,23 @@ class OpenFeed:
         """One line on what else there is to see here; empty where there is nothing to say."""
         match self.address:
             case addresses.Since() if self.view.most_voted:
-                return "m shows all days again"
+                return f"{self._missed} shows all days again"
             case addresses.Since() if self.view.total > MOST_VOTED:
-                return f"{self.view.total} papers · m shows the {MOST_VOTED} most voted alone"
+                most = f"{self._missed} shows the {MOST_VOTED} most voted alone"
+                return f"{self.view.total} papers · {most}"
             case addresses.Daily() if self.day and (since := self.away_since()):
                 visit = self._session.visits[addresses.canonical(self.address)]
                 seen = addresses.canonical(addresses.Since(since)) in self._session.left
-                return "" if seen or not visit.day else offer_missed(visit.day, self.day)
+                return (
+                    "" if seen or not visit.day else offer_missed(visit.day, self.day, self._missed)
+                )
             case _:
                 return ""
+
+    @property
+    def _missed(self) -> str:
+        """The key that shows what was missed."""
+        return self._session.keys.first("missed")
 
     async def go(self, address: Address, key: str | None) -> None:
         """Show another feed as it was last fetched, then as it is now."""
@@ -207,7 +215,7 @@ class OpenFeed:
             self._waiting = snapshot
             day = addresses.period(self.address, snapshot.day)
             self._renew()
-            self._say(f"{day} is out; . shows it", "information")
+            self._say(f"{day} is out; {self._session.keys.first('latest')} shows it", "information")
             return
         if fresh or snapshot.day != self.day:
             self.view = FeedView(snapshot, self.view.sort)

@@ -54,6 +54,9 @@ class Session:
     ) -> None:
         self.paths = paths
         self.config = config
+        """The settings."""
+        self.keys = Keys(config.keymap)
+        """Which keys run which command."""
         self.clock = clock
         self.feeds = feeds
         self._library = library
@@ -70,11 +73,6 @@ class Session:
         """The papers on the screen, which must be known to be kept."""
         self._writer = ThreadPoolExecutor(1, "library")
         feeds.library = Kept(library, lambda work: self._writer.submit(work).result())
-
-    @property
-    def keys(self) -> Keys:
-        """Which keys run which command."""
-        return Keys(self.config.keymap)
 
     def catch_up(self, most: int) -> None:
         """Fold at most so many new bytes of the library, before there is an event loop."""

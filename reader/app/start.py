@@ -16,6 +16,7 @@ from reader.app.app import ReaderApp
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
 from reader.app.trail import Visit
+from reader.app.wording import introduction
 from reader.catalogue.snapshots import Snapshot
 from reader.errors import ReaderError
 from reader.paths import Paths
@@ -34,7 +35,7 @@ def build(session: Session, address: Address, state: State, snapshot: Snapshot |
     config = session.config
     today = session.clock().date().isoformat()
     home = addresses.canonical(address) == state.address
-    hint = "" if state.introduced else "Press ? for all keys; j and k move, b bookmarks, q quits"
+    hint = "" if state.introduced else introduction(session.keys)
     session.remember(state.visits)
     session.queries = list(state.queries)
     session.places = dict(state.places)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from reader.catalogue.snapshots import Snapshot
+from reader.keymap import Keys
 
 
 class Label(NamedTuple):
@@ -50,10 +51,19 @@ def days_missed(last: date, newest: date) -> int:
     return sum(day.weekday() < 5 for day in between)
 
 
-def offer_missed(last: date, newest: date) -> str:
+def introduction(keys: Keys) -> str:
+    """What the first start says."""
+    move = f"{keys.first('next_paper')} and {keys.first('previous_paper')} move"
+    others = f"{keys.first('bookmark')} bookmarks, {keys.first('quit')} quits"
+    return f"Press {keys.first('help')} for all keys; {move}, {others}"
+
+
+def offer_missed(last: date, newest: date, key: str) -> str:
     """What is offered after days away; empty where no day was missed."""
     missed = days_missed(last, newest)
     if not missed:
         return ""
     days, them = ("a day", "it") if missed == 1 else (f"{missed} days", "them")
-    return f"You missed {days} since {last:%A} {last.day} {last:%B} · m shows what was in {them}"
+    return (
+        f"You missed {days} since {last:%A} {last.day} {last:%B} · {key} shows what was in {them}"
+    )

@@ -23,14 +23,16 @@ def run(options: Options) -> int:
         if paper is None and options.target in _FROM_THE_ID and key_of(word).startswith("arxiv:"):
             paper = Paper(key=key_of(word), title="")
         paper = paper or found(everything, word)
-    text = share.text_for(options.target, [paper])
+        config = everything.config
+    target = config.templates.get(options.target, options.target)
+    text = share.text_for(target, [paper])
     try:
-        copied = clipboard.copy(text, terminal=_terminal())
+        copied = clipboard.copy(text, terminal=_terminal(), method=config.clipboard)
     except ClipboardError as error:
         complain(str(error))
         sys.stdout.write(text + "\n")
         return 1
-    what = share.described(options.target, [paper])
+    what = share.described(target, [paper])
     verb = "Copied the" if copied.confirmed else "Sent to the terminal: the"
     complain(f"{verb} {what}: {text}" if "\n" not in text else f"{verb} {what}")
     return 0

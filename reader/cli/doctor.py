@@ -9,11 +9,8 @@ from pathlib import Path
 from reader import __version__, clipboard
 from reader.catalogue import bounds
 from reader.catalogue.bounds import Sizes
-from reader.cli import complain
 from reader.cli.parser import Options
 from reader.cli.services import Services, services
-from reader.config import Config
-from reader.errors import ConfigError
 
 Row = tuple[str, str]
 """A name and what is said of it."""
@@ -22,13 +19,7 @@ Row = tuple[str, str]
 def run(options: Options) -> int:
     """Print a table; 1 where something needs the user."""
     with services() as everything:
-        paths, config = everything.paths, Config()
-        problems: list[str] = []
-        try:
-            config = everything.config
-            problems += config.problems
-        except ConfigError as error:
-            problems.append(str(error))
+        paths, config = everything.paths, everything.config
         rows = [
             ("reader", f"{__version__} on Python {platform.python_version()}"),
             ("SQLite", sqlite3.sqlite_version),
@@ -40,11 +31,8 @@ def run(options: Options) -> int:
         width = max(len(name) for name, _ in rows) + 2
         for name, said in rows:
             sys.stdout.write(f"{name:{width}}{said}\n")
-        problems += everything.library.problems
-        everything.library.problems.clear()
-    for problem in problems:
-        complain(problem)
-    return 1 if problems else 0
+        # What is wrong with the settings was said when they were read, the rest is said at the end.
+        return 1 if config.problems or everything.library.problems else 0
 
 
 def _library(everything: Services) -> Iterator[Row]:

@@ -1,18 +1,14 @@
 """``reader note``: print, write or delete a paper's note."""
 
-import os
-import shlex
-import subprocess
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from reader.catalogue.marks import marks_of
 from reader.cli import complain
 from reader.cli.papers import key_of, record_by
 from reader.cli.parser import Options
 from reader.cli.services import services
-from reader.errors import FileError, UsageError
+from reader.editor import edited
+from reader.errors import UsageError
 from reader.text.sanitise import block
 
 _LONGEST = 1_000_000
@@ -31,7 +27,7 @@ def run(options: Options) -> int:
         if options.delete:
             text: str | None = None
         elif options.edit:
-            text = _edited(note or "")
+            text = edited(note or "")
         elif options.text == "-":
             text = sys.stdin.read(_LONGEST + 1)
         elif options.text is not None:
@@ -55,20 +51,3 @@ def _clean(text: str | None) -> str | None:
     if text is not None and len(text) > _LONGEST:
         raise UsageError(f"The note is longer than {_LONGEST:,} characters; keep it in a file")
     return (block(text).strip() or None) if text else None
-
-
-def _edited(text: str) -> str:
-    """The text as the user's editor leaves it. Raises FileError where it fails."""
-    editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-    with TemporaryDirectory(prefix="reader-") as folder:
-        file = Path(folder) / "note.md"
-        file.write_text(text, encoding="utf-8")
-        try:
-            done = subprocess.run([*editor, str(file)], check=False)
-        except OSError as error:
-            raise FileError(
-                f"The editor {editor[0]} could not be started ({error.strerror}); set EDITOR"
-            ) from error
-        if done.returncode:
-            raise FileError(f"{editor[0]} ended with {done.returncode}; the note is as it was")
-        return file.read_text(encoding="utf-8", errors="replace")

@@ -59,7 +59,7 @@ class Options(argparse.Namespace):
     redo: bool
     """Whether what was undone is done again."""
     care: str
-    """What is done with the library."""
+    """What is done with the library, or the configuration."""
     snapshot: bool
     """Whether TinyDB's file is meant."""
     source: str
@@ -179,7 +179,7 @@ def _copying(parser: argparse.ArgumentParser) -> None:
         dest="target",
         default="link",
         metavar="WHAT",
-        help="link, abs, pdf, markdown, bibtex, citation, or a template: '{title} {link}'",
+        help="link, abs, pdf, markdown, bibtex, citation, '{title} {link}', or a template's name",
     )
 
 
@@ -225,6 +225,14 @@ def _caring(parser: argparse.ArgumentParser) -> None:
     compact.add_argument("--forget", action="store_true", help="replaced notes too, for good")
 
 
+def _configuring(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_subparsers(dest="care", metavar="WHAT", required=True)
+    ways.add_parser("path", help="print where the file is")
+    ways.add_parser("show", help="print every setting and key that is in force")
+    ways.add_parser("edit", help="open the file in $EDITOR; a new one has every setting in it")
+    ways.add_parser("check", help="exits 1 and says what is wrong, where")
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -246,5 +254,6 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "open": ("open a paper's page in the browser", _one_paper, "opening"),
     "count": ("print how many papers are unread, without network", _counting, "counting"),
     "doctor": ("print where everything is, how large, and what is wrong", _nothing, "doctor"),
+    "config": ("find, show, edit or check your settings", _configuring, "configuring"),
     "library": ("find, export, import, check or compact your library", _caring, "care"),
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reader import config as configuration
 from reader.catalogue.store import open_database
 from reader.cli import complain
-from reader.errors import CatalogueError, NetError
+from reader.errors import CatalogueError, ConfigError, NetError
 from reader.marks import MarksService
 from reader.paths import Paths, user_paths
 
@@ -41,8 +41,11 @@ class Services:
 
     @cached_property
     def config(self) -> "Config":
-        """The configuration."""
-        return configuration.load(self.paths.config, _has_a_meaning)
+        """The configuration; what is wrong with it is said."""
+        config = configured(self.paths)
+        for problem in config.problems:
+            complain(problem)
+        return config
 
     @cached_property
     def feeds(self) -> "Feeds":
@@ -64,14 +67,21 @@ class Services:
             # It can be read once; the app asks again when it refreshes.
             stdin=cache(sys.stdin.buffer.read),
             waiting=waiting,
-            feeds=self.config.feeds,
-            most=self.config.catalogue,
+            config=self.config,
             seen=states.load(self.paths.left).seen(),
         )
 
     def address(self, text: str | None) -> "Address":
         """The feed that a text names; the home feed where there is none."""
         return self.feeds.address(text or self.config.home)
+
+
+def configured(paths: Paths | None = None) -> "Config":
+    """The configuration; where the file can't be read, the defaults, with that as a problem."""
+    try:
+        return configuration.load((paths or user_paths()).config, _has_a_meaning)
+    except ConfigError as error:
+        return configuration.Config(problems=(f"{error}; until then all is as it comes",))
 
 
 def _has_a_meaning(word: str) -> bool:

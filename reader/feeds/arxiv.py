@@ -4,13 +4,11 @@ https://info.arxiv.org/help/api/user-manual.html, https://info.arxiv.org/help/rs
 for three seconds between requests: whoever calls waits for that.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date
-from urllib.parse import urlsplit
 
 from reader.address import ArxivNew, ArxivSearch
-from reader.errors import BadStatus, ConfigError, ParseError
+from reader.errors import BadStatus, ParseError
 from reader.feeds.hf import Feed
 from reader.feeds.syndication import parse
 from reader.paper import Paper
@@ -28,25 +26,11 @@ _MOST = 2000
 """Papers a request, the most the API gives."""
 
 
-def endpoint(host: str) -> str:
-    """One of arXiv's hosts, or what ``READER_ARXIV_ENDPOINT`` puts in their place.
-
-    Raises ConfigError for no http(s) URL.
-    """
-    text = os.environ.get("READER_ARXIV_ENDPOINT")
-    if not text:
-        return f"https://{host}"
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ConfigError("READER_ARXIV_ENDPOINT is no http(s) address; set it to one, or unset it")
-    return text.rstrip("/")
-
-
 def fetch(address: ArxivNew | ArxivSearch, get: Get, *, limit: int | None = None) -> Feed:
     """A feed as arXiv has it. Raises NetError and ParseError."""
     match address:
         case ArxivNew(category):
-            body = get(f"{endpoint('rss.arxiv.org')}/rss/{category}", {})
+            body = get(f"https://rss.arxiv.org/rss/{category}", {})
             papers = parse(body, "arXiv's answer", source="arxiv")
             days = {paper.featured for paper in papers if paper.featured}
             note = "" if papers else f"arXiv announces nothing new in {category} today"
@@ -60,7 +44,7 @@ def fetch(address: ArxivNew | ArxivSearch, get: Get, *, limit: int | None = None
                 "sortOrder": "descending",
             }
             try:
-                body = get(endpoint("export.arxiv.org") + API, asked)
+                body = get("https://export.arxiv.org" + API, asked)
             except BadStatus as error:
                 if error.status != 400:
                     raise
@@ -72,7 +56,7 @@ def fetch(address: ArxivNew | ArxivSearch, get: Get, *, limit: int | None = None
 
 def by_id(id: str, get: Get) -> Feed:
     """One paper. Raises NetError and ParseError."""
-    body = get(endpoint("export.arxiv.org") + API, {"id_list": id, "max_results": 1})
+    body = get("https://export.arxiv.org" + API, {"id_list": id, "max_results": 1})
     papers = [paper for paper in parse(body, "arXiv's answer", source="arxiv") if paper.id == id]
     if not papers:
         raise BadStatus(f"Neither Hugging Face nor arXiv knows a paper {id}; check the id", 404)

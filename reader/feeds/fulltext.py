@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from reader.article.from_html import markdown_of
 from reader.errors import BadStatus, ParseError
-from reader.feeds.arxiv import endpoint
 from reader.text.sanitise import block
 
 Get = Callable[[str, Mapping[str, str | int]], bytes]
@@ -23,17 +22,18 @@ def fetch(id: str, from_hub: Get, from_arxiv: Get) -> str:
         text = _from_arxiv(id, from_arxiv)
     safe = block(text)
     if not safe.strip():
-        raise ParseError(f"The full text of {id} is empty; p opens the PDF")
+        raise ParseError(f"The full text of {id} is empty; its PDF is https://arxiv.org/pdf/{id}")
     return safe
 
 
 def _from_arxiv(id: str, get: Get) -> str:
     try:
-        html = get(f"{endpoint('arxiv.org')}/html/{id}", {})
+        html = get(f"https://arxiv.org/html/{id}", {})
     except BadStatus as error:
         if error.status != 404:
             raise
         raise BadStatus(
-            f"Neither Hugging Face nor arXiv has {id} as text; p opens the PDF", 404
+            f"Neither Hugging Face nor arXiv has the text; its PDF is https://arxiv.org/pdf/{id}",
+            404,
         ) from error
     return markdown_of(html.decode(errors="replace"))

@@ -4,15 +4,13 @@ https://huggingface.co/docs/hub/api: ``/api/daily_papers`` takes ``date``, ``wee
 ``sort``, ``p`` from 0 and ``limit`` to 100; ``/api/papers/ID``; ``/api/papers/search``.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 import msgspec
 
 from reader.address import Address, Daily, Day, Month, PaperById, Search, Trending, Week
-from reader.errors import BadStatus, ConfigError, NetError, ReaderError
+from reader.errors import BadStatus, NetError, ReaderError
 from reader.feeds.hub import parse
 from reader.paper import Paper
 
@@ -42,15 +40,6 @@ class Feed(msgspec.Struct, frozen=True):
     """The day it shows, where it is one day's."""
     note: str = ""
     """One sentence on what was done to get it, or nothing."""
-
-
-def endpoint() -> str:
-    """The site: ``HF_ENDPOINT``, else the public one. Raises ConfigError for no http(s) URL."""
-    text = (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname:
-        raise ConfigError("HF_ENDPOINT is no http(s) address; set it to one, or unset it")
-    return text
 
 
 def fetch(
@@ -96,9 +85,7 @@ def _newest(get: Get, today: date, progress: Progress) -> Feed:
         day = today - timedelta(days=back)
         if papers := _day(get, day, progress):
             return Feed(papers, day, _older(day, today))
-    raise NetError(
-        f"Hugging Face has no papers from the last {_BACK} days; f goes to an earlier date"
-    )
+    raise NetError(f"Hugging Face has no papers from the last {_BACK} days; name an earlier date")
 
 
 def _older(day: date, today: date) -> str:

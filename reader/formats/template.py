@@ -32,6 +32,11 @@ def fill(template: str, entry: Entry, link: str | None = None) -> str:
     return "".join(texts)
 
 
+def fields(template: str) -> list[str]:
+    """The names that a template asks for, in order. Raises UsageError."""
+    return [name for _, name in _parsed(template) if name is not None]
+
+
 def _parsed(template: str) -> list[tuple[str, str | None]]:
     spaced = template.replace(r"\t", "\t").replace(r"\n", "\n")
     try:

@@ -99,7 +99,7 @@ def a_session(
         clock,
         library=Kept(library),
         stdin=lambda most: b"",
-        feeds=config.feeds,
+        config=config,
     )
     yield Session(paths, config, clock, feeds, library), database
     database.close()

@@ -206,7 +206,7 @@ async def test_a_paper_without_text_says_so_and_is_left(
     )
     async with running(paths) as it:
         await it.press("enter")
-        assert "p opens the PDF" in footer(it)
+        assert "https://arxiv.org/pdf/2611.20001" in footer(it)
         await it.press("escape")
         assert it.app.screen is it.screen
 

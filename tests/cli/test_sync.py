@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader.address import Web
+from reader.config import Config
 from reader.gate import spaced
 from reader.paths import Paths
 from reader.state import State, Visited, save
@@ -152,7 +153,11 @@ def test_a_full_text_for_which_there_is_no_room_is_shown_all_the_same(
     net: Server, paths: Paths
 ) -> None:
     feeds = Feeds(
-        paths.catalogue, lambda: NOON, library=NoLibrary(), stdin=lambda most: b"", most=1
+        paths.catalogue,
+        lambda: NOON,
+        library=NoLibrary(),
+        stdin=lambda most: b"",
+        config=Config(catalogue=1),
     )
     assert feeds.full_text("2611.20001").startswith("# Made-up paper 1")
     assert not feeds.has_full_text("arxiv:2611.20001")
@@ -209,7 +214,7 @@ def test_the_full_text_is_hugging_faces_markdown_else_arxivs_html(net: Server) -
     assert reader("show", "2611.30001", "--full", endpoint=NOWHERE).out == second.out
     assert len(net.requests) == asked
     missing = reader("show", "2611.20002", "--full")
-    assert missing.code == 1 and "p opens the PDF" in missing.err
+    assert missing.code == 1 and "https://arxiv.org/pdf/2611.20002" in missing.err
 
 
 def test_sync_fetches_what_is_missing_and_says_what_failed(net: Server) -> None:

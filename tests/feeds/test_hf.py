@@ -8,6 +8,7 @@ import pytest
 from reader.address import Daily, Day, Month, PaperById, Search, Trending, Week
 from reader.errors import BadStatus, ConfigError, NetError
 from reader.feeds import hf
+from reader.feeds.endpoints import Endpoints
 from reader.net import Limits, Net
 from tests.hub import DAY, entry, site, three_days
 from tests.server import Answer, Request, Server
@@ -115,8 +116,20 @@ def test_one_paper_is_fetched_by_its_id() -> None:
 def test_an_endpoint_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "mirror.local")
     with pytest.raises(ConfigError, match="HF_ENDPOINT"):
-        hf.endpoint()
+        Endpoints().hub()
 
 
 def test_the_public_site_is_the_default() -> None:
-    assert hf.endpoint() == "https://huggingface.co"
+    assert Endpoints().hub() == "https://huggingface.co"
+    assert Endpoints().arxiv_url("https://arxiv.org/html/1") == "https://arxiv.org/html/1"
+
+
+def test_a_configured_site_is_asked_unless_the_environment_names_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ends = Endpoints("https://mirror.example", "https://copy.example/arxiv")
+    assert ends.hub() == "https://mirror.example"
+    page = ends.arxiv_url("https://export.arxiv.org/api/query")
+    assert page == "https://copy.example/arxiv/api/query"
+    monkeypatch.setenv("HF_ENDPOINT", "https://other.example/")
+    assert ends.hub() == "https://other.example"

@@ -46,6 +46,15 @@ class Desk(Protocol):
         """Run a command of the main screen by its name."""
         ...
 
+    def key(self, name: str) -> str:
+        """The first key of a command, as it is written for people."""
+        ...
+
+    @property
+    def undoes(self) -> str:
+        """What is said behind what can be undone: ``· u undoes``."""
+        ...
+
     def reselected(self) -> None:
         """Show another selection."""
         ...

@@ -80,7 +80,8 @@ class FeedActions:
         feed, view = self._desk.feed, self._desk.feed.view
         if isinstance(feed.address, addresses.Since):
             if view.total <= MOST_VOTED:
-                self._desk.say("These are all of them; Esc goes back")
+                back = self._desk.key("back")
+                self._desk.say(f"These are all of them; {back} goes back")
                 return
             view.only_most_voted(None if view.most_voted else MOST_VOTED)
             self._desk.show_rows(None)

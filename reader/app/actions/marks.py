@@ -65,13 +65,13 @@ class MarkActions:
             return
         if field == "read":
             self.dwell.stop()
-        self._write(field, keys, None, lambda _, on: _turned(field, on, len(keys)))
+        self._write(field, keys, None, lambda _, on: self._turned(field, on, len(keys)))
 
     def _read(self, entries: Sequence[Entry]) -> None:
         """Mark every unread one of these read."""
         keys = [entry.key for entry in entries if entry.marks.read is None]
         if keys:
-            self._write("read", keys, True, lambda n, _: f"{n} marked read · u undoes")
+            self._write("read", keys, True, lambda n, _: f"{n} marked read{self._desk.undoes}")
         else:
             self._desk.say("Nothing unread here")
 
@@ -116,11 +116,11 @@ class MarkActions:
 
         self._desk.start(write(), _GROUP)
 
-
-def _turned(field: str, on: bool, count: int) -> str:
-    """What is said; a single read mark is seen."""
-    if field == "read":
-        return f"{count} marked {'read' if on else 'unread'} · u undoes" if count > 1 else ""
-    if count > 1:
-        return f"{count} bookmarked" if on else f"{count} bookmarks taken off · u undoes"
-    return "Bookmarked" if on else "Bookmark taken off · u undoes"
+    def _turned(self, field: str, on: bool, count: int) -> str:
+        """What is said; a single read mark is seen."""
+        undoes = self._desk.undoes
+        if field == "read":
+            return f"{count} marked {'read' if on else 'unread'}{undoes}" if count > 1 else ""
+        if count > 1:
+            return f"{count} bookmarked" if on else f"{count} bookmarks taken off{undoes}"
+        return "Bookmarked" if on else f"Bookmark taken off{undoes}"

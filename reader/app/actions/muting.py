@@ -82,4 +82,4 @@ class MuteActions:
         if await self._desk.written(self._desk.session.mute(rule, on)):
             said = f"Muted {rule}" if on else f"{rule} is no longer muted"
             hidden = self._desk.feed.view.muted
-            self._desk.say(said + (f": {hidden} hidden here" if on else "") + " · u undoes")
+            self._desk.say(said + (f": {hidden} hidden here" if on else "") + self._desk.undoes)

@@ -58,8 +58,8 @@ class OrganiseActions:
             said += [f"{', '.join(remove)} taken off"] if remove else []
             many = f"{len(keys)} papers: " if len(keys) > 1 else ""
             sentence = many + " · ".join(said)
-            self._desk.say(sentence[0].upper() + sentence[1:] + " · u undoes")
+            self._desk.say(sentence[0].upper() + sentence[1:] + self._desk.undoes)
 
     async def _write_note(self, key: str, text: str) -> None:
         if await self._desk.written(self._desk.session.note(key, text)):
-            self._desk.say("Note kept" if text.strip() else "Note deleted · u undoes")
+            self._desk.say("Note kept" if text.strip() else "Note deleted" + self._desk.undoes)

@@ -35,7 +35,7 @@ class ReadActions:
         if (entry := desk.entry) is None:
             return
         if entry.paper.id is None:
-            page = desk.session.keys.first("open_page")
+            page = desk.key("open_page")
             desk.say(f"Only papers on arXiv have a full text; {page} opens the page", "warning")
             return
         self._marking.opened([entry])

@@ -58,7 +58,8 @@ class ShareActions:
             self._marking.opened(entries)
             self._desk.start(self._open(urls), "share")
         elif entries:
-            self._desk.say("No PDF is known of this paper; o opens its page", "warning")
+            page = self._desk.key("open_page")
+            self._desk.say(f"No PDF is known of this paper; {page} opens its page", "warning")
 
     async def _copy(self, target: Target, entries: Sequence[Entry]) -> None:
         self._desk.say(

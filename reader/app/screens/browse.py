@@ -165,6 +165,15 @@ class BrowseScreen(Screen[None]):
         """Which keys run which command."""
         return self.session.keys
 
+    def key(self, name: str) -> str:
+        """The first key of a command, as it is written for people."""
+        return self.keys.first(name)
+
+    @property
+    def undoes(self) -> str:
+        """What is said behind what can be undone."""
+        return f" · {self.key('undo')} undoes"
+
     def owner(self, command: Command) -> DOMNode:
         """Who does what a command says."""
         return {"app": self.app, "panes": self.panes}.get(command.owner, self)
@@ -303,7 +312,9 @@ class BrowseScreen(Screen[None]):
                 addresses.period(feed.address, feed.day),
                 addresses.period(feed.address, feed.day, short=True),
             ),
-            steps=feed.steppable,
+            steps=f"{self.key('older')} older   newer {self.key('newer')}"
+            if feed.steppable
+            else "",
             state=self._finding.problem or " · ".join(state),
             counts=counted(view.unread, view.total, still_growing=feed.day == now.date()),
             fresh=fresh,
@@ -313,16 +324,17 @@ class BrowseScreen(Screen[None]):
     def _empty_text(self) -> str:
         feed = self.feed
         if feed.view.total:
-            return "Nothing matches; Esc shows all again"
+            return f"Nothing matches; {self.key('back')} shows all again"
         if feed.busy != NOTHING:
             return ""
         if feed.address == addresses.BOOKMARKS:
-            return "No bookmarks yet; b keeps the paper under the cursor"
+            return f"No bookmarks yet; {self.key('bookmark')} keeps the paper under the cursor"
         if feed.offline:
-            return "Not fetched yet, and there is no network; R tries again"
+            return f"Not fetched yet, and there is no network; {self.key('reload')} tries again"
         if feed.failed:
-            return "Not fetched yet; R tries again"
-        return "No papers here; [ goes to an older day" if feed.steppable else "No papers here"
+            return f"Not fetched yet; {self.key('reload')} tries again"
+        older = f"; {self.key('older')} goes to an older day" if feed.steppable else ""
+        return f"No papers here{older}"
 
     def say(self, message: str, severity: str = "information") -> None:
         """Show one sentence in place of the footer for a while."""

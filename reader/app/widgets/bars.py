@@ -24,8 +24,8 @@ class Header(Widget):
     """The feed's name."""
     period: Label = NOTHING
     """The day, week or month it shows."""
-    steps: bool = False
-    """Whether there are older and newer days to go to."""
+    steps: str = ""
+    """The keys to older and newer days, where there are any."""
     counts: Label = NOTHING
     """``27 unread of 30``, in short ``27/30``."""
     fresh: Label = NOTHING
@@ -33,7 +33,7 @@ class Header(Widget):
     state: str = ""
     """What narrows or orders the list: the filter, the sort."""
 
-    def set(self, **parts: str | bool | Label) -> None:
+    def set(self, **parts: str | Label) -> None:
         """Change some of the parts and draw the line."""
         changed = [name for name, value in parts.items() if getattr(self, name) != value]
         for name in changed:
@@ -52,8 +52,8 @@ class Header(Widget):
             right = " ".join(part for part in (counts.short, fresh.short) if part) + " "
         if left.cell_len + cell_len(right) + 2 > width:
             left = self._left(self.period.short)
-        steps = "   [ older   newer ]" if self.steps else ""
-        if steps and left.cell_len + len(steps) + cell_len(right) + 2 <= width:
+        steps = "   " + self.steps
+        if self.steps and left.cell_len + len(steps) + cell_len(right) + 2 <= width:
             left.append(steps, style("bar--faint", partial=True))
         room = width - cell_len(right)
         left.truncate(max(0, room - 1), overflow="ellipsis")
