@@ -22,6 +22,11 @@ class Paths(NamedTuple):
     """The configuration file."""
 
     @property
+    def style(self) -> Path:
+        """The user's own style sheet, beside the configuration."""
+        return self.config.with_name("style.tcss")
+
+    @property
     def events(self) -> Path:
         """The folder of event files; it holds nothing else."""
         return self.data / "events"

@@ -35,7 +35,12 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     introduced: bool = False
     """Whether the line that names ``?`` was seen."""
     theme: str = ""
-    """The theme chosen in the app; empty is the configuration's."""
+    """The theme; empty is the configuration's."""
+    split: tuple[float, float] | None = None
+    """Hundredths of the screen that the list takes: of its width beside the abstract, of its
+    height above it."""
+    configured: tuple[str, str] = ("reader-dark", "comfortable")
+    """Theme and density of the configuration: where they are others now, they hold."""
     address: str = ""
     """The feed that was open."""
     key: str = ""

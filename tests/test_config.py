@@ -180,7 +180,7 @@ configs = st.builds(
     columns=st.sampled_from([(), ("stars", "id"), ("authors",)]),
     ascii=st.booleans(),
     catalogue=st.integers(20, 90_000).map(lambda size: size * 1_000_000),
-    keymap=st.sampled_from([{}, {"bookmark": ("B", "less_than_sign")}, {"quit": ()}]),
+    keymap=st.sampled_from([{}, {"bookmark": ("B", "at")}, {"quit": ()}]),
     templates=st.dictionaries(names, st.sampled_from(["{title}", '"{link}"', "a\\t{{}}"])),
     feeds=st.dictionaries(names, st.builds(NamedFeed, st.tuples(texts), texts)),
 )

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
+from textual import constants, events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,7 +17,11 @@ from reader.app.bindings import bindings, keymap
 from reader.app.palette import CommandProvider
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
+from reader.config import Config
 from reader.paths import style_dir
+
+_SETTINGS_POLL = 1.0
+"""Seconds between looks at the files of the settings."""
 
 
 class ReaderApp(App[None]):
@@ -37,12 +41,11 @@ class ReaderApp(App[None]):
         self._session = session
         self.browse = screen
         """The main screen."""
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
+        for ours in themes.OURS:
+            self.register_theme(ours)
         self.stylesheet.set_variables(self.get_css_variables())
-        if theme in self.available_themes:
-            self.theme = theme
-        self.set_keymap(keymap(session.keys))
+        self._use_theme(theme)
+        self._follow(session.config)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of ours that other themes lack."""
@@ -55,6 +58,50 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         """Let the collector start once the first paint is out; what is there by then stays."""
         self.call_after_refresh(_collect_garbage)
+        self.call_after_refresh(self._look_at_settings)
+        self.set_interval(_SETTINGS_POLL, self._look_at_settings)
+
+    def _look_at_settings(self) -> None:
+        self.run_worker(self._take_over_settings(), group="settings", exit_on_error=False)
+
+    async def _take_over_settings(self) -> None:
+        """Go on with what was written to the files of the settings."""
+        session = self._session
+        changes = await session.settings_changed()
+        problems = [changes.problem] if changes.problem else []
+        if changes.style is not None:
+            from reader.app import user_style
+
+            if problem := user_style.use(self, changes.style, session.paths.style):
+                problems.append(problem)
+        if changes.config is not None:
+            before = session.config
+            session.configure(changes.config)
+            self._follow(changes.config)
+            if before.theme != changes.config.theme:
+                self._use_theme(changes.config.theme)
+            self.browse.follow(before)
+            problems += changes.config.problems
+            if not problems:
+                self.browse.say("The settings are as you wrote them")
+        self.browse.complain(problems)
+
+    def _follow(self, config: Config) -> None:
+        """Keys and motion are as configured."""
+        self.set_keymap(keymap(self._session.keys))
+        self.animation_level = constants.TEXTUAL_ANIMATIONS if config.motion else "none"
+
+    def _use_theme(self, name: str) -> None:
+        if name in self.available_themes:
+            self.theme = name
+        else:
+            themes = self._session.keys.first("change_theme")
+            self.browse.complain([f"There is no theme {name!r}; {themes} lists them"])
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Where nothing moves, no cursor blinks."""
+        if hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = self._session.config.motion
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """The terminal lost the focus: nobody is looking."""

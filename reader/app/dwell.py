@@ -18,7 +18,9 @@ class Dwell:
     starts over when the focus returns.
     """
 
-    def __init__(self, seconds: float, start: Callable[[float, Callable[[], None]], Timer]) -> None:
+    def __init__(
+        self, seconds: Callable[[], float], start: Callable[[float, Callable[[], None]], Timer]
+    ) -> None:
         self._seconds = seconds
         self._start = start
         self._timer: Timer | None = None
@@ -30,7 +32,7 @@ class Dwell:
         self.stop()
         self._ring = ring
         if self._focused:
-            self._timer = self._start(self._seconds, self._rung)
+            self._timer = self._start(self._seconds(), self._rung)
 
     def stop(self) -> None:
         """Nothing is looked at any more."""
@@ -45,7 +47,7 @@ class Dwell:
             self._timer.stop()
             self._timer = None
         if focused and self._ring:
-            self._timer = self._start(self._seconds, self._rung)
+            self._timer = self._start(self._seconds(), self._rung)
 
     def _rung(self) -> None:
         ring = self._ring

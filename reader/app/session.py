@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from reader.address import Address
+from reader.app.settings import Changes, SettingsFiles
 from reader.app.threads import in_thread
 from reader.catalogue import papers
 from reader.catalogue.marks import marks_of, mutes, tags
@@ -51,10 +52,12 @@ class Session:
         clock: Callable[[], datetime],
         feeds: Feeds,
         library: MarksService,
+        settings: SettingsFiles,
     ) -> None:
         self.paths = paths
         self.config = config
         """The settings."""
+        self._settings = settings
         self.keys = Keys(config.keymap)
         """Which keys run which command."""
         self.clock = clock
@@ -178,6 +181,15 @@ class Session:
             return undone, self._now(keys)
 
         return await self._write(write)
+
+    async def settings_changed(self) -> Changes:
+        """What was written to the files of the settings since we last looked."""
+        return await self._write(self._settings.changed)
+
+    def configure(self, config: Config) -> None:
+        """Go on with other settings."""
+        self.config = self.feeds.config = config
+        self.keys = Keys(config.keymap)
 
     async def others(self) -> Changed:
         """What other programs and machines changed since we last looked."""

@@ -11,25 +11,32 @@ from reader.errors import ClipboardError, ReaderError
 if TYPE_CHECKING:
     from textual.app import App
 
+    from reader.entry import Entry
     from reader.paper import Paper
-    from reader.share import Target
 
 Said = tuple[str, str]
 """A sentence and how serious it is."""
 
 
-async def copy(app: App[None], target: Target, papers: Sequence[Paper]) -> Said:
-    """Put papers on the clipboard and say what was copied, or show it where nothing works."""
+async def copy(
+    app: App[None], target: str, papers: Sequence[Entry], *, what: str | None, method: str
+) -> Said:
+    """Put papers on the clipboard and say what was copied, or show it where nothing works.
+
+    ``what`` is what it is called where it has a name of its own.
+    """
     from reader import clipboard, share
 
     try:
         text = share.text_for(target, papers)
     except ReaderError as error:
         return str(error), "error"
-    what = share.described(target, papers)
+    what = what or share.described(target, papers)
     shown = text if "\n" not in text else text.splitlines()[0] + " …"
     try:
-        copied = await in_thread(lambda: clipboard.copy(text, terminal=_writer(app)), "clipboard")
+        copied = await in_thread(
+            lambda: clipboard.copy(text, terminal=_writer(app), method=method), "clipboard"
+        )
     except ClipboardError as error:
         show_by_hand(app, text)
         return str(error), "warning"

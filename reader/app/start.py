@@ -11,17 +11,16 @@ from datetime import datetime
 from reader import address as addresses
 from reader import state as states
 from reader.address import Address
-from reader.app import themes
 from reader.app.app import ReaderApp
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
 from reader.app.trail import Visit
+from reader.app.widgets.split import Split
 from reader.app.wording import introduction
 from reader.catalogue.snapshots import Snapshot
 from reader.errors import ReaderError
 from reader.paths import Paths
 from reader.state import State
-from reader.text import symbols
 
 _FOLDED_AT_START = 256_000
 """Bytes of new library events folded before the first paint; more are folded behind it."""
@@ -39,18 +38,20 @@ def build(session: Session, address: Address, state: State, snapshot: Snapshot |
     session.remember(state.visits)
     session.queries = list(state.queries)
     session.places = dict(state.places)
+    as_left = state.configured == (config.theme, config.density)
     screen = BrowseScreen(
         session,
-        symbols.ASCII if config.ascii else symbols.UNICODE,
         address,
         snapshot,
         sort=state.sort,
-        compact=state.compact,
+        compact=state.compact if as_left else config.density == "compact",
+        split=Split(*state.split) if state.split else Split(),
         key=state.key if home and state.left == today else None,
         resume=_resume(state, session),
         hint=hint,
     )
-    return ReaderApp(session, screen, state.theme or config.theme or themes.DARK.name)
+    theme = state.theme if as_left and state.theme else config.theme
+    return ReaderApp(session, screen, theme)
 
 
 def run(
@@ -76,12 +77,15 @@ def run(
 def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:
     """How the app was left."""
     screen = app.browse
+    config = screen.session.config
     screen.session.leave(screen.feed.view.snapshot)
     return State(
         sort=screen.feed.view.sort,
         compact=screen.panes.papers.compact,
         introduced=True,
-        theme=app.theme if app.theme != themes.DARK.name else "",
+        theme=app.theme,
+        split=screen.panes.split,
+        configured=(config.theme, config.density),
         address=addresses.canonical(screen.feed.address),
         key=screen.entry.key if screen.entry else "",
         left=clock().date().isoformat(),

@@ -15,10 +15,10 @@ DARK = Theme(
     panel="#262b36",
     success="#8fb573",
     warning="#e5a550",
-    error="#e06c75",
+    error="#e5767f",
     variables={
-        "muted": "#868c98",
-        "faint": "#5f6571",
+        "muted": "#8f95a1",
+        "faint": "#6f7582",
         "link": "#7aa7d8",
         "star": "#e8c45c",
         "footer-background": "#16181d",
@@ -30,26 +30,57 @@ DARK = Theme(
 LIGHT = Theme(
     name="reader-light",
     dark=False,
-    primary="#9a5b00",
+    primary="#8a5200",
     secondary="#3f6f2a",
-    accent="#9a5b00",
+    accent="#8a5200",
     foreground="#24272d",
     background="#fbfaf7",
     surface="#f3f1ec",
     panel="#e4e0d7",
     success="#3f6f2a",
-    warning="#9a5b00",
+    warning="#8a5200",
     error="#b3261e",
     variables={
-        "muted": "#61656d",
-        "faint": "#83868c",
+        "muted": "#5d6169",
+        "faint": "#777a80",
         "link": "#1f5fa6",
-        "star": "#8a6100",
+        "star": "#7d5800",
         "footer-background": "#fbfaf7",
         "block-cursor-foreground": "#fbfaf7",
         "input-selection-background": "#1f5fa6 25%",
     },
 )
+
+CONTRAST = Theme(
+    name="reader-contrast",
+    dark=True,
+    primary="#ffd24a",
+    secondary="#7df28b",
+    accent="#ffd24a",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#2b2b2b",
+    success="#7df28b",
+    warning="#ffd24a",
+    error="#ffb0b0",
+    variables={
+        "muted": "#e4e4e4",
+        "faint": "#cfcfcf",
+        "link": "#9fd0ff",
+        "star": "#ffd24a",
+        "footer-background": "#000000",
+        "block-cursor-foreground": "#000000",
+        "input-selection-background": "#9fd0ff 45%",
+    },
+)
+OURS = (DARK, LIGHT, CONTRAST)
+
+
+def variables() -> dict[str, str]:
+    """The names that a style sheet may use with any theme, with some colours."""
+    plain = Theme(name="plain", primary="#808080")
+    return {**defaults(plain), **plain.to_color_system().generate()}
 
 
 def defaults(theme: Theme) -> dict[str, str]:

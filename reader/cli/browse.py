@@ -4,7 +4,7 @@ import gc
 import sys
 
 from reader.cli.parser import Options
-from reader.cli.services import clock, services
+from reader.cli.services import clock, load_config, services
 from reader.errors import UsageError
 
 
@@ -18,6 +18,7 @@ def run(options: Options) -> int:
         from reader import address as addresses
         from reader.app import start
         from reader.app.session import Session
+        from reader.app.settings import SettingsFiles
 
         address = everything.address(options.feed)
         snapshot = None
@@ -32,6 +33,7 @@ def run(options: Options) -> int:
             clock,
             everything.feeds,
             everything.library,
+            SettingsFiles(everything.paths, lambda: load_config(everything.paths)),
         )
         start.run(session, everything.paths, address, inline_snapshot=snapshot)
     return 0

@@ -79,9 +79,14 @@ class Services:
 def configured(paths: Paths | None = None) -> "Config":
     """The configuration; where the file can't be read, the defaults, with that as a problem."""
     try:
-        return configuration.load((paths or user_paths()).config, _has_a_meaning)
+        return load_config(paths or user_paths())
     except ConfigError as error:
         return configuration.Config(problems=(f"{error}; until then all is as it comes",))
+
+
+def load_config(paths: Paths) -> "Config":
+    """The configuration. Raises ConfigError where the file can't be read."""
+    return configuration.load(paths.config, _has_a_meaning)
 
 
 def _has_a_meaning(word: str) -> bool:

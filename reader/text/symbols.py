@@ -19,3 +19,8 @@ class Symbols(NamedTuple):
 
 UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓")
 ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x")
+
+
+def signs(plain: bool) -> Symbols:
+    """The signs that fit the terminal."""
+    return ASCII if plain else UNICODE

@@ -13,8 +13,9 @@ from reader.app import start
 from reader.app.app import ReaderApp
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
+from reader.app.settings import SettingsFiles
 from reader.catalogue.store import open_database
-from reader.config import Config
+from reader.config import Config, load
 from reader.marks import MarksService
 from reader.marks.kept import Kept
 from reader.paths import Paths
@@ -101,7 +102,8 @@ def a_session(
         stdin=lambda most: b"",
         config=config,
     )
-    yield Session(paths, config, clock, feeds, library), database
+    files = SettingsFiles(paths, lambda: load(paths.config))
+    yield Session(paths, config, clock, feeds, library, files), database
     database.close()
 
 

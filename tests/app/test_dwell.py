@@ -19,7 +19,7 @@ class Clockwork:
 
 def dwell() -> tuple[Dwell, list[Clockwork]]:
     running: list[Clockwork] = []
-    return Dwell(2.0, lambda seconds, ring: Clockwork(seconds, ring, running)), running
+    return Dwell(lambda: 2.0, lambda seconds, ring: Clockwork(seconds, ring, running)), running
 
 
 def test_it_rings_once_after_the_time() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
 from reader.app.dwell import Dwell, Timer
+from reader.config import ReadPolicy
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.marks.wording import undone_sentence
@@ -21,8 +22,7 @@ class MarkActions:
 
     def __init__(self, desk: Desk, start: Callable[[float, Callable[[], None]], Timer]) -> None:
         self._desk = desk
-        self._policy = desk.session.config.mark_read
-        self.dwell = Dwell(desk.session.config.dwell, start)
+        self.dwell = Dwell(lambda: desk.session.config.dwell, start)
         """The time until a paper that is looked at counts as read."""
         self.actions: Actions = {
             "bookmark": lambda: self._turn("bookmark"),
@@ -35,6 +35,10 @@ class MarkActions:
             "redo": lambda: desk.start(self._undo(redo=True), _GROUP),
         }
         """By name."""
+
+    @property
+    def _policy(self) -> ReadPolicy:
+        return self._desk.session.config.mark_read
 
     def looked_at(self, entry: Entry | None) -> None:
         """A key or click showed or scrolled this paper's abstract; None: it is out of sight."""

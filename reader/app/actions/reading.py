@@ -14,6 +14,7 @@ from reader.errors import ReaderError
 if TYPE_CHECKING:
     from reader.app.screens.article import ArticleScreen
     from reader.entry import Entry
+    from reader.keymap import Keys
 
 
 class ReadActions:
@@ -77,6 +78,11 @@ class ReadActions:
         """Show the marks of the paper that is being read as they are now."""
         if self.open and (entry := self._desk.feed.view.entry(self.open.entry.key)):
             self.open.remark(entry)
+
+    def follow(self, keys: Keys) -> None:
+        """Name other keys where a paper is read."""
+        if self.open:
+            self.open.use(keys)
 
     @property
     def entry(self) -> Entry | None:

@@ -7,7 +7,7 @@ from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
 from reader.app.actions.marks import MarkActions
 from reader.entry import Entry
-from reader.share import TARGETS, Target
+from reader.share import TARGETS
 
 _PAGES = 10
 """Pages that are opened at once at most."""
@@ -29,7 +29,7 @@ class ShareActions:
         }
         """By name."""
 
-    def copy(self, target: Target | None) -> None:
+    def copy(self, target: str | None) -> None:
         """Put the paper on the clipboard in that form."""
         entries = self._desk.chosen
         if entries and target:
@@ -41,7 +41,9 @@ class ShareActions:
         from reader.app.screens.choose import ChooseScreen
 
         if self._desk.entry:
-            self._desk.app.push_screen(ChooseScreen("Copy as", list(TARGETS.items())), self.copy)
+            choices: dict[str, str] = dict(TARGETS.items())
+            choices |= {name: name for name in self._desk.session.config.templates}
+            self._desk.app.push_screen(ChooseScreen("Copy as", list(choices.items())), self.copy)
 
     def show_link(self) -> None:
         """The link, to be selected by hand."""
@@ -61,9 +63,17 @@ class ShareActions:
             page = self._desk.key("open_page")
             self._desk.say(f"No PDF is known of this paper; {page} opens its page", "warning")
 
-    async def _copy(self, target: Target, entries: Sequence[Entry]) -> None:
+    async def _copy(self, target: str, entries: Sequence[Entry]) -> None:
+        config = self._desk.session.config
+        template = config.templates.get(target)
         self._desk.say(
-            *await sharing.copy(self._desk.app, target, [entry.paper for entry in entries])
+            *await sharing.copy(
+                self._desk.app,
+                template or target,
+                entries,
+                what=target if template else None,
+                method=config.clipboard,
+            )
         )
 
     async def _open(self, urls: Sequence[str]) -> None:

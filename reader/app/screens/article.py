@@ -99,6 +99,11 @@ class ArticleScreen(Screen[None]):
             fresh=Label(self._busy, "…") if self._busy else NOTHING,
         )
 
+    def use(self, keys: Keys) -> None:
+        """Name other keys."""
+        self.keys = keys
+        self.footer.use(keys)
+
     def remark(self, entry: Entry) -> None:
         """The paper's marks are others."""
         self.entry = entry

@@ -1,6 +1,6 @@
 """The main screen: one feed's papers and the abstract of one of them."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -28,14 +28,16 @@ from reader.app.session import Changed, Session
 from reader.app.trail import Visit
 from reader.app.widgets.bars import Footer, Header, Notice
 from reader.app.widgets.panes import Panes
+from reader.app.widgets.split import Split
 from reader.app.wording import NOTHING, Label, counted, freshness
 from reader.catalogue.snapshots import Snapshot
 from reader.commands import COMMANDS, Command, Place
+from reader.config import Config
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.keymap import Keys
 from reader.order import LABELS, Sort
-from reader.text.symbols import Symbols
+from reader.text.symbols import signs
 
 if TYPE_CHECKING:
     from reader.app.widgets.filter_field import FilterField
@@ -66,12 +68,12 @@ class BrowseScreen(Screen[None]):
     def __init__(
         self,
         session: Session,
-        symbols: Symbols,
         address: Address,
         snapshot: Snapshot | None,
         *,
         sort: Sort,
         compact: bool,
+        split: Split,
         key: str | None,
         resume: Visit | None,
         hint: str,
@@ -79,9 +81,10 @@ class BrowseScreen(Screen[None]):
         super().__init__()
         self.session = session
         """The services."""
+        self._problems = list(session.config.problems)
         self._key = key
         self._hint = hint
-        self.symbols = symbols
+        self.symbols = signs(session.config.ascii)
         """The signs that are shown."""
         self.feed = OpenFeed(
             session,
@@ -94,7 +97,13 @@ class BrowseScreen(Screen[None]):
             say=self.say,
         )
         """The feed that is open."""
-        self.panes = Panes(symbols, session.clock().date(), compact=compact)
+        self.panes = Panes(
+            self.symbols,
+            session.config.columns,
+            session.clock().date(),
+            compact=compact,
+            split=split,
+        )
         """List and abstract."""
         self._poll: Timer | None = None
         self._header = Header()
@@ -129,8 +138,7 @@ class BrowseScreen(Screen[None]):
         """Paint what is there, then ask the network."""
         self.show_rows(self._key)
         self._footer.show_hint(self._hint)
-        for problem in self.session.config.problems:
-            self.say(problem, "warning")
+        self.complain([])
         self._poll = self.set_interval(_LIBRARY_POLL, self._look_for_others)
         self.call_after_refresh(self._painted)
 
@@ -242,6 +250,17 @@ class BrowseScreen(Screen[None]):
             return [reading]
         return self.feed.view.chosen() or ([self.entry] if self.entry else [])
 
+    def follow(self, before: Config) -> None:
+        """Show what other settings change."""
+        config = self.session.config
+        self.symbols = signs(config.ascii)
+        self.panes.dress(self.symbols, config.columns)
+        if config.density != before.density:
+            self.panes.papers.set_compact(config.density == "compact")
+        self._footer.use(self.keys)
+        self._reading.follow(self.keys)
+        self.show_header()
+
     def reselected(self) -> None:
         """Show another selection."""
         self.panes.redraw(range(len(self.feed.view.shown)))
@@ -341,6 +360,15 @@ class BrowseScreen(Screen[None]):
         reading = self._reading.open
         (reading.footer if reading else self._footer).say(message, severity)
 
+    def complain(self, problems: Sequence[str]) -> None:
+        """Say the first of some problems, and how to see the others."""
+        self._problems += problems
+        if self._problems and self.is_mounted:
+            others = len(self._problems) - 1
+            rest = f" · {others} more: reader config check" if others else ""
+            self.say(self._problems[0] + rest, "warning")
+            self._problems.clear()
+
     # Hear
 
     def on_key(self, event: events.Key) -> None:
@@ -367,6 +395,10 @@ class BrowseScreen(Screen[None]):
     @on(Panes.Ran)
     def _ran(self, event: Panes.Ran) -> None:
         self.say("No unread paper further on" if event.step > 0 else "No unread paper above")
+
+    @on(Panes.Opened)
+    def _opened(self) -> None:
+        self.action_command("read_in_full")
 
     # By name: the field is imported after the first paint.
 

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.app.widgets.paper_list import short_date
+from reader.app.widgets.facts import counted, short_date
 from reader.entry import Entry
 from reader.text.highlight import spans
 from reader.text.latex import to_unicode
@@ -42,8 +42,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         "abstract-pane--match",
     }
 
-    def __init__(self, symbols: Symbols, today: date, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, symbols: Symbols, today: date) -> None:
+        super().__init__()
         self._symbols = symbols
         self._today = today
         self._entry: Entry | None = None
@@ -60,6 +60,11 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._wrap()
         if not same:
             self.scroll_to(y=0, animate=False, immediate=True)
+
+    def dress(self, symbols: Symbols) -> None:
+        """Draw the paper with other signs."""
+        self._symbols = symbols
+        self._wrap()
 
     @property
     def at_end(self) -> bool:
@@ -136,7 +141,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         if names and hidden:
             names += f" and {hidden} more"
         elif not names and count:
-            names = f"{count} author{'s' if count != 1 else ''}"
+            names = counted(count, "author")
         parts = [part for part in (names, paper.organization) if part]
         return Text("\n".join(parts), self._style("muted")) if parts else None
 
@@ -150,7 +155,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             votes = f"{self._symbols.votes} {paper.votes}{change}"
             figures.append(Text(votes, self._style("votes")))
         if paper.comments:
-            parts.append(f"{paper.comments} comment{'s' if paper.comments != 1 else ''}")
+            parts.append(counted(paper.comments, "comment"))
         if paper.published:
             parts.append(f"{paper.published.day} {paper.published:%b %Y}")
         if paper.featured and paper.featured != paper.published:

@@ -99,13 +99,17 @@ class Footer(Widget):
     def __init__(self, place: Place, keys: Keys) -> None:
         super().__init__()
         self._place = place
-        self.keys = keys
-        """Which keys run which command."""
+        self._keys = keys
         self.hint = ""
         """What is shown instead of the keys while nothing is said."""
         self._message = ""
         self._severity = "information"
         self._timer: Timer | None = None
+
+    def use(self, keys: Keys) -> None:
+        """Name other keys."""
+        self._keys = keys
+        self.refresh()
 
     def say(self, message: str, severity: str = "information") -> None:
         """Show a message for a while, ``information``, ``warning`` or ``error``."""
@@ -140,11 +144,11 @@ class Footer(Widget):
         line = Text(" ")
         for command in commands_in(self._place):
             word = command.footer_in(self._place)
-            if not word or not self.keys[command.name]:
+            if not word or not self._keys[command.name]:
                 continue
-            keys = self.keys.first(command.name)
+            keys = self._keys.first(command.name)
             if command.name == "next_paper":
-                keys += " " + self.keys.first("previous_paper")
+                keys += " " + self._keys.first("previous_paper")
             if line.cell_len + len(keys) + len(word) + 1 > self.size.width:
                 break
             line.append(keys, key).append(f" {word}   ", muted)

@@ -8,17 +8,22 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.layout import Layout
 from textual.message import Message
 from textual.timer import Timer
 
 from reader.app.bindings import bindings
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.paper_list import PaperList
+from reader.app.widgets.split import Split
+from reader.config import Column
 from reader.entry import Entry
 from reader.text.symbols import Symbols
 
 _DETAIL_DELAY = 0.04
 """Seconds a row must stay under the cursor before its abstract is wrapped."""
+_STEP = 4
+"""Hundredths of the screen that a key adds to the list, or takes from it."""
 _FAR = 10**9
 """Rows or lines beyond any end."""
 
@@ -31,6 +36,9 @@ class Panes(Container):
     class Looked(Message):
         """A key or click showed or scrolled the abstract of the current paper."""
 
+    class Opened(Message):
+        """The current paper was clicked twice."""
+
     class Ran(Message):
         """There is no unread paper further on."""
 
@@ -39,9 +47,21 @@ class Panes(Container):
             self.step = step
             """1 below, -1 above."""
 
-    def __init__(self, symbols: Symbols, today: date, *, compact: bool) -> None:
+    def __init__(
+        self,
+        symbols: Symbols,
+        columns: Sequence[Column],
+        today: date,
+        *,
+        compact: bool,
+        split: Split,
+    ) -> None:
         super().__init__()
-        self.papers = PaperList(symbols, today)
+        self.split = split
+        """How the two share the screen."""
+        self._dragging = False
+        self._given: tuple[str | None, str | None] = (None, None)
+        self.papers = PaperList(symbols, columns, today)
         """The list."""
         self.papers.compact = compact
         self.abstract = AbstractPane(symbols, today)
@@ -68,6 +88,31 @@ class Panes(Container):
     def _one_pane(self) -> bool:
         return any(self.screen.has_class(name) for name in ("-narrow", "-short", "-tiny"))
 
+    @property
+    def _side_by_side(self) -> bool:
+        return self.screen.has_class("-wide")
+
+    def pre_layout(self, layout: Layout) -> None:
+        """The panes may stand otherwise than the last time."""
+        self._give_share()
+
+    def _give_share(self) -> None:
+        """Give the list its share, where there are two panes."""
+        share = f"{self.split.share(self._side_by_side)}%"
+        wide = self._side_by_side and not self._one_pane
+        wanted = (share if wide else None, None if wide or self._one_pane else share)
+        # What is set asks for another layout, even where it is as it was.
+        if wanted != self._given:
+            self._given = wanted
+            self.papers.styles.width, self.papers.styles.height = wanted
+
+    def _resize(self, share: float) -> None:
+        """Give the list another share of the screen."""
+        split = self.split.put(self._side_by_side, share)
+        if split != self.split and not self._one_pane:
+            self.split = split
+            self._give_share()
+
     def show(
         self,
         entries: Sequence[Entry],
@@ -84,6 +129,11 @@ class Panes(Container):
         self.papers.empty_text = empty_text
         self.papers.show(entries, cursor, dividers)
         self.show_detail()
+
+    def dress(self, symbols: Symbols, columns: Sequence[Column]) -> None:
+        """Draw both with other signs and facts."""
+        self.papers.dress(symbols, columns)
+        self.abstract.dress(symbols)
 
     def redraw(self, rows: Sequence[int]) -> None:
         """Draw rows again whose marks changed."""
@@ -109,7 +159,35 @@ class Panes(Container):
     @on(PaperList.Opened)
     def _opened(self, event: PaperList.Opened) -> None:
         event.stop()
-        self.action_to_abstract()
+        self.post_message(self.Opened())
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Between the panes the mouse takes hold of the edge."""
+        edge, at = (
+            (self.papers.region.right, event.screen_x)
+            if self._side_by_side
+            else (self.papers.region.bottom, event.screen_y)
+        )
+        if at == edge and not self._one_pane:
+            self._dragging = True
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The edge follows the mouse."""
+        if self._dragging:
+            at, size = (
+                (event.screen_x - self.region.x, self.size.width)
+                if self._side_by_side
+                else (event.screen_y - self.region.y, self.size.height)
+            )
+            # Half a cell more, so that rounding gives just this cell.
+            self._resize(100 * (at + 0.5) / size)
+
+    def on_mouse_up(self) -> None:
+        """The edge stays where it is."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
         """A click counts as looking."""
@@ -222,6 +300,14 @@ class Panes(Container):
         self.screen.add_class("-abstract")
         self.abstract.focus()
         self.post_message(self.Looked())
+
+    def action_smaller_list(self) -> None:
+        """The list gets smaller, the abstract larger."""
+        self._resize(self.split.share(self._side_by_side) - _STEP)
+
+    def action_larger_list(self) -> None:
+        """The list gets larger, the abstract smaller."""
+        self._resize(self.split.share(self._side_by_side) + _STEP)
 
     def action_compact(self) -> None:
         """One line a row, or two."""

@@ -17,6 +17,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.app.widgets.cells import fitted
+from reader.app.widgets.facts import facts
+from reader.config import Column
 from reader.entry import Entry
 from reader.paper import Paper
 from reader.text.highlight import spans
@@ -26,7 +28,9 @@ from reader.text.symbols import Symbols
 _GUTTER = 4
 """Cells before the title: cursor, unread, bookmark, blank."""
 _SHORTEST = 12
-"""Cells that a shortened organisation keeps."""
+"""Cells that a fact which is cut keeps."""
+_CUT: tuple[Column, ...] = ("organization", "submitter", "keywords", "source")
+"""Facts that say something when they are cut."""
 
 
 class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -65,9 +69,10 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Message):
         """A row was clicked twice."""
 
-    def __init__(self, symbols: Symbols, today: date, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, symbols: Symbols, columns: Sequence[Column], today: date) -> None:
+        super().__init__()
         self._symbols = symbols
+        self._columns = columns
         self._today = today
         self._entries: Sequence[Entry] = ()
         self._dividers: list[int] = []
@@ -124,6 +129,12 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         for row in rows:
             self._refresh_row(row)
+
+    def dress(self, symbols: Symbols, columns: Sequence[Column]) -> None:
+        """Draw all rows with other signs and facts."""
+        self._symbols, self._columns = symbols, columns
+        self._strips.clear()
+        self.refresh()
 
     def set_compact(self, compact: bool) -> None:
         """One line a row, or two."""
@@ -244,10 +255,13 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         return parts
 
     def _facts_within(self, paper: Paper, room: int) -> str:
-        """The facts in so many cells; the last ones go, then a long organisation is cut."""
+        """The facts in so many cells; the last ones go, then a long first one is cut."""
         between, more = f" {self._symbols.between} ", self._symbols.more
-        first, *rest = facts(paper, self._today) or [""]
-        shortest = min(_SHORTEST, cell_len(first)) if paper.organization else cell_len(first)
+        found = facts(paper, self._columns, self._today)
+        if not found:
+            return ""
+        first, *rest = (said for _, said in found)
+        shortest = min(_SHORTEST, cell_len(first)) if found[0][0] in _CUT else cell_len(first)
         while rest and shortest + cell_len(between.join(["", *rest])) > room:
             rest.pop()
         first = fitted(first, room - cell_len(between.join(["", *rest])), more)
@@ -302,22 +316,3 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             return
         self.scroll_to(y=target, animate=False, immediate=True)
-
-
-def facts(paper: Paper, today: date) -> list[str]:
-    """Who, how many, when and how much discussed: the second line of a row."""
-    parts = []
-    if paper.organization:
-        parts.append(paper.organization)
-    if paper.author_count:
-        parts.append(f"{paper.author_count} author{'s' if paper.author_count != 1 else ''}")
-    if paper.published:
-        parts.append(short_date(paper.published, today))
-    if paper.comments:
-        parts.append(f"{paper.comments} comment{'s' if paper.comments != 1 else ''}")
-    return parts
-
-
-def short_date(day: date, today: date) -> str:
-    """``8 Aug``, with the year where it is not this one."""
-    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
