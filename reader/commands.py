@@ -121,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("all_read_above", (), "Mark all above read", "Mark"),
     Command("tags", ("t",), "Tags", "Mark", in_article=_SAME),
     Command("note", ("e",), "Note", "Mark", in_article=_SAME),
+    Command("note_in_editor", (), "Note in $EDITOR", "Mark", in_article=_SAME),
     Command("select", ("x",), "Select, or no longer", "Mark"),
     Command("select_all", ("X",), "Select all shown, or nothing", "Mark"),
     Command("mute", ("M",), "Mute an author, keyword or word", "Mark"),
@@ -144,10 +145,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("latest", ("full_stop",), "Latest day, week or month", "Find", needs_day=True),
     Command("wider", ("v",), "Day → week → month", "Find", needs_day=True),
     Command("missed", ("m",), "What I missed, by day; again: the most voted of it", "Find"),
+    Command("pick_day", ("d",), "Choose a day from a calendar", "Find"),
     Command("go_to", ("f",), "Go to a feed: address, date or arXiv id", "Find"),
     Command("reload", ("R",), "Refresh", "Find"),
     Command("resume", (), "Back to where I was", "Find"),
     Command("read_in_full", ("enter",), "Read in full", "Read"),
+    Command("fetch_texts", (), "Fetch the full texts of all shown, to read offline", "Read"),
     Command("outline", ("tab",), "Outline", "Read", "outline", owner="article"),
     Command(
         "previous_heading",
@@ -170,6 +173,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("command_palette", ("ctrl+p", "colon"), "Command palette", "App", owner="app"),
     Command("help", ("question_mark",), "Help", "App", "help", in_article=_SAME),
     Command("change_theme", (), "Change the theme", "App", owner="app"),
+    Command("edit_settings", (), "Settings in $EDITOR", "App", owner="app"),
     Command("suspend_process", ("ctrl+z",), "Suspend", "App", owner="app"),
     Command("quit", ("q", "ctrl+q"), "Quit", "App", owner="app"),
     Command(

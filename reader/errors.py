@@ -16,7 +16,8 @@
     ├── FileError                a local file that can't be read or written
     ├── LibraryError             what the user did could not be stored
     ├── CatalogueError           the cache could not be used
-    └── ClipboardError           no way to the clipboard worked
+    ├── ClipboardError           no way to the clipboard worked
+    └── Stopped                  the user wanted no more of it
 
 A message is one sentence without a final stop: what happened, to what, and what to do now.
 """
@@ -103,3 +104,7 @@ class CatalogueError(ReaderError):
 
 class ClipboardError(ReaderError):
     """No way to the clipboard worked."""
+
+
+class Stopped(ReaderError):
+    """The user wanted no more of it."""

@@ -301,7 +301,7 @@ class Feeds:
         found: dict[str, Paper] = {}
         failed: list[str] = []
         silent: set[str] = set()
-        for address in parts:
+        for number, address in enumerate(parts, 1):
             part = self.cached(address)
             settled = part is not None and is_settled(address, part.taken, now)
             if not settled and _site(address) not in silent:
@@ -313,7 +313,7 @@ class Feeds:
                         silent.add(_site(address))
             for entry in part.entries if part else ():
                 found.setdefault(entry.key, entry.paper)
-            progress(len(found), name)
+            progress(len(found), f"{number} of {len(parts)}")
         if failed and not found:
             raise Unreachable(failed[0])
         with opened(self.catalogue) as database:

@@ -11,17 +11,13 @@ _END = "<!-- end of keys -->"
 
 
 def keys() -> str:
-    """A table of every command that has a key."""
-    rows = [
-        f"| `{'` `'.join(_keys(one))}` | {one.label} | `{one.name}` |"
-        for one in COMMANDS
-        if one.keys
-    ]
+    """A table of every command; those without a key are in the palette."""
+    rows = [f"| {_keys(one)} | {one.label} | `{one.name}` |" for one in COMMANDS]
     return "\n".join(["| key | does | name |", "|---|---|---|", *rows, ""])
 
 
-def _keys(command: Command) -> list[str]:
-    return Keys().shown(command).split()
+def _keys(command: Command) -> str:
+    return " ".join(f"`{key}`" for key in Keys().shown(command).split()) or "—"
 
 
 def written() -> str:

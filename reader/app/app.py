@@ -18,6 +18,7 @@ from reader.app.palette import CommandProvider
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
 from reader.config import Config
+from reader.errors import ReaderError
 from reader.paths import style_dir
 
 _SETTINGS_POLL = 1.0
@@ -85,6 +86,20 @@ class ReaderApp(App[None]):
             if not problems:
                 self.browse.say("The settings are as you wrote them")
         self.browse.complain(problems)
+
+    def action_edit_settings(self) -> None:
+        """Open the configuration in the user's editor, and go on with what was written."""
+        from reader.app.editing import away
+        from reader.config.written import prepare
+        from reader.editor import edit
+
+        path = self._session.paths.config
+        try:
+            prepare(path)
+            away(self, lambda: edit(path))
+        except ReaderError as error:
+            self.browse.say(str(error), "error")
+        self._look_at_settings()
 
     def _follow(self, config: Config) -> None:
         """Keys and motion are as configured."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,7 +14,15 @@ from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
 from reader.app.wording import NOTHING, Label, offer_missed
 from reader.catalogue.snapshots import Snapshot
-from reader.errors import BadStatus, NetError, ParseError, ReaderError, TooSlow, Unreachable
+from reader.errors import (
+    BadStatus,
+    NetError,
+    ParseError,
+    ReaderError,
+    Stopped,
+    TooSlow,
+    Unreachable,
+)
 from reader.feeds.freshness import is_fresh
 from reader.order import Sort
 
@@ -59,6 +68,7 @@ class OpenFeed:
         self.trail = Trail()
         """The way back."""
         self._busy = NOTHING
+        self._answer: asyncio.Future[Snapshot] | None = None
         self._again_at = 0.0
         self.failed = False
         """Whether the last try brought nothing."""
@@ -166,18 +176,19 @@ class OpenFeed:
             self._session.visited(self.view.snapshot)
         self._busy = _REFRESHING if self.view.total else _FETCHING
         self._renew()
-        address = self.address
-        self._session.feeds.waiting = self._waits()
+        self._answer = answer = asyncio.ensure_future(self._asked(self.address))
         try:
-            snapshot = await self._session.fetch(address, None, self._progress(address))
+            snapshot = await answer
+        except asyncio.CancelledError:
+            if self._answer is not None:
+                raise  # what cancelled us is not the user
+            self._busy, self.failed = NOTHING, not self._cached
+            self._renew()
+            self._say("Stopped; what was there stays", "information")
+            return
         except ReaderError as error:
-            if isinstance(error, BadStatus) and error.after and error.after <= _LONGEST_WAIT:
-                self._wait(error.after)
-                await asyncio.sleep(error.after)
-                await self.fetch(key)
-            else:
-                self._busy = NOTHING
-                await self._without_network(error)
+            self._busy = NOTHING
+            await self._without_network(error)
             return
         finally:
             self._busy, self._again_at = NOTHING, 0.0
@@ -185,6 +196,30 @@ class OpenFeed:
         self._take(snapshot, key)
         if snapshot.problem:
             self._say(snapshot.problem, "warning")
+
+    def stop(self) -> bool:
+        """Wait no longer for the network; whether we did."""
+        if self._answer is None or self._answer.done():
+            return False
+        answer, self._answer = self._answer, None
+        answer.cancel()
+        return True
+
+    async def _asked(self, address: Address) -> Snapshot:
+        """What the network answers, however often it wants us to wait."""
+        stop = threading.Event()
+        self._session.feeds.waiting = self._waits()
+        try:
+            while True:
+                try:
+                    return await self._session.fetch(address, None, self._progress(address, stop))
+                except BadStatus as error:
+                    if not error.after or error.after > _LONGEST_WAIT:
+                        raise
+                    self._wait(error.after)
+                    await asyncio.sleep(error.after)
+        finally:
+            stop.set()
 
     async def search(self) -> None:
         """The catalogue is too large to be shown whole: its rows follow the filter."""
@@ -238,17 +273,21 @@ class OpenFeed:
         self._show(None)
         self._say(f"{error}; these 12 papers are a sample", "warning")
 
-    def _progress(self, address: Address) -> Callable[[int, str], None]:
-        """What the fetching thread reports to; only the newest fetch is shown."""
+    def _progress(self, address: Address, stop: threading.Event) -> Callable[[int, str], None]:
+        """What the fetching thread reports to, and is stopped by."""
         tell = self._session.on_loop()
+        back = self._session.keys.first("back")
 
         def progress(count: int, what: str) -> None:
-            tell(lambda: report(count))
+            if stop.is_set():
+                raise Stopped("Nobody waits for it any more")
+            tell(lambda: report(count, what))
 
-        def report(count: int) -> None:
+        def report(count: int, what: str) -> None:
             self._again_at = 0.0
-            if self._busy != NOTHING and address == self.address:
-                self._busy = Label(f"fetching… {count}", f"{count}…")
+            if self._busy != NOTHING and address == self.address and not stop.is_set():
+                far = f"fetching {what} · {count} papers · {back} stops"
+                self._busy = Label(far, f"{count}…")
                 self._head()
 
         return progress

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import sqlite3
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from reader.address import Address
+from reader.address import Address, Day
 from reader.app.settings import Changes, SettingsFiles
 from reader.app.threads import in_thread
 from reader.catalogue import papers
@@ -31,6 +32,15 @@ if TYPE_CHECKING:
     from reader.query import Node
 
 _T = TypeVar("_T")
+
+
+class Held(NamedTuple):
+    """What is known of a day without asking the network."""
+
+    papers: int
+    """How many papers it has, without the muted ones."""
+    unread: int
+    """How many of them are unread."""
 
 
 class Changed(NamedTuple):
@@ -99,6 +109,22 @@ class Session:
     async def cached(self, address: Address) -> Snapshot | None:
         """The feed as it was last fetched."""
         return await in_thread(lambda: self.feeds.cached(address), "cached")
+
+    async def held(self, month: date) -> dict[date, Held]:
+        """What is known of the days of a month without asking the network."""
+        return await in_thread(lambda: self._held(month), "held")
+
+    def _held(self, month: date) -> dict[date, Held]:
+        days = (month.replace(day=n + 1) for n in range(monthrange(month.year, month.month)[1]))
+        found = {day: self.feeds.cached(Day(day)) for day in days}
+        return {
+            day: Held(
+                sum(not entry.muted for entry in snapshot.entries),
+                sum(not entry.muted and entry.marks.read is None for entry in snapshot.entries),
+            )
+            for day, snapshot in found.items()
+            if snapshot
+        }
 
     async def fetch(self, address: Address, limit: int | None, progress: Progress) -> Snapshot:
         """The feed as it is now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -131,6 +131,14 @@ class FeedView:
                 self.shown[row] = entry
                 rows.append(row)
         return rows
+
+    def hold_texts(self, keys: Collection[str]) -> None:
+        """The full texts of these papers are here by now."""
+        for key in keys:
+            if entry := self._entries.get(key):
+                self._entries[key] = entry = msgspec.structs.replace(entry, full_text=True)
+                if (row := self._places.get(key)) is not None:
+                    self.shown[row] = entry
 
     def order_by(self, sort: Sort) -> None:
         """Show the same rows in another order."""

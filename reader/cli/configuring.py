@@ -6,7 +6,6 @@ from typing import Literal, assert_never, cast
 from reader.cli import complain
 from reader.cli.parser import Options
 from reader.cli.services import configured
-from reader.errors import FileError
 from reader.paths import user_paths
 
 _Care = Literal["path", "show", "edit", "check"]
@@ -27,16 +26,10 @@ def run(options: Options) -> int:
             sys.stdout.write(in_force(config))
             return _complained(config.problems)
         case "edit":
-            from reader import whole_file
-            from reader.config.written import sample
+            from reader.config.written import prepare
             from reader.editor import edit
 
-            if not path.exists():
-                try:
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    whole_file.write(path, [sample().encode()], private=True)
-                except OSError as error:
-                    raise FileError(f"{path} could not be written ({error.strerror})") from error
+            prepare(path)
             edit(path)
             return _complained(configured().problems)
         case "check":

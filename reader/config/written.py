@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from reader import whole_file
 from reader.config import Config
 from reader.config.settings import ENDPOINTS, SETTINGS, Setting
+from reader.errors import FileError
 from reader.keymap import Keys
 from reader.keys import shown_key
 
@@ -35,6 +38,20 @@ def sample() -> str:
         + '#from = ["hf:daily", "arxiv:new/cs.LG", "https://example.org/feed.xml"]\n'
         + '#where = "-survey"\n'
     )
+
+
+def prepare(path: Path) -> None:
+    """Put the default file there, for the user alone to read, where there is none.
+
+    Raises FileError.
+    """
+    if path.exists():
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        whole_file.write(path, [sample().encode()], private=True)
+    except OSError as error:
+        raise FileError(f"{path} could not be written ({error.strerror}); allow it") from error
 
 
 def in_force(config: Config) -> str:

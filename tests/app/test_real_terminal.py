@@ -206,3 +206,67 @@ def test_two_apps_and_a_command_in_a_loop_lose_nothing(hub: Server, paths: Paths
     kept = reader("list", "library:bookmarks", "--format", "links").out.splitlines()
     assert len(kept) == 12
     assert reader("library", "check").code == 0
+
+
+EDITOR = """#!{python}
+import sys
+print("this is the editor")
+sys.stdin.readline()
+with open(sys.argv[1], "a") as file:
+    file.write({text!r})
+"""
+
+
+def _editor(folder: Path, text: str) -> str:
+    """An editor that waits for Enter and adds a text."""
+    script = folder / "editor"
+    script.write_text(EDITOR.format(python=sys.executable, text=text))
+    script.chmod(0o755)
+    return str(script)
+
+
+def _run_by_name(terminal: Terminal, words: str, found: str = "in $EDITOR") -> None:
+    """Run a command of the palette."""
+    terminal.send(":")
+    terminal.wait_for("Search for commands")
+    terminal.send(words)
+    terminal.wait_for(re.escape(found))
+    terminal.send("<enter>")
+
+
+def test_a_note_is_written_in_the_users_own_editor(hub: Server, tmp_path: Path) -> None:
+    editor = _editor(tmp_path, "read it *again*\x1b[31m\n")
+    with Terminal(READER, environment(EDITOR=editor)) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        _run_by_name(terminal, "Note in")
+        terminal.wait_for("this is the editor")
+        terminal.send("<enter>")
+        terminal.wait_for("Note kept")
+        terminal.wait_for("read it \\*again\\*")
+        terminal.send("j")
+        terminal.send("q")
+        assert terminal.wait() == 0
+    assert reader("note", "2611.20001").out == "read it *again*\n"
+
+
+def test_the_settings_are_edited_and_taken_over(hub: Server, paths: Paths, tmp_path: Path) -> None:
+    editor = _editor(tmp_path, '\n[keymap]\nbookmark = "B"\n')
+    with Terminal(READER, environment(EDITOR=editor)) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        _run_by_name(terminal, "Settings in")
+        terminal.wait_for("this is the editor")
+        terminal.send("<enter>")
+        terminal.wait_for("The settings are as you wrote them")
+        terminal.wait_for(" B bookmark")
+        terminal.send("Bq")
+        assert terminal.wait() == 0
+    assert "mark_read" in paths.config.read_text()
+
+
+def test_an_editor_that_is_not_there_is_one_sentence(hub: Server) -> None:
+    with Terminal(READER, environment(EDITOR="no-such-editor")) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        _run_by_name(terminal, "Note in")
+        terminal.wait_for("could not be started")
+        terminal.send("q")
+        assert terminal.wait() == 0

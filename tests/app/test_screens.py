@@ -247,5 +247,14 @@ def test_help(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=WIDE, run_before=press("question_mark"))
 
 
+def test_calendar(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("d", "h"))
+
+
+def test_high_contrast(snap_compare: Snap, build: Build) -> None:
+    config = Config(theme="reader-contrast")
+    assert snap_compare(build(config=config), terminal_size=WIDE, run_before=press("j"))
+
+
 def test_copy_menu(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("Y"))

@@ -29,6 +29,7 @@ class FeedActions:
             "wider": self.wider,
             "missed": self.missed,
             "go_to": self.go_to,
+            "pick_day": self.pick_day,
             "resume": self.back_to_where_i_was,
         }
         """By name."""
@@ -100,6 +101,22 @@ class FeedActions:
         )
         desk.app.push_screen(screen, lambda address: self.go(address) if address else None)
 
+    def pick_day(self) -> None:
+        """Choose a day from a calendar."""
+        from reader.app.screens.pick_day import PickDayScreen
+
+        desk = self._desk
+        feed = desk.feed
+        day = feed.address.date if isinstance(feed.address, addresses.Day) else feed.day
+        screen = PickDayScreen(
+            day or self._today,
+            addresses.FIRST_DAY,
+            self._today,
+            desk.symbols,
+            desk.session.held,
+        )
+        desk.app.push_screen(screen, lambda day: self.go(addresses.Day(day)) if day else None)
+
     def back_to_where_i_was(self) -> None:
         """Where the app was left the last time."""
         if self._resume:
@@ -108,10 +125,15 @@ class FeedActions:
             self._desk.say("There is no earlier place on this machine")
 
     def back(self) -> None:
-        """The feed before."""
-        visit = self._desk.feed.trail.back()
+        """What takes long here ends; else the feed before."""
+        feed = self._desk.feed
+        if feed.view.total and feed.stop():
+            return
+        visit = feed.trail.back()
         if visit is not None:
             self.go(visit.address, visit.key, remember=False)
+        else:
+            feed.stop()
 
     @property
     def _today(self) -> date:

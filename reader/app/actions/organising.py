@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
+from reader.errors import ReaderError
 from reader.fields import tag_name
+from reader.text.sanitise import block
 
 
 class OrganiseActions:
@@ -12,7 +14,11 @@ class OrganiseActions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.actions: Actions = {"tags": self.tags, "note": self.note}
+        self.actions: Actions = {
+            "tags": self.tags,
+            "note": self.note,
+            "note_in_editor": self.note_in_editor,
+        }
         """By name."""
 
     def tags(self) -> None:
@@ -46,6 +52,22 @@ class OrganiseActions:
                 self._desk.start(self._write_note(entry.key, text), "library")
 
         self._desk.app.push_screen(NoteScreen(entry.paper.title, entry.marks.note or ""), keep)
+
+    def note_in_editor(self) -> None:
+        """Write the note of the current paper in the user's own editor."""
+        from reader.app.editing import away
+        from reader.editor import edited
+
+        if (entry := self._desk.entry) is None:
+            return
+        before = entry.marks.note or ""
+        try:
+            text = block(away(self._desk.app, lambda: edited(before))).strip()
+        except ReaderError as error:
+            self._desk.say(str(error), "error")
+            return
+        if text != before.strip():
+            self._desk.start(self._write_note(entry.key, text), "library")
 
     async def _retag(self, keys: Sequence[str], before: Sequence[str], now: Sequence[str]) -> None:
         add = [tag for tag in now if tag not in before]

@@ -22,6 +22,7 @@ from reader.app.actions.organising import OrganiseActions
 from reader.app.actions.reading import ReadActions
 from reader.app.actions.selecting import SelectActions
 from reader.app.actions.sharing import ShareActions
+from reader.app.actions.texts import TextActions
 from reader.app.bindings import bindings
 from reader.app.open_feed import OpenFeed
 from reader.app.session import Changed, Session
@@ -114,10 +115,12 @@ class BrowseScreen(Screen[None]):
         self._choosing = SelectActions(self)
         self._marking = MarkActions(self, self.set_timer)
         self._reading = ReadActions(self, self._marking)
+        self._texts = TextActions(self)
         self._actions: Actions = {
             **self._feeds.actions,
             **self._marking.actions,
             **self._reading.actions,
+            **self._texts.actions,
             **ShareActions(self, self._marking).actions,
             **self._finding.actions,
             **self._choosing.actions,
@@ -233,6 +236,8 @@ class BrowseScreen(Screen[None]):
             self._choosing.clear()
         elif view.filtered or view.unread_only or view.most_voted or view.muted_only:
             self._finding.clear()
+        elif self._texts.stop():
+            self.say("Stopped; the full texts that came are kept")
         else:
             self._feeds.back()
 
@@ -322,7 +327,7 @@ class BrowseScreen(Screen[None]):
         state += ["unread"] if view.unread_only else []
         state += [f"the {view.most_voted} most voted"] if view.most_voted else []
         state += [LABELS[view.sort]] if view.sort != "feed" and not view.most_voted else []
-        fresh = feed.busy
+        fresh = feed.busy if self._texts.busy == NOTHING else self._texts.busy
         if fresh == NOTHING and not isinstance(feed.address, _LOCAL):
             fresh = freshness(view.snapshot, now, feed.offline, feed.live)
         self._header.set(
