@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from reader.app import sharing, themes
 from reader.app.bindings import bindings, keymap
-from reader.app.palette import CommandProvider
+from reader.app.palette import CommandProvider, Palette
 from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
 from reader.config import Config
@@ -42,6 +42,8 @@ class ReaderApp(App[None]):
         self._session = session
         self.browse = screen
         """The main screen."""
+        self.failure: Exception | None = None
+        """What ended the app, where it should not have."""
         for ours in themes.OURS:
             self.register_theme(ours)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -86,6 +88,17 @@ class ReaderApp(App[None]):
             if not problems:
                 self.browse.say("The settings are as you wrote them")
         self.browse.complain(problems)
+
+    def action_command_palette(self) -> None:
+        """Every command by its name."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual ends the app and would print all variables: what went wrong is said by who ran it.
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
 
     def action_edit_settings(self) -> None:
         """Open the configuration in the user's editor, and go on with what was written."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
+from textual.widgets import OptionList
 
 from reader.commands import Command, Place, commands_in
 from reader.keymap import Keys
@@ -22,6 +23,16 @@ class Commanded(Protocol):
     def owner(self, command: Command) -> DOMNode:
         """Who does it."""
         ...
+
+
+class Palette(CommandPalette):
+    """Textual's palette; where there is no room for its list, no page of it is turned."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What makes sense now."""
+        if action == "command_list":
+            return bool(self.query_one(OptionList).size.area)
+        return super().check_action(action, parameters)
 
 
 class CommandProvider(Provider):

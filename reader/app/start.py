@@ -1,5 +1,6 @@
 """Everything between the command line and the first paint."""
 
+import contextlib
 import os
 
 # Textual reads it when it is imported: an Escape and the key after it are two keys.
@@ -7,6 +8,8 @@ os.environ.setdefault("ESCDELAY", "25")
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from traceback import format_exception
 
 from reader import address as addresses
 from reader import state as states
@@ -72,6 +75,19 @@ def run(
     finally:
         states.save(paths.left, left(app, session.clock))
         session.close()
+    if app.failure:
+        raise _failed(app.failure, paths.state / "failure.txt")
+
+
+def _failed(failure: Exception, file: Path) -> ReaderError:
+    """One sentence; the rest in a file, for who mends it."""
+    with contextlib.suppress(OSError):
+        file.write_text("".join(format_exception(failure)), encoding="utf-8")
+    kind = type(failure).__name__
+    return ReaderError(
+        f"The app ended where it should not ({kind}); what you did is kept, so start it again;"
+        f" {file} says more"
+    )
 
 
 def left(app: ReaderApp, clock: Callable[[], datetime]) -> State:

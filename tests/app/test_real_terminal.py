@@ -270,3 +270,30 @@ def test_an_editor_that_is_not_there_is_one_sentence(hub: Server) -> None:
         terminal.wait_for("could not be started")
         terminal.send("q")
         assert terminal.wait() == 0
+
+
+BROKEN = """
+from reader.app.screens.browse import BrowseScreen
+from reader.cli import main
+
+def broken(screen, name):
+    password = "hunter2"
+    raise KeyError(name)
+
+BrowseScreen.action_command = broken
+raise SystemExit(main([]))
+"""
+
+
+def test_what_no_one_foresaw_ends_in_one_sentence_with_the_terminal_as_it_was(
+    hub: Server, paths: Paths
+) -> None:
+    with Terminal([sys.executable, "-c", BROKEN], environment()) as terminal:
+        terminal.wait_for("30 unread of 30 · live")
+        terminal.send("b")
+        terminal.wait_for("The app ended where it should not \\(KeyError\\)")
+        assert terminal.wait() == 1
+        assert b"Traceback" not in terminal.raw and b"hunter2" not in terminal.raw
+        assert terminal.raw.rindex(b"\x1b[?1049l") < terminal.raw.rindex(b"The app ended")
+    details = (paths.state / "failure.txt").read_text()
+    assert "KeyError: 'bookmark'" in details

@@ -161,6 +161,8 @@ class BrowseScreen(Screen[None]):
 
     async def _painted(self) -> None:
         """What the first paint need not wait for."""
+        if not self.is_attached:
+            return  # it was left before it was painted
         await self.mount(self._finding.field, before=self._footer)
         self.start(self.feed.refresh(self._key), "feed", exclusive=True)
 

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.app.screens.dialog import Dialog
+from reader.app.widgets.options import Options
 
 _T = TypeVar("_T")
 
@@ -38,7 +39,7 @@ class ChooseScreen(Dialog[_T | None], Generic[_T]):
         """A title, the choices, what the keys do."""
         with Vertical(classes="box"):
             yield Static(self._title_text, classes="heading", markup=False)
-            yield OptionList(
+            yield Options(
                 *(
                     # Only one figure can be typed.
                     Option(f"{number if number < 10 else ' '}  {label}", id=str(number))

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from reader import address as addresses
 from reader.address import Address
 from reader.app.screens.dialog import Dialog
+from reader.app.widgets.options import Options
 from reader.errors import ReaderError
 
 _STANDING = ("today", "yesterday", "trending", "library:bookmarks", "library:all", "catalogue:")
@@ -71,7 +72,7 @@ class GoToScreen(Dialog[Address | None]):
                 suggester=_Known(self._words),
                 compact=True,
             )
-            yield OptionList(*(Option(name, id=name) for name in self._known), markup=False)
+            yield Options(*(Option(name, id=name) for name in self._known), markup=False)
             yield Static("Enter goes there · Esc closes", classes="hint", markup=False)
 
     def on_mount(self) -> None:

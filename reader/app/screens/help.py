@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.app.screens.dialog import Dialog
+from reader.app.widgets.options import Options
 from reader.commands import Command, Place, commands_in
 from reader.keymap import Keys
 
@@ -43,7 +44,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(classes="box"):
             yield Static("Keys", classes="heading", markup=False)
             yield Input(placeholder="type to search", compact=True)
-            yield OptionList(markup=False)
+            yield Options(markup=False)
             yield Static("Ctrl+p has every command by name · Esc closes", classes="hint")
 
     def on_mount(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reader.app.screens.dialog import Dialog
+from reader.app.widgets.options import Options
 
 
 class OutlineScreen(Dialog[int | None]):
@@ -29,7 +30,7 @@ class OutlineScreen(Dialog[int | None]):
         super().__init__()
         self._headings = headings
         self._place = place
-        self._rows = OptionList(markup=False)
+        self._rows = Options(markup=False)
 
     def compose(self) -> ComposeResult:
         """The headings, the deeper the further in."""

@@ -202,7 +202,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Lay out again for the new width."""
-        self.run_worker(self._lay_out(), group="layout", exclusive=True)
+        if self.is_attached:
+            # Made when it begins: one that never does is no coroutine that nobody awaited.
+            work = self._lay_out
+            self.run_worker(work, group="layout", exclusive=True)  # type: ignore[arg-type]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that other lines are shown."""
