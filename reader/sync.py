@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 _STEP = 200
 """Candidates of a search that are looked at at a time."""
-_NEWEST = 2000
+NEWEST = 2000
 """Papers of the catalogue that are listed unless more are asked for."""
 _SINCE = 92
 """Days that ``hf:since/`` reaches back."""
@@ -178,7 +178,7 @@ class Feeds:
             case Library(part):
                 return self._local(address, tuple(self.library.papers(part)), now)
             case Catalogue():
-                return self.search(None, limit or _NEWEST)
+                return self.search(None, limit or NEWEST)
             case Named(name):
                 return self._named(name, limit, progress, now)
             case Since():
@@ -191,7 +191,7 @@ class Feeds:
             case _:
                 return self._fetched(address, limit, progress, now)
 
-    def search(self, query: "Node | None", most: int = _NEWEST) -> Snapshot:
+    def search(self, query: "Node | None", most: int = NEWEST) -> Snapshot:
         """The papers of the catalogue that match (None: all), the newest first.
 
         Raises CatalogueError.
@@ -205,8 +205,9 @@ class Feeds:
                 newest = tuple(papers.newest(database, most))
                 entries += snapshots.entries(database, newest, seen)
             else:
+                step = min(_STEP, 2 * most)
                 candidates = papers.having(database, query)
-                while len(entries) < most and (some := tuple(islice(candidates, _STEP))):
+                while len(entries) < most and (some := tuple(islice(candidates, step))):
                     entries += (
                         entry
                         for entry in snapshots.entries(database, some, seen)

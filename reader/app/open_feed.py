@@ -4,16 +4,20 @@ import asyncio
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from reader import address as addresses
 from reader.address import Address
 from reader.app.session import Session
+from reader.app.threads import in_thread
 from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
 from reader.app.wording import NOTHING, Label, offer_missed
 from reader.catalogue.snapshots import Snapshot
+from reader.entry import Entry
 from reader.errors import (
     BadStatus,
     NetError,
@@ -25,11 +29,21 @@ from reader.errors import (
 )
 from reader.feeds.freshness import is_fresh
 from reader.order import Sort
+from reader.sync import NEWEST
+
+if TYPE_CHECKING:
+    from reader.query import Node
 
 _FETCHING = Label("fetching…", "…")
 _REFRESHING = Label("refreshing…", "…")
 MOST_VOTED = 40
 """Papers of what was missed that are shown alone, if the user wants."""
+_FIRST_FOUND = 50
+"""Papers of the catalogue that are shown while the others are being looked for."""
+_TYPING_PAUSE = 0.2
+"""Seconds without a key after which more than the first ones are looked for."""
+_FIRST_LOOK, _LOOK = 0.008, 0.25
+"""Seconds of looking through a large feed before what was found is shown: at first, later on."""
 _LONGEST_WAIT = 3600.0
 """Seconds that a site may have us wait before we say so and stop."""
 
@@ -194,6 +208,7 @@ class OpenFeed:
             self._busy, self._again_at = NOTHING, 0.0
         self._cached, self.live, self.failed, self.offline = True, True, False, False
         self._take(snapshot, key)
+        await self.search()
         if snapshot.problem:
             self._say(snapshot.problem, "warning")
 
@@ -222,19 +237,51 @@ class OpenFeed:
             stop.set()
 
     async def search(self) -> None:
+        """Find what the filter matches where that takes longer than a key may wait."""
+        if isinstance(self.address, addresses.Catalogue):
+            await self._search_catalogue()
+        elif self.view.searching:
+            await self._look_through()
+
+    async def _search_catalogue(self) -> None:
         """The catalogue is too large to be shown whole: its rows follow the filter."""
-        text = self.view.query_text
-        if not isinstance(self.address, addresses.Catalogue) or text == self._searched:
+        view, text = self.view, self.view.query_text
+        if text == self._searched:
             return
         self._searched = text
-        try:
-            found = await self._session.search(self.view.query)
-        except ReaderError as error:
-            self._say(str(error), "error")
-            return
-        if isinstance(self.address, addresses.Catalogue) and text == self.view.query_text:
-            self.view.renew(found)
+        for most in (_FIRST_FOUND, NEWEST):
+            try:
+                found = await self._session.search(view.query, most)
+            except ReaderError as error:
+                self._say(str(error), "error")
+                return
+            if view is not self.view or text != view.query_text:
+                return
+            view.searching = most < NEWEST and len(found.entries) == most
+            view.renew(found, found=view.query is not None)
             self._renew()
+            if not view.searching:
+                return
+            # Who types on wants the first ones only.
+            await asyncio.sleep(_TYPING_PAUSE)
+
+    async def _look_through(self) -> None:
+        """Look at every paper of a large feed, and show what is found on the way."""
+        from reader.query import EVERYTHING
+
+        view, query = self.view, self.view.query or EVERYTHING
+        left = await in_thread(view.candidates, "filter")
+        found: list[Entry] = []
+        seconds = _FIRST_LOOK
+        while view.searching:
+            until = time.monotonic() + seconds
+            looked, more = await in_thread(partial(_matching, query, left, until), "filter")
+            if view is not self.view or query != view.query:
+                return
+            left, found = left[looked:], found + more
+            view.find(found, whole=not left)
+            self._renew()
+            seconds = _LOOK
 
     def waiting_day(self) -> bool:
         """Show the newer day that was held back; whether there was one."""
@@ -312,3 +359,16 @@ class OpenFeed:
         return Snapshot(
             address=addresses.canonical(self.address), entries=(), taken=self._session.clock()
         )
+
+
+def _matching(query: "Node", entries: Sequence[Entry], until: float) -> tuple[int, list[Entry]]:
+    """How many were looked at before that time, by the monotonic clock, and which match."""
+    from reader.query import matches, searchable
+
+    found: list[Entry] = []
+    for number, entry in enumerate(entries):
+        if number % 16 == 0 and number and time.monotonic() > until:
+            return number, found
+        if matches(query, entry, searchable(entry)):
+            found.append(entry)
+    return len(entries), found

@@ -135,9 +135,9 @@ class Session:
         """A paper's full text as Markdown. Raises NetError and ParseError."""
         return await in_thread(lambda: self.feeds.full_text(id), "full text")
 
-    async def search(self, query: "Node | None") -> Snapshot:
-        """The papers of the catalogue that match."""
-        return await in_thread(lambda: self.feeds.search(query), "search")
+    async def search(self, query: "Node | None", most: int) -> Snapshot:
+        """The papers of the catalogue that match, so many at most."""
+        return await in_thread(lambda: self.feeds.search(query, most), "search")
 
     async def mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from reader.order import Sort, ordered
 if TYPE_CHECKING:
     from reader.query import Node
 
+_CATALOGUE = "catalogue:"
+_LARGE = 2000
+"""Papers of a feed whose filter is applied at once."""
 _ASKED_FOR = ("library:", "hf:paper/")
 """Feeds in which nothing is hidden."""
 
@@ -50,6 +53,9 @@ class FeedView:
         self._entries: dict[str, Entry] = {entry.key: entry for entry in snapshot.entries}
         self._places: dict[str, int] = {}
         self._haystacks: dict[str, str] = {}
+        self._found: dict[str, None] | None = None
+        self.searching = False
+        """Whether more rows may come of those that the filter is looking for."""
         self._counts: tuple[int, int] | None = None
         self._arrange()
 
@@ -110,12 +116,29 @@ class FeedView:
                 return row
         return None
 
-    def renew(self, snapshot: Snapshot) -> None:
-        """Take a newer answer of the same feed. Rows that were shown and are still in it stay."""
-        before = set(self._places)
+    @property
+    def large(self) -> bool:
+        """Whether a filter takes too long to be applied between two keys."""
+        return len(self._entries) > _LARGE or self.snapshot.address == _CATALOGUE
+
+    def renew(self, snapshot: Snapshot, *, found: bool = False) -> None:
+        """Take a newer answer of the same feed. Rows that were shown and are still in it stay.
+
+        ``found``: it holds just what the filter matches.
+        """
+        before = set() if found else set(self._places)
         self.snapshot = snapshot
         self._entries = {entry.key: entry for entry in snapshot.entries}
         self._haystacks.clear()
+        self._counts = None
+        if found:
+            self._found = dict.fromkeys(self._entries)
+        elif self.query and self.large:
+            # What was found stays until all of the new answer was looked through.
+            self._found = self._found or {}
+            self.searching = True
+        else:
+            self._found = None
         self._arrange(keep=before)
 
     def remark(self, marks: Mapping[str, Marks]) -> list[int]:
@@ -125,7 +148,10 @@ class FeedView:
             entry = self._entries.get(key)
             if entry is None or entry.marks == mark:
                 continue
-            self._counts = None
+            if self._counts and not self._hides(entry):
+                unread, hidden = self._counts
+                unread += (mark.read is None) - (entry.marks.read is None)
+                self._counts = unread, hidden
             self._entries[key] = entry = msgspec.structs.replace(entry, marks=mark)
             if (row := self._places.get(key)) is not None:
                 self.shown[row] = entry
@@ -165,6 +191,7 @@ class FeedView:
             key: msgspec.structs.replace(entry, muted=known.hides(entry))
             for key, entry in self._entries.items()
         }
+        self._counts = None
         self.muted_only = self.muted_only and bool(self.muted)
         self._arrange()
 
@@ -174,22 +201,56 @@ class FeedView:
         self._arrange()
 
     def filter(self, text: str, today: date | None = None) -> None:
-        """Show what matches a query. Raises QueryError and keeps what was shown."""
+        """Show what matches a query. Raises QueryError and keeps what was shown.
+
+        In a large feed nothing else is shown yet: what matches is to be told with :meth:`find`.
+        """
         from reader.query import EVERYTHING, parse
 
         self.query_text = text
         query = parse(text, today)
         self.query = None if query == EVERYTHING else query
-        self._arrange()
+        self._found = None
+        self.searching = self.large and self.query is not None
+        if not self.searching:
+            self._arrange()
+
+    def candidates(self) -> list[Entry]:
+        """What a filter has to look at, in the order of the rows."""
+        entries: Iterable[Entry] = self._entries.values()
+        if self.unread_only or self.muted_only or self.muted:
+            entries = filter(self._eligible, entries)
+        return self._ordered(entries)
+
+    def find(self, entries: Sequence[Entry], *, whole: bool) -> None:
+        """Show these, in this order; ``whole`` where they are all that the filter matches."""
+        self._found = dict.fromkeys(entry.key for entry in entries)
+        self.searching = not whole
+        self._show([self._entries[key] for key in self._found if key in self._entries])
 
     def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
-        self._counts = None
-        entries = self._entries.values()
-        rows = [entry for entry in entries if entry.key in keep or self._wanted(entry)]
+        everything = not (self.query or self.unread_only or self.muted_only or self.muted)
+        among: Iterable[Entry] = self._entries.values()
+        if self._found is not None and not keep:
+            among = [self._entries[key] for key in self._found if key in self._entries]
+        rows = (
+            list(among)
+            if everything
+            else [
+                entry
+                for entry in among
+                if entry.key in keep or (self._eligible(entry) and self._matches(entry))
+            ]
+        )
+        self._show(self._ordered(rows))
+
+    def _ordered(self, rows: Iterable[Entry]) -> list[Entry]:
         if self.most_voted:
-            self.shown = ordered(rows, "votes")[: self.most_voted]
-        else:
-            self.shown = ordered(rows, self.sort)
+            return ordered(rows, "votes")[: self.most_voted]
+        return ordered(rows, self.sort)
+
+    def _show(self, rows: list[Entry]) -> None:
+        self.shown = rows
         self._places = {entry.key: row for row, entry in enumerate(self.shown)}
         by_day = self.snapshot.address.startswith("hf:since/") and self.sort == "feed"
         self.dividers = days(self.shown) if by_day and not self.most_voted else []
@@ -207,11 +268,15 @@ class FeedView:
         """Whether a rule hides it; what was asked for by name is shown."""
         return bool(entry.muted) and not self.snapshot.address.startswith(_ASKED_FOR)
 
-    def _wanted(self, entry: Entry) -> bool:
+    def _eligible(self, entry: Entry) -> bool:
+        """Whether it may be shown, whatever the filter."""
         if self._hides(entry) != self.muted_only:
             return False
-        if self.unread_only and entry.marks.read is not None:
-            return False
+        return not (self.unread_only and entry.marks.read is not None)
+
+    def _matches(self, entry: Entry) -> bool:
+        if self._found is not None:
+            return entry.key in self._found
         if self.query is None:
             return True
         from reader.query import matches, searchable

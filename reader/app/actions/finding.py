@@ -70,7 +70,10 @@ class FindActions:
         self._readable = True
         self.problem = ""
         self.field.is_bad(False)
-        self._desk.renew_rows()
+        if self._desk.feed.view.searching:
+            self._desk.show_header()
+        else:
+            self._desk.renew_rows()
         self._desk.start(self._desk.feed.search(), "search", exclusive=True)
 
     def _values(self, field: str) -> Iterable[str]:

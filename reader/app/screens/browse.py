@@ -291,7 +291,13 @@ class BrowseScreen(Screen[None]):
         place = view.place(entry.key) if entry else None
         row = row if place is None else place
         self.panes.show(
-            view.shown, row, self._empty_text(), view.dividers, view.words, view.selected
+            view.shown,
+            row,
+            self._empty_text(),
+            view.dividers,
+            view.words,
+            view.selected,
+            typing=self._finding.typing,
         )
         self.show_header()
 
@@ -322,7 +328,8 @@ class BrowseScreen(Screen[None]):
         """Draw the line above, and what is offered below it."""
         feed, view = self.feed, self.feed.view
         now = self.session.clock()
-        state = [f"/{view.query_text} · {len(view.shown)}"] if view.filtered else []
+        more = "…" if view.searching else ""
+        state = [f"/{view.query_text} · {len(view.shown)}{more}"] if view.filtered else []
         state += [f"{len(view.chosen())} selected"] if view.selected else []
         if view.muted:
             state.append("what is muted" if view.muted_only else f"{view.muted} muted")

@@ -121,14 +121,21 @@ class Panes(Container):
         dividers: Sequence[tuple[int, str]] = (),
         words: Sequence[str] = (),
         selected: Collection[str] = (),
+        typing: bool = False,
     ) -> None:
-        """Show other rows; a divider is a line before a row, with a text. Words are set off."""
+        """Show other rows; a divider is a line before a row, with a text. Words are set off.
+
+        While someone is typing, the abstract follows when they pause.
+        """
         self._entries = entries
         self.papers.words = self.abstract.words = words
         self.papers.selected = selected
         self.papers.empty_text = empty_text
         self.papers.show(entries, cursor, dividers)
-        self.show_detail()
+        if typing:
+            self._show_detail_soon()
+        else:
+            self.show_detail()
 
     def dress(self, symbols: Symbols, columns: Sequence[Column]) -> None:
         """Draw both with other signs and facts."""
@@ -148,12 +155,16 @@ class Panes(Container):
             self._detail_timer = None
         self.abstract.show(self.entry)
 
-    @on(PaperList.Moved)
-    def _moved(self, event: PaperList.Moved) -> None:
-        event.stop()
+    def _show_detail_soon(self) -> None:
+        """Show the current paper's abstract when its row stays under the cursor."""
         if self._detail_timer:
             self._detail_timer.stop()
         self._detail_timer = self.set_timer(_DETAIL_DELAY, self.show_detail)
+
+    @on(PaperList.Moved)
+    def _moved(self, event: PaperList.Moved) -> None:
+        event.stop()
+        self._show_detail_soon()
         self.post_message(self.Looked())
 
     @on(PaperList.Opened)

@@ -1,0 +1,145 @@
+"""Feeds that are too large to be filtered between two keys."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reader import address as addresses
+from reader.app.view import FeedView
+from reader.entry import Marks
+from reader.paths import Paths
+from reader.query import matches, parse, searchable
+from tests import make
+from tests.app.running import Running, running
+from tests.conftest import NOON
+from tests.hub import entry
+from tests.server import Server
+
+PAPERS = 2600
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> addresses.File:
+    """A file of 2,600 papers; every third is about owls."""
+    about = ("owls", "cats", "dogs")
+    papers = [
+        entry(
+            number,
+            id=f"2611.{number:05d}",
+            title=f"Paper {number} on {about[number % 3]}",
+            upvotes=number * 7 % 1000,
+        )
+        for number in range(1, PAPERS + 1)
+    ]
+    file = tmp_path / "papers.json"
+    file.write_text(json.dumps(papers))
+    return addresses.File(str(file))
+
+
+def expected(it: Running, query: str) -> list[str]:
+    """The titles of what matches, in the order of the rows."""
+    node = parse(query, NOON.date())
+    every = it.screen.feed.view.candidates()
+    return [one.paper.title for one in every if matches(node, one, searchable(one))]
+
+
+async def test_what_matches_is_shown_in_the_order_of_the_rows(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        assert it.screen.feed.view.large
+        for query in ("owl", "owl votes:>900", "unicorns", "paper -dogs", "title:cats"):
+            await it.press("slash", *["backspace"] * 20, *query, "enter")
+            assert it.titles == expected(it, query)
+            assert f"/{query} · {len(it.titles)}" in it.header
+            assert "…" not in it.header.partition("unread")[0]
+        await it.press("escape")
+        assert len(it.titles) == PAPERS
+
+
+async def test_order_and_marks_go_with_the_filter(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await it.press("s", "3")
+        await it.press("slash", *"owl", "enter")
+        assert it.titles == expected(it, "owl")
+        assert len(it.titles) == PAPERS // 3
+        await it.press("s", "6")
+        assert it.titles == expected(it, "owl")
+        await it.press("r", "2")
+        assert len(it.titles) == PAPERS // 3 - 1
+        assert it.unread == PAPERS - 1
+        await it.press("slash", *["backspace"] * 3, *"cat", "enter")
+        assert it.titles == expected(it, "cat")
+        await it.press("1")
+        assert len(it.titles) == len(expected(it, "cat"))
+
+
+async def test_a_newer_answer_is_looked_through_too(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await it.press("slash", *"owl", "enter", "j", "j")
+        before = it.titles[2]
+        file = Path(large.path)
+        papers = json.loads(file.read_text())
+        new = entry(1, id="2611.09999", title="A new paper on owls")
+        file.write_text(json.dumps([new, *papers]))
+        await it.press("R")
+        assert it.titles[0] == "A new paper on owls"
+        assert len(it.titles) == PAPERS // 3 + 1
+        assert it.screen.entry and it.screen.entry.paper.title == before
+
+
+async def test_muted_papers_are_not_found(hub: Server, paths: Paths, large: addresses.File) -> None:
+    async with running(paths, address=large) as it:
+        await it.screen.session.mute("title:owls", True)
+        it.screen.remark(await it.screen.session.mute("title:cats", True))
+        await it.press("slash", *"paper", "enter")
+        assert len(it.titles) == len(expected(it, "paper")) == PAPERS // 3 + 1
+        assert all("dogs" in title for title in it.titles)
+
+
+async def test_who_types_on_sees_the_last_filter_alone(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await it.pilot.press("slash", *"paper 12", *["backspace"] * 8, *"dogs")
+        await it.settled()
+        assert it.titles == expected(it, "dogs")
+
+
+async def test_the_catalogue_is_searched_the_first_ones_first(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large):
+        pass
+    async with running(paths, address=addresses.Catalogue()) as it:
+        assert len(it.titles) == 2000
+        seen: list[int] = []
+        show = it.screen.panes.show
+
+        def watched(rows, *rest, **more) -> None:  # type: ignore[no-untyped-def]
+            seen.append(len(rows))
+            show(rows, *rest, **more)
+
+        it.screen.panes.show = watched  # type: ignore[method-assign]
+        await it.press("slash", *"owl", "enter")
+        assert len(it.titles) == PAPERS // 3 and all("owls" in title for title in it.titles)
+        assert seen[-2:] == [50, PAPERS // 3]
+        await it.press("slash", *["backspace"] * 3)
+        assert len(it.titles) == 2000
+
+
+def test_counts_follow_marks_without_being_counted_again() -> None:
+    entries = [make.entry(number) for number in range(4)]
+    view = FeedView(make.snapshot(*entries), "feed")
+    assert view.unread == 4
+    view.remark({entries[0].key: Marks(read="2026-11-20"), entries[1].key: Marks(tags=("a",))})
+    assert view.unread == 3
+    view.remark({entries[0].key: Marks(), entries[1].key: Marks(read="2026-11-20")})
+    assert view.unread == 3
+    view.remark({entries[1].key: Marks()})
+    assert view.unread == 4
