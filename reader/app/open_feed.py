@@ -273,15 +273,20 @@ class OpenFeed:
         left = await in_thread(view.candidates, "filter")
         found: list[Entry] = []
         seconds = _FIRST_LOOK
-        while view.searching:
-            until = time.monotonic() + seconds
-            looked, more = await in_thread(partial(_matching, query, left, until), "filter")
-            if view is not self.view or query != view.query:
-                return
-            left, found = left[looked:], found + more
-            view.find(found, whole=not left)
-            self._renew()
-            seconds = _LOOK
+        stop = threading.Event()
+        try:
+            while view.searching:
+                until = time.monotonic() + seconds
+                look = partial(_matching, query, left, until, stop)
+                looked, more = await in_thread(look, "filter")
+                if view is not self.view or query != view.query:
+                    return
+                left, found = left[looked:], found + more
+                view.find(found, whole=not left)
+                self._renew()
+                seconds = _LOOK
+        finally:
+            stop.set()
 
     def waiting_day(self) -> bool:
         """Show the newer day that was held back; whether there was one."""
@@ -361,14 +366,18 @@ class OpenFeed:
         )
 
 
-def _matching(query: "Node", entries: Sequence[Entry], until: float) -> tuple[int, list[Entry]]:
+def _matching(
+    query: "Node", entries: Sequence[Entry], until: float, stop: threading.Event
+) -> tuple[int, list[Entry]]:
     """How many were looked at before that time, by the monotonic clock, and which match."""
     from reader.query import matches, searchable
 
     found: list[Entry] = []
     for number, entry in enumerate(entries):
-        if number % 16 == 0 and number and time.monotonic() > until:
-            return number, found
+        if number % 16 == 0 and number:
+            if stop.is_set() or time.monotonic() > until:
+                return number, found
+            time.sleep(0)  # a key that waits comes first
         if matches(query, entry, searchable(entry)):
             found.append(entry)
     return len(entries), found

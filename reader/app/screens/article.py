@@ -91,7 +91,7 @@ class ArticleScreen(Screen[None]):
         state = ""
         if wanted:
             state = f"/{wanted} · {place} of {count}" if count else f"/{wanted} · not found"
-        far = f"{self.view.percentage} %" if self.view.place is not None and not self._busy else ""
+        far = f"{self.view.percentage} %" if self.view.whole else ""
         self._header.set(
             title=star + to_unicode(self.entry.paper.title),
             state=state,

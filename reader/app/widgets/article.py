@@ -1,6 +1,6 @@
 """A paper's full text: laid out off the event loop, shown by the Line API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -56,6 +56,8 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._plain = str.maketrans("•│─", "*|-") if symbols != UNICODE else {}
         self._blocks: Sequence[Block] = ()
         self._lines: list[Line] = []
+        self.whole = False
+        """Whether all of the text is laid out."""
         self._firsts: list[int] = []
         self._strips: LRUCache[int, Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
@@ -222,10 +224,20 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         width, blocks = self.size.width, self._blocks
         if width < 1 or not blocks:
             return
-        lines = await in_thread(lambda: list(laid_out(blocks, width)), "layout")
-        if (width, blocks) != (self.size.width, self._blocks):
-            return
-        place, self._lines = self.place, lines
+        laid = laid_out(blocks, width)
+        place, height = self.place, self.size.height
+        # What is looked at first is shown first; the rest may take its time.
+        lines = await in_thread(lambda: _until_seen(laid, place, height), "layout")
+        if (width, blocks) == (self.size.width, self._blocks):
+            self._use(lines, whole=False)
+            rest = await in_thread(lambda: list(laid), "layout")
+            if (width, blocks) == (self.size.width, self._blocks):
+                self._use(lines + rest, whole=True)
+
+    def _use(self, lines: list[Line], *, whole: bool) -> None:
+        """Show other lines of the same text, the same block at the top."""
+        place, self._lines, blocks = self.place, lines, self._blocks
+        self.whole = whole
         self._firsts = _firsts(lines, len(blocks))
         self.virtual_size = Size(self.size.width, len(lines))
         self.drop_hints()
@@ -324,6 +336,18 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             style = self.get_component_rich_style(f"article--{name}", partial=True)
             self._styles[name] = style
         return style
+
+
+def _until_seen(lines: Iterator[Line], place: int, height: int) -> list[Line]:
+    """The lines up to a screen of them from a block on."""
+    found: list[Line] = []
+    seen = 0
+    for line in lines:
+        found.append(line)
+        seen += line.block >= place
+        if seen > height and line.block > place:
+            break
+    return found
 
 
 def _firsts(lines: Sequence[Line], count: int) -> list[int]:

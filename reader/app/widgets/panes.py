@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.css.scalar import Scalar, Unit
 from textual.layout import Layout
 from textual.message import Message
 from textual.timer import Timer
@@ -60,7 +61,6 @@ class Panes(Container):
         self.split = split
         """How the two share the screen."""
         self._dragging = False
-        self._given: tuple[str | None, str | None] = (None, None)
         self.papers = PaperList(symbols, columns, today)
         """The list."""
         self.papers.compact = compact
@@ -96,22 +96,24 @@ class Panes(Container):
         """The panes may stand otherwise than the last time."""
         self._give_share()
 
-    def _give_share(self) -> None:
-        """Give the list its share, where there are two panes."""
-        share = f"{self.split.share(self._side_by_side)}%"
+    def _give_share(self) -> bool:
+        """Give the list its share, where there are two panes; whether it is another one."""
         wide = self._side_by_side and not self._one_pane
-        wanted = (share if wide else None, None if wide or self._one_pane else share)
-        # What is set asks for another layout, even where it is as it was.
-        if wanted != self._given:
-            self._given = wanted
-            self.papers.styles.width, self.papers.styles.height = wanted
+        above = not wide and not self._one_pane
+        width = Scalar(self.split.beside, Unit.PERCENT, Unit.WIDTH) if wide else None
+        height = Scalar(self.split.above, Unit.PERCENT, Unit.HEIGHT) if above else None
+        styles = self.papers.styles
+        # As rules they hold for the layout that is being made, and ask for no second one.
+        changed = [styles.set_rule("width", width), styles.set_rule("height", height)]
+        return any(changed)
 
     def _resize(self, share: float) -> None:
         """Give the list another share of the screen."""
         split = self.split.put(self._side_by_side, share)
         if split != self.split and not self._one_pane:
             self.split = split
-            self._give_share()
+            if self._give_share():
+                self.papers.refresh(layout=True)
 
     def show(
         self,
