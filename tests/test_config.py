@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from reader.commands import COMMANDS
 from reader.config import Config, NamedFeed, load
 from reader.config.places import line_of
-from reader.config.settings import CLIPBOARDS, read
+from reader.config.settings import CLIPBOARDS, SETTINGS, read
 from reader.config.written import in_force, sample
 from reader.errors import ConfigError
 from reader.keymap import changed
 from reader.keys import key_named, shown_key
 from reader.paths import Paths
+from tests.readme import README
 
 
 def write(paths: Paths, text: str) -> None:
@@ -200,3 +201,12 @@ def test_a_place_is_found_below_its_table() -> None:
     assert line_of(text, "b.c", "x") == 5
     assert line_of(text, "b.c", "") == 3
     assert line_of(text, "d", "x") == 1
+
+
+def test_the_readmes_example_is_read_without_a_problem() -> None:
+    example = README.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+    config = read(example.encode(), Path("config.toml"), lambda name: False)
+    assert not config.problems
+    assert config.keymap and config.templates and config.feeds and config.huggingface
+    named = {line.split(" =")[0] for line in example.splitlines() if " = " in line}
+    assert {one.name for one in SETTINGS} <= named
