@@ -18,6 +18,7 @@ import pytest
 from reader.paths import Paths, user_paths
 from tests.app.running import NOWHERE
 from tests.cli.test_commands import reader
+from tests.hub import DAY, entry, site
 from tests.server import Answer, Server
 from tests.terminal import Terminal
 
@@ -297,3 +298,34 @@ def test_what_no_one_foresaw_ends_in_one_sentence_with_the_terminal_as_it_was(
         assert terminal.raw.rindex(b"\x1b[?1049l") < terminal.raw.rindex(b"The app ended")
     details = (paths.state / "failure.txt").read_text()
     assert "KeyError: 'bookmark'" in details
+
+
+def test_no_script_and_no_emoji_breaks_the_grid(hub: Server) -> None:
+    titles = [
+        "日本語の題名はとても長いので途中で切れるはずですから幅を数えなければなりません",
+        "العربية في العنوان مع English و 日本語 حتى نهاية السطر الطويل جدا هنا",
+        "Family 👨‍👩‍👧‍👦 flags 🇩🇪 skin 👍🏽 keycap 1️⃣ heart ❤️ scientist 👩‍🔬 " * 2,
+        "Combining e\u0301\u0301\u0301 a\u0308 n\u0303 Việt Nam ชื่อเรื่องภาษาไทย हिन्दी शीर्षक " * 2,
+        "Hebrew \u202eעברית\u202c and ﷽ and ⸻ and \U0001f9d1\u200d\U0001f680",
+    ]
+    papers = [entry(number, title=title, summary=title * 5) for number, title in enumerate(titles)]
+    hub.answer = site({DAY: papers})
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("5 unread of 5 · live")
+        for number in range(len(titles)):
+            line = 1 + 2 * number
+
+            def cursor_is_there(one: Terminal, line: int = line) -> bool:
+                return one._screen.buffer[line][20].bg == "262b36"
+
+            terminal.wait_for(cursor_is_there)
+            with terminal._news:
+                rows = [terminal._screen.buffer[y] for y in range(1, 34)]
+                grounds = [[row[x].bg for x in (49, 50, 119)] for row in rows]
+            # The list ends in its own ground, and the abstract begins in its, on every line.
+            assert {ground[0] for ground in grounds[10:]} == {"1b1e25"}
+            assert {ground[0] for ground in grounds} <= {"1b1e25", "262b36"}
+            assert {ground[1] for ground in grounds} == {"16181d"}
+            terminal.send("j")
+        terminal.send("q")
+        assert terminal.wait() == 0
