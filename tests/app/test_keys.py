@@ -12,11 +12,11 @@ from reader.app.screens.by_hand import ByHandScreen
 from reader.app.screens.choose import ChooseScreen
 from reader.app.screens.go_to import GoToScreen
 from reader.app.screens.help import HelpScreen
-from reader.commands import commands_in
+from reader.commands import COMMANDS, commands_in
 from reader.config import Config
 from reader.paths import Paths
 from reader.state import State
-from tests.app.running import NOWHERE, day, running
+from tests.app.running import NOWHERE, Running, day, running
 from tests.conftest import NOON
 from tests.server import Server
 
@@ -481,3 +481,39 @@ def _texts(screen: ByHandScreen) -> str:
     from textual.widgets import Static
 
     return "\n".join(str(one.render()) for one in screen.query(Static))
+
+
+async def by_name(it: Running, name: str) -> None:
+    """Run a command as the palette does."""
+    command = next(one for one in COMMANDS if one.name == name)
+    await it.app.run_action(command.action, it.screen.owner(command))
+    await it.settled()
+
+
+async def test_a_theme_is_chosen_from_all_there_are(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await by_name(it, "change_theme")
+        await it.pilot.press(*"dracula")
+        await it.pilot.pause(0.5)
+        await it.press("enter")
+        assert it.app.theme == "dracula"
+        assert it.left().theme == "dracula"
+
+
+async def test_the_link_is_shown_to_be_selected_by_hand(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await by_name(it, "show_link")
+        shown = it.app.screen.query("Static").first().render()
+        assert str(shown) == "https://huggingface.co/papers/2611.20001"
+        await it.press("escape")
+        assert it.app.screen is it.screen
+
+
+async def test_what_is_muted_is_listed_by_name(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await by_name(it, "muted_rules")
+        assert it.footer == "Nothing is muted; M mutes"
+        await it.screen.session.mute("kw:tasks", True)
+        await by_name(it, "muted_rules")
+        await it.press("1")
+        assert it.footer == "kw:tasks is no longer muted · u undoes"

@@ -329,3 +329,24 @@ def test_no_script_and_no_emoji_breaks_the_grid(hub: Server) -> None:
             terminal.send("j")
         terminal.send("q")
         assert terminal.wait() == 0
+
+
+def test_it_is_suspended_to_the_shell_and_comes_back(hub: Server) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("needs bash, for a shell with jobs")
+    with Terminal([bash, "--norc", "-i"], {**environment(), "PS1": "shell> "}) as terminal:
+        terminal.wait_for("shell>")
+        terminal.send(f"{sys.executable} -m reader<enter>")
+        terminal.wait_for("30 unread of 30 · live")
+        terminal.send("j<C-z>")
+        terminal.wait_for("Stopped")
+        terminal.send("fg<enter>")
+        terminal.wait_for("30 unread of 30")
+        terminal.send("b")
+        terminal.wait_for("Bookmarked")
+        terminal.send("q")
+        terminal.wait_for("shell>")
+        terminal.send("exit<enter>")
+        assert terminal.wait() == 0
+    assert reader("list", "library:bookmarks", "--format", "links").out.endswith("2611.20002\n")

@@ -37,7 +37,7 @@ class MuteActions:
         """What is hidden here, and by which rule; again: the rest."""
         view = self._desk.feed.view
         if not view.muted:
-            self._desk.say("Nothing is muted here; M mutes")
+            self._desk.say(f"Nothing is muted here; {self._desk.key('mute')} mutes")
             return
         view.only_muted(not view.muted_only)
         self._desk.show_rows(None)
@@ -70,7 +70,7 @@ class MuteActions:
 
         rules = await self._desk.session.rules()
         if not rules:
-            self._desk.say("Nothing is muted; M mutes")
+            self._desk.say(f"Nothing is muted; {self._desk.key('mute')} mutes")
             return
         choices = [(rule, rule) for rule in rules]
         self._desk.app.push_screen(

@@ -45,7 +45,9 @@ class HelpScreen(Dialog[None]):
             yield Static("Keys", classes="heading", markup=False)
             yield Input(placeholder="type to search", compact=True)
             yield Options(markup=False)
-            yield Static("Ctrl+p has every command by name · Esc closes", classes="hint")
+            palette = self._keys.first("command_palette")
+            hint = f"{palette} has every command by name · Esc closes"
+            yield Static(hint, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Show all rows."""
