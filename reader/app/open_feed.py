@@ -249,10 +249,11 @@ class OpenFeed:
         if text == self._searched:
             return
         self._searched = text
-        for most in (_FIRST_FOUND, NEWEST):
+        for most in (_FIRST_FOUND, NEWEST) if view.query else (NEWEST,):
             try:
                 found = await self._session.search(view.query, most)
             except ReaderError as error:
+                view.searching = False
                 self._say(str(error), "error")
                 return
             if view is not self.view or text != view.query_text:
