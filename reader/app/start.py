@@ -13,6 +13,7 @@ from traceback import format_exception
 
 from reader import address as addresses
 from reader import state as states
+from reader import whole_file
 from reader.address import Address
 from reader.app.app import ReaderApp
 from reader.app.screens.browse import BrowseScreen
@@ -82,7 +83,7 @@ def run(
 def _failed(failure: Exception, file: Path) -> ReaderError:
     """One sentence; the rest in a file, for who mends it."""
     with contextlib.suppress(OSError):
-        file.write_text("".join(format_exception(failure)), encoding="utf-8")
+        whole_file.write(file, ["".join(format_exception(failure)).encode()], private=True)
     kind = type(failure).__name__
     return ReaderError(
         f"The app ended where it should not ({kind}); what you did is kept, so start it again;"

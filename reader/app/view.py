@@ -53,7 +53,7 @@ class FeedView:
         self._entries: dict[str, Entry] = {entry.key: entry for entry in snapshot.entries}
         self._places: dict[str, int] = {}
         self._haystacks: dict[str, str] = {}
-        self._found: dict[str, None] | None = None
+        self._found: set[str] | None = None
         self.searching = False
         """Whether more rows may come of those that the filter is looking for."""
         self._counts: tuple[int, int] | None = None
@@ -132,10 +132,10 @@ class FeedView:
         self._haystacks.clear()
         self._counts = None
         if found:
-            self._found = dict.fromkeys(self._entries)
+            self._found = set(self._entries)
         elif self.query and self.large:
             # What was found stays until all of the new answer was looked through.
-            self._found = self._found or {}
+            self._found = self._found or set()
             self.searching = True
         else:
             self._found = None
@@ -217,31 +217,23 @@ class FeedView:
 
     def candidates(self) -> list[Entry]:
         """What a filter has to look at, in the order of the rows."""
-        entries: Iterable[Entry] = self._entries.values()
-        if self.unread_only or self.muted_only or self.muted:
-            entries = filter(self._eligible, entries)
-        return self._ordered(entries)
+        return self._ordered(self._entries.values())
 
     def find(self, entries: Sequence[Entry], *, whole: bool) -> None:
-        """Show these, in this order; ``whole`` where they are all that the filter matches."""
-        self._found = dict.fromkeys(entry.key for entry in entries)
+        """The filter matches these, in the order of the rows; ``whole``: there are no others."""
+        self._found = {entry.key for entry in entries}
         self.searching = not whole
-        self._show([self._entries[key] for key in self._found if key in self._entries])
+        found = (self._entries[entry.key] for entry in entries if entry.key in self._entries)
+        self._show([entry for entry in found if self._eligible(entry)])
 
     def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
-        everything = not (self.query or self.unread_only or self.muted_only or self.muted)
-        among: Iterable[Entry] = self._entries.values()
-        if self._found is not None and not keep:
-            among = [self._entries[key] for key in self._found if key in self._entries]
-        rows = (
-            list(among)
-            if everything
-            else [
+        rows = list(self._entries.values())
+        if self.query or self.unread_only or self.muted_only or self.muted:
+            rows = [
                 entry
-                for entry in among
+                for entry in rows
                 if entry.key in keep or (self._eligible(entry) and self._matches(entry))
             ]
-        )
         self._show(self._ordered(rows))
 
     def _ordered(self, rows: Iterable[Entry]) -> list[Entry]:

@@ -346,7 +346,8 @@ def test_it_is_suspended_to_the_shell_and_comes_back(hub: Server) -> None:
         terminal.send("b")
         terminal.wait_for("Bookmarked")
         terminal.send("q")
-        terminal.wait_for("shell>")
+        # The second time that the screen is given back is the end of the app.
+        terminal.wait_for(lambda one: b"shell> " in b"".join(one.raw.split(b"\x1b[?1049l")[2:]))
         terminal.send("exit<enter>")
         assert terminal.wait() == 0
     assert reader("list", "library:bookmarks", "--format", "links").out.endswith("2611.20002\n")

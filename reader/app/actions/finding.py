@@ -115,6 +115,8 @@ class FindActions:
         if sort:
             self._desk.feed.view.order_by(sort)
             self._desk.renew_rows()
+            if self._desk.feed.view.searching:
+                self._desk.start(self._desk.feed.search(), "search", exclusive=True)
 
     def only_unread(self, on: bool) -> None:
         """Only what is unread now, or everything."""

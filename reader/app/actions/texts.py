@@ -39,6 +39,8 @@ class TextActions:
         self._task = asyncio.ensure_future(self._fetch(ids))
         try:
             await asyncio.wait({self._task})
+            if not self._task.cancelled():
+                self._task.result()
         finally:
             self._task.cancel()
             self._task, self.busy = None, NOTHING
