@@ -184,3 +184,19 @@ async def test_fetching_full_texts_ends_where_there_is_no_network(
         it.screen.action_command("fetch_texts")
         await it.settled()
         assert "can't be reached" in it.footer and "0 of 30 were looked for" in it.footer
+
+
+async def test_a_failure_that_no_one_foresaw_while_fetching_ahead_is_said(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(paths) as it:
+
+        async def broken(id: str) -> str:
+            raise KeyError(id)
+
+        monkeypatch.setattr(it.session, "full_text", broken)
+        it.screen.action_command("fetch_texts")
+        await until(lambda: "Something failed that should not (KeyError)" in it.footer)
+        assert "full texts" not in it.header
+        await it.press("j")
+        assert it.row == 1
