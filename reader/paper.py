@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -23,7 +23,7 @@ _URL_ID = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DOI = re.compile(
-    r"(?:doi:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[^\s\"<>?#]+)(?:[?#]\S*)?",
+    r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(?:doi:\s*)?(10\.\d{4,9}/[^\s\"?#]+)(?:[?#]\S*)?",
     re.IGNORECASE,
 )
 
@@ -75,7 +75,7 @@ class Links(msgspec.Struct, frozen=True):
     html: str | None = None
     """arXiv's HTML rendering."""
     doi: str | None = None
-    """The DOI resolver's address."""
+    """The DOI resolver's address: of the published version where it is known, else arXiv's."""
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,6 +95,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The organisation's full name."""
     published: date | None = None
     """The paper's own date, UTC."""
+    year: int | None = None
+    """Its year, where no more of its date is known."""
     featured: date | None = None
     """The day the feed showed it, UTC."""
     votes: int | None = None
@@ -117,6 +119,8 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """URL of a preview picture."""
     url: str | None = None
     """Where the feed points, for a paper that is not on arXiv."""
+    doi: str | None = None
+    """DOI of the published version of a paper on arXiv, in small letters."""
     source: str = ""
     """The kind of feed it came from: ``hf``, ``page``, ``copied``, ``sample``…"""
 
@@ -134,12 +138,17 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 abs=f"https://arxiv.org/abs/{arxiv}",
                 pdf=f"https://arxiv.org/pdf/{arxiv}",
                 html=f"https://arxiv.org/html/{arxiv}",
-                doi=f"https://doi.org/10.48550/arXiv.{arxiv}",
+                doi=_resolved(self.doi or f"10.48550/arXiv.{arxiv}"),
             )
         if self.key.startswith("doi:"):
-            doi = "https://doi.org/" + self.key.removeprefix("doi:")
+            doi = _resolved(self.key.removeprefix("doi:"))
             return Links(page=self.url or doi, doi=doi)
         return Links(page=self.url)
+
+
+def _resolved(doi: str) -> str:
+    """The resolver's address: https://www.doi.org/doi-handbook/HTML/encoding-rules-for-urls.html."""
+    return "https://doi.org/" + quote(doi, safe="/:;()!$&'*+,=@")
 
 
 def merged(old: Paper | None, new: Paper) -> Paper:
@@ -193,6 +202,7 @@ def read_record(record: object) -> Paper | None:
         author_count=_count(paper.author_count),
         organization=line(paper.organization or "") or None,
         published=paper.published,
+        year=paper.year if paper.year and 1000 <= paper.year <= 9999 else None,
         featured=paper.featured,
         votes=_count(paper.votes),
         comments=_count(paper.comments),
@@ -204,6 +214,7 @@ def read_record(record: object) -> Paper | None:
         project=safe_url(paper.project),
         thumbnail=safe_url(paper.thumbnail),
         url=safe_url(paper.url),
+        doi=doi_of(paper.doi or ""),
         source=line(paper.source),
     )
 

@@ -3,11 +3,11 @@
 import contextlib
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
-from reader import formats, whole_file
+from reader import formats, share, whole_file
 from reader.address import Address, Catalogue
 from reader.catalogue.snapshots import Snapshot
 from reader.cli import complain
@@ -15,6 +15,8 @@ from reader.cli.parser import Options
 from reader.cli.services import Services, clock, services
 from reader.entry import Entry
 from reader.errors import FileError, NetError, ParseError
+from reader.formats import template
+from reader.formats.channel import Channel, channel_of
 from reader.order import Sort, ordered
 from reader.query import matches, parse, searchable
 
@@ -25,6 +27,8 @@ _MOST = 10_000_000
 def run(options: Options) -> int:
     """Fetch, filter, sort, cut, print."""
     query = parse(options.where or "", clock().date())
+    if options.template:
+        template.fields(options.template)  # a mistake in it is said before anything is fetched
     with services() as everything:
         everything.library.refresh()
         address = everything.address(options.feed)
@@ -36,16 +40,23 @@ def run(options: Options) -> int:
             entry for entry in snapshot.entries if matches(query, entry, searchable(entry))
         ]
         entries = ordered(entries, cast("Sort", options.sort))[: options.limit]
-        terminal = sys.stdout.isatty() and not options.output
-        name = options.format or ("table" if terminal else "tsv")
-        write = formats.writer(formats.named(name), width=_width(), ascii=_ascii())
-        lines = write(entries)
+        lines = _lines(options, entries, channel_of(address, snapshot.taken))
         if options.output:
             _write(Path(options.output), lines)
         else:
             for line in lines:
                 sys.stdout.write(line)
     return 0
+
+
+def _lines(options: Options, entries: Sequence[Entry], channel: Channel) -> Iterator[str]:
+    """What is printed, line ends and all."""
+    if form := options.template:
+        return (template.fill(form, one, share.link_of(one.paper)) + "\n" for one in entries)
+    terminal = sys.stdout.isatty() and not options.output
+    name = formats.named(options.format or ("table" if terminal else "tsv"))
+    write = formats.writer(name, width=_width(), ascii=_ascii(), channel=channel)
+    return write(entries)
 
 
 def latest(everything: Services, address: Address, limit: int | None) -> Snapshot:

@@ -36,6 +36,8 @@ class Options(argparse.Namespace):
     """Papers at most."""
     format: str | None
     """An output format."""
+    template: str | None
+    """A form of the user's own."""
     output: str | None
     """A file to write to."""
     papers: list[str]
@@ -124,6 +126,8 @@ def _browse(parser: argparse.ArgumentParser) -> None:
 
 
 def _listing(parser: argparse.ArgumentParser) -> None:
+    from reader.formats import FORMATS
+
     parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
     parser.add_argument("--where", metavar="QUERY", help='words, "phrases", -without, is:unread')
     parser.add_argument(
@@ -133,10 +137,12 @@ def _listing(parser: argparse.ArgumentParser) -> None:
         help="the order (feed)",
     )
     parser.add_argument("--limit", type=_positive, metavar="N", help="at most so many papers")
-    parser.add_argument(
-        "--format",
-        choices=("table", "tsv", "json", "jsonl", "links"),
-        help="table on a terminal, tsv in a pipe",
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format", choices=FORMATS, metavar="F", help=f"{', '.join(FORMATS)}; tsv in a pipe"
+    )
+    form.add_argument(
+        "--template", metavar="T", help="a line a paper in a form of your own: '{title} {link}'"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there instead")
 

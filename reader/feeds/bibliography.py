@@ -11,13 +11,13 @@ from typing import Any
 
 from reader.errors import ParseError
 from reader.feeds.identity import key_of
-from reader.paper import Paper
+from reader.formats import names, tex
+from reader.paper import Paper, doi_of
 from reader.text.sanitise import line, safe_url
 
 _ENTRY = re.compile(r"(?m)^\s*@[A-Za-z]+\s*[{(]")
 _LINE = re.compile(r"(?m)^\s*([A-Za-z]+)\s*=\s*\{(.*)\},?\s*$")
 _RIS = re.compile(r"(?m)^TY  - ")
-_BRACES = re.compile(r"(?<!\\)[{}]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -29,7 +29,7 @@ def recognises(text: str) -> bool:
 def parse(text: str, name: str) -> list[Paper]:
     """The papers of a BibTeX or RIS file, in order. Raises ParseError where it holds none."""
     records = _ris(text, name) if _RIS.search(text[:2000]) else _bibtex(text, name)
-    papers = [paper for record in records if (paper := _paper(record))]
+    papers = [paper for record in records if (paper := paper_of(record))]
     if not papers:
         raise ParseError(f"{name} holds no entry with a title; export it again")
     return papers
@@ -53,14 +53,16 @@ def _bibtex(text: str, name: str) -> Iterator[Mapping[str, Any]]:
         is_arxiv = entry.get("archiveprefix", "").lower() == "arxiv"
         eprint = entry.get("eprint", "")
         yield {
-            "title": _unbraced(entry.get("title", "")),
-            "abstract": _unbraced(entry.get("abstract", "")),
-            "authors": [_first_last(_unbraced(one)) for one in authors if one],
+            "title": tex.unescape(entry.get("title", "")),
+            "abstract": tex.unescape(entry.get("abstract", "")),
+            "authors": [_first_last(tex.unescape(one)) for one in authors if one],
             "names": [f"arXiv:{eprint}" if is_arxiv else eprint, entry.get("url"),
                       entry.get("doi") and f"doi:{entry['doi']}"],
+            "doi": entry.get("doi"),
             "year": entry.get("year") or entry.get("date", "")[:4],
             "month": entry.get("month", ""),
-            "keywords": re.split(r"[,;]\s*", entry.get("keywords", "")),
+            "keywords": [entry.get("primaryclass", "").partition(" ")[0],
+                         *re.split(r"[,;]\s*", entry.get("keywords", ""))],
             "url": entry.get("url"),
         }  # fmt: skip
 
@@ -87,6 +89,7 @@ def _ris(text: str, name: str) -> Iterator[Mapping[str, Any]]:
             "authors": [_first_last(one) for one in
                         entry.get("authors") or entry.get("first_authors") or []],
             "names": [*urls, found and f"doi:{found}", entry.get("id")],
+            "doi": found,
             "year": written[0],
             "month": written[1] if len(written) > 1 else "",
             "day": written[2] if len(written) > 2 else "",
@@ -95,23 +98,39 @@ def _ris(text: str, name: str) -> Iterator[Mapping[str, Any]]:
         }  # fmt: skip
 
 
-def _paper(record: Mapping[str, Any]) -> Paper | None:
+def paper_of(record: Mapping[str, Any]) -> Paper | None:
+    """The paper of a reference: its title, abstract, authors, names (ids and addresses, the most
+    telling first), doi, year, month, day, keywords and url; None without a title."""
     title = line(str(record["title"]))
     if not title:
         return None
     authors = tuple(name for one in record["authors"] if (name := line(one)))
     key = key_of([str(one) for one in record["names"] if one], title)
+    day = _date(record)
     return Paper(
         key=key,
         title=title,
         abstract=line(str(record["abstract"])),
         authors=authors,
         author_count=len(authors) or None,
-        published=_date(record),
+        published=day,
+        year=_year(record) if day is None else None,
         keywords=tuple(word for one in record["keywords"] if (word := line(str(one)))),
         url=None if key.startswith("arxiv:") else safe_url(record.get("url")),
+        doi=_published(record.get("doi")) if key.startswith("arxiv:") else None,
         source="file",
     )
+
+
+def _published(doi: object) -> str | None:
+    """The DOI of the version of record, which is not the one that arXiv gives each preprint."""
+    found = doi_of(str(doi or "").partition(" ")[0])
+    return found if found and not found.startswith("10.48550/") else None
+
+
+def _year(record: Mapping[str, Any]) -> int | None:
+    text = str(record["year"]).strip()
+    return int(text) if re.fullmatch(r"[12]\d{3}", text) else None
 
 
 def _date(record: Mapping[str, Any]) -> date | None:
@@ -124,12 +143,16 @@ def _date(record: Mapping[str, Any]) -> date | None:
         return None
 
 
-def _unbraced(text: str) -> str:
-    """BibTeX's grouping braces go, those that TeX needs stay."""
-    return text if "\\" in text or "$" in text else _BRACES.sub("", text)
-
-
 def _first_last(name: str) -> str:
-    """``Byron, Ada`` is Ada Byron."""
-    last, comma, first = name.partition(", ")
-    return f"{first} {last}".strip() if comma and ", " not in first else name
+    """``Byron, Ada`` is Ada Byron, ``Lee, Jr., Ann`` is Ann Lee Jr."""
+    match name.split(", "):
+        case [last, first] if not names.is_suffix(first):
+            return f"{first} {last}".strip()
+        case [last, suffix, first] if names.is_suffix(suffix):
+            return f"{first} {last} {suffix}"
+        case [last, first, suffix] if names.is_suffix(suffix):
+            return f"{first} {last} {suffix}"
+        case [whole, suffix] if names.is_suffix(suffix):
+            return f"{whole} {suffix}"
+        case _:
+            return name

@@ -1,8 +1,8 @@
 """Papers from a file or from standard input, whatever it holds.
 
-Read are: the API's JSON, our own exports (``--format json`` and ``jsonl``), a saved page (HTML),
-a copied one (text, Markdown, or text with its addresses), Atom, RSS and JSON feeds, BibTeX, RIS,
-and arXiv's announcement mails.
+Read are: the API's JSON, every machine format of ``reader list``, a saved page (HTML), a copied one
+(text, Markdown, or text with its addresses), Atom, RSS and JSON feeds, BibTeX, RIS, CSL-JSON, pages
+with microdata, lists of ids or links, and arXiv's announcement mails.
 """
 
 import contextlib
@@ -10,17 +10,27 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import msgspec
-
 from reader.errors import FileError, ParseError
-from reader.feeds import bibliography, copied, hub, linked, mails, page, syndication
-from reader.paper import Paper, read_record
+from reader.feeds import (
+    bibliography,
+    copied,
+    csl,
+    exported,
+    hub,
+    linked,
+    mails,
+    microdata,
+    named,
+    page,
+    syndication,
+)
+from reader.paper import Paper
 
 _MOST = 20_000_000
 """Bytes of a file at most."""
 _READABLE = (
-    "Hugging Face's JSON, an export of ours, a saved or copied page, a feed, BibTeX, RIS and the"
-    " mails of arXiv"
+    "Hugging Face's JSON, an export of ours, a saved or copied page, a feed, BibTeX, RIS, CSL-JSON,"
+    " lists of ids or links, and the mails of arXiv"
 )
 
 
@@ -57,8 +67,15 @@ def parse(body: bytes, name: str, *, today: date) -> list[Paper]:
         found = mails.parse(text, name)
     elif linked.recognises(text):
         found = linked.parse(text, name, today=today)
+    elif named.recognises(text):
+        found = named.parse(text)
+    elif (rows := exported.rows(text, name)) is not None:
+        found = exported.papers(rows, name)
     elif start.startswith(("[", "{")):
-        found = _json(text, name)
+        items = csl.items(hub.decoded(body, name))
+        found = csl.parse(items) if items else hub.parse(body, name)
+    elif microdata.recognises(text):
+        found = microdata.parse(text, name)
     elif "<html" in start or "<!doctype" in start or 'data-target="dailypapers' in text.lower():
         found = page.parse(text, name)
     elif copied.recognises(text):
@@ -78,45 +95,3 @@ def _text(body: bytes, name: str) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return body.decode("latin-1")
-
-
-def _json(text: str, name: str) -> list[Paper]:
-    """The API's answer, or papers that we exported, as an array or one a line."""
-    body = text.encode()
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > 1 and all(line.startswith("{") and line.endswith("}") for line in lines):
-        values: object = [
-            hub.decoded(line.encode(), f"{name}, line {place}")
-            for place, line in enumerate(lines, 1)
-        ]
-        body = msgspec.json.encode(values)
-    else:
-        values = hub.decoded(body, name)
-    exported = values if isinstance(values, list) else [values]
-    if not exported or not all(_is_exported(value) for value in exported):
-        return hub.parse(body, name)
-    papers = []
-    for place, value in enumerate(exported, 1):
-        paper = _read_exported(value)
-        if paper is None:
-            raise ParseError(f"{name}, paper {place} has fields of a wrong kind; export it again")
-        papers.append(paper)
-    return papers
-
-
-def _is_exported(value: object) -> bool:
-    return isinstance(value, dict) and {"key", "title", "links"} <= value.keys()
-
-
-def _read_exported(value: dict[str, object]) -> Paper | None:
-    """A paper as our JSON has it: nulls are what it does not have, ``links.page`` its address."""
-    links = value.get("links")
-    page_link = links.get("page") if isinstance(links, dict) else None
-    known = {
-        name: value[name]
-        for name in Paper.__struct_fields__
-        if name != "url" and value.get(name) is not None
-    }
-    if not str(known.get("key")).startswith("arxiv:"):
-        known["url"] = page_link
-    return read_record(known)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from reader.paper import arxiv_id, title_key
+from reader.paper import arxiv_id, doi_of, title_key
 from reader.text.sanitise import safe_url
 
 _OAI = re.compile(r"oai:arxiv\.org:(\S+)", re.IGNORECASE)
@@ -28,7 +28,7 @@ def key_of(names: Iterable[str | None], title: str) -> str:
         if arxiv := arxiv_id(oai[1] if oai else name):
             return f"arxiv:{arxiv}"
     for name in known:
-        if found := doi(name):
+        if found := doi_of(name) or doi(name):
             ours = _ARXIV_DOI.fullmatch(found)
             arxiv = arxiv_id(ours[1]) if ours else None
             return f"arxiv:{arxiv}" if arxiv else f"doi:{found}"

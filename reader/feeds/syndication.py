@@ -15,7 +15,7 @@ import msgspec
 
 from reader.errors import ParseError
 from reader.feeds.identity import key_of
-from reader.paper import Paper
+from reader.paper import Paper, doi_of
 from reader.text.html import text_of
 from reader.text.sanitise import line, safe_url
 
@@ -77,7 +77,7 @@ def _paper(entry: Mapping[str, Any], source: str) -> Paper | None:
     if announced:
         abstract = announced["abstract"]
     moment = next((one for one in ("published_parsed", "updated_parsed") if one in entry), "")
-    day = _date(entry.get(moment))
+    day = _iso(entry.get("prism_publicationdate")) or _date(entry.get(moment))
     authors = tuple(_authors(entry, split=announced is not None))
     return Paper(
         key=key,
@@ -87,8 +87,9 @@ def _paper(entry: Mapping[str, Any], source: str) -> Paper | None:
         author_count=len(authors) or None,
         published=None if announced else day,
         featured=day if announced else None,
-        keywords=tuple(_words(entry.get("tags", ()))),
+        keywords=tuple(_words(entry)),
         url=None if key.startswith("arxiv:") else safe_url(str(entry.get("link") or "")),
+        doi=doi_of(str(entry.get("arxiv_doi", "")).partition(" ")[0]),
         source="arxiv" if announced or source == "arxiv" else source,
     )
 
@@ -101,10 +102,11 @@ def _authors(entry: Mapping[str, Any], *, split: bool) -> Iterator[str]:
         yield from (name for name in names if name)
 
 
-def _words(tags: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for tag in tags[:50]:
-        if word := line(str(tag.get("term") or "")):
-            yield word
+def _words(entry: Mapping[str, Any]) -> Sequence[str]:
+    """Its categories, each once; arXiv's primary one comes first."""
+    primary = entry.get("arxiv_primary_category") or {}
+    terms = [primary.get("term"), *(tag.get("term") for tag in entry.get("tags", ())[:50])]
+    return list(dict.fromkeys(word for term in terms if (word := line(str(term or "")))))
 
 
 def _date(parsed: Any) -> date | None:
@@ -150,7 +152,7 @@ def _json_feed(body: bytes, name: str, source: str) -> list[Paper]:
         raise ParseError(f"{name} is no whole JSON Feed ({error}); fetch it again") from error
     papers = []
     for item in feed.items[:_MOST]:
-        title = line(text_of(item.title or ""))
+        title = line(item.title or "")  # plain text, says the form
         address = item.url or item.external_url
         names = [str(item.id or ""), address, item.external_url]
         if not title and not any(names):

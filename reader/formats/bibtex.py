@@ -10,6 +10,8 @@ from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.formats import names, tex
 from reader.formats.ascii import to_ascii
+from reader.formats.categories import primary
+from reader.formats.years import year
 from reader.paper import Paper
 
 _LITTLE = """
@@ -24,28 +26,15 @@ while who why will with within without you your
 _PASSED_OVER = frozenset(_LITTLE.split())
 """English words that arXiv's keys pass over, near enough."""
 _KEY_WORDS = 4
-_OLD_IDS = 1991
-"""The year arXiv began: ids before April 2007 begin with two digits of the year."""
 
 
 def bibtex(entries: Iterable[Entry]) -> Iterator[str]:
     """An entry for each paper, parted by blank lines, no two with one citation key.
 
-    Where two papers would share a key the second one's ends in its id. A paper that comes twice
-    is printed once, and one without a title and an address is left out: there is nothing to cite.
+    A paper without a title and an address is left out: there is nothing to cite.
     """
-    papers: set[str] = set()
-    taken: set[str] = set()
-    for entry in entries:
-        paper = entry.paper
-        if paper.key in papers or not _citable(paper):
-            continue
-        key = citation_key(paper)
-        if key in taken:
-            key += re.sub(r"[^a-z0-9]", "", to_ascii(paper.id or paper.key, "").lower())
-        yield ("\n" if papers else "") + _entry(paper, key)
-        papers.add(paper.key)
-        taken.add(key)
+    for number, (key, paper) in enumerate(cited(entry.paper for entry in entries)):
+        yield ("\n" if number else "") + _entry(paper, key)
 
 
 def entry_of(paper: Paper) -> str:
@@ -57,8 +46,30 @@ def entry_of(paper: Paper) -> str:
     return _entry(paper, citation_key(paper))
 
 
+def cited(papers: Iterable[Paper]) -> list[tuple[str, Paper]]:
+    """The papers that can be cited, in order, each once, with citation keys of their own.
+
+    Where several would share a key, the oldest (the first by its paper key) has it plain, and the
+    others' end in their ids: so neither the order nor what else is printed swaps two keys.
+    """
+    known = {paper.key: paper for paper in papers if _citable(paper)}
+    keys = {name: citation_key(paper) for name, paper in known.items()}
+    first: dict[str, str] = {}
+    for name in sorted(known):
+        first.setdefault(keys[name], name)
+    return [
+        (
+            keys[name] if first[keys[name]] == name else keys[name] + _letters(paper.id or name),
+            paper,
+        )
+        for name, paper in known.items()
+    ]
+
+
 def citation_key(paper: Paper) -> str:
     """The citation key as arXiv makes it, in ASCII: last name, year, four words of the title.
+
+    It hangs on nothing else, so that it is the same in every export.
 
     >>> citation_key(Paper(key="arxiv:0704.0002", title="Sparsity-certifying Graph Decompositions",
     ...                    authors=("Ileana Streinu",)))
@@ -71,14 +82,9 @@ def citation_key(paper: Paper) -> str:
     return who + str(year(paper) or "") + ("".join(telling) or "".join(words[:_KEY_WORDS]))
 
 
-def year(paper: Paper) -> int | None:
-    """The paper's year: of its date, else of its arXiv id, else unknown."""
-    if paper.published:
-        return paper.published.year
-    if digits := re.match(r"(?:.*/)?(\d\d)", paper.id or ""):
-        short = int(digits[1])
-        return short + (1900 if short >= _OLD_IDS % 100 else 2000)
-    return None
+def published_doi(paper: Paper) -> str | None:
+    """The DOI under which a paper was published; None for one that is on arXiv alone."""
+    return paper.doi or (paper.key[4:] if paper.key.startswith("doi:") else None)
 
 
 def _entry(paper: Paper, key: str) -> str:
@@ -90,8 +96,10 @@ def _entry(paper: Paper, key: str) -> str:
     links = paper.links
     if paper.id:
         fields += [("eprint", paper.id), ("archivePrefix", "arXiv")]
-    elif links.doi:
-        fields.append(("doi", _verbatim(links.doi.removeprefix("https://doi.org/"))))
+        if category := primary(paper):
+            fields.append(("primaryClass", category))
+    if doi := published_doi(paper):
+        fields.append(("doi", _verbatim(doi)))
     if url := links.abs or links.page:
         fields.append(("url", _verbatim(url)))
     lines = ",\n".join(f"      {name}={{{value}}}" for name, value in fields)

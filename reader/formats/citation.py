@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from reader.entry import Entry
 from reader.formats import names
-from reader.formats.bibtex import year
+from reader.formats.years import year
 from reader.paper import Paper
 
 _NAMES = 3

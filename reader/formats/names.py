@@ -29,6 +29,11 @@ class Name(NamedTuple):
     """``Jr.``, ``III`` and the like."""
 
 
+def is_suffix(text: str) -> bool:
+    """Whether a part of a name is ``Jr.``, ``III`` or the like."""
+    return text.strip().casefold() in _SUFFIXES
+
+
 def is_group(name: str, organization: str | None = None) -> bool:
     """Whether an author is no person: the paper's organisation, or called a team or the like."""
     words = name.casefold().split()
@@ -49,11 +54,11 @@ def split(name: str, organization: str | None = None) -> Name:
         return Name(name)
     if "," in name:
         last, _, first = name.partition(",")
-        if first.strip().casefold() not in _SUFFIXES:
+        if not is_suffix(first):
             return Name(last.strip(), first.strip())
         name = f"{last} {first.strip()}"
     words = name.split()
-    suffix = words.pop() if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""
+    suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
     start = len(words) - 1
     while start > 1 and words[start - 1].casefold() in _PARTICLES:
         start -= 1

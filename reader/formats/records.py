@@ -6,6 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from reader.entry import Entry
+from reader.formats.years import year
 from reader.paper import Links
 
 
@@ -65,6 +66,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Tag names, sorted."""
     note: str | None
     """The user's note."""
+    year: int | None
+    """The year it is cited with."""
 
 
 def record(entry: Entry) -> Record:
@@ -96,6 +99,7 @@ def record(entry: Entry) -> Record:
         bookmarked=marks.bookmarked,
         tags=marks.tags,
         note=marks.note,
+        year=year(paper),
     )
 
 

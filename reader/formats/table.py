@@ -31,7 +31,7 @@ def table(entries: Iterable[Entry], *, width: int = 80, ascii: bool = False) -> 
         left = unread + (signs.bookmarked if marks.bookmarked else " ") + votes.rjust(_VOTES)
         if width >= _DATES_FROM:
             date = paper.published or paper.featured
-            left += _GAP + (date.isoformat() if date else " " * 10)
+            left += _GAP + (date.isoformat() if date else str(paper.year or "")).ljust(10)
         left += _GAP
         right = ""
         if width >= _NAMES_FROM:

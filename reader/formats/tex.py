@@ -45,6 +45,16 @@ _PLAIN = {
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
 }  # fmt: skip
+_NAMES = {
+    "textasciicircum": "^", "textasciitilde": "~", "textbackslash": "\\",
+    "textbraceleft": "{", "textbraceright": "}",
+}  # fmt: skip
+_NAMED = re.compile(r"\\(?:([%&#_$])|(" + "|".join(_NAMES) + r")\{\})")
+_COMMAND = re.compile(r"\\.")
+_SET_APART = re.compile(r"((?<!\\)\$\$?(?:[^$\\]|\\.)+\$\$?)")
+_SIGNS_AWAY = str.maketrans("\\{}", "\ue000\ue001\ue002")
+"""Signs that stand for themselves, while others of their kind are TeX's."""
+_SIGNS_BACK = str.maketrans("\ue000\ue001\ue002", "\\{}")
 _ACCENTS = frozenset("'`^\"~=.")
 _SPACES = frozenset(" ,;:!>|/-")
 
@@ -74,6 +84,26 @@ def escape(text: str) -> str:
     for index, braces in zip(texts, paired, strict=True):
         parts[index] = _text(parts[index], braces)
     return "".join(parts)
+
+
+def unescape(text: str) -> str:
+    r"""The text of a BibTeX field: what was escaped stands for itself, grouping braces go.
+
+    Maths and other commands stay, and with a command all braces, which may be its.
+
+    >>> unescape(r"{LLMs} at 50\% of $x_1$ for \$5")
+    'LLMs at 50% of $x_1$ for $5'
+    """
+    parts = _SET_APART.split(text)
+    parts[::2] = [_NAMED.sub(_sign, part) for part in parts[::2]]
+    if not any(_COMMAND.search(part) for part in parts[::2]):
+        parts[::2] = [part.replace("{", "").replace("}", "") for part in parts[::2]]
+    return "".join(parts).translate(_SIGNS_BACK)
+
+
+def _sign(found: re.Match[str]) -> str:
+    sign = found[1] or _NAMES[found[2]]
+    return sign.translate(_SIGNS_AWAY)
 
 
 def _is_maths(found: re.Match[str]) -> bool:

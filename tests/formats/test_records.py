@@ -13,7 +13,7 @@ NAMES = [
     "key", "id", "title", "abstract", "authors", "author_count", "organization", "published",
     "featured", "votes", "comments", "submitter", "ai_summary", "keywords", "github",
     "github_stars", "project", "thumbnail", "links", "source", "first_seen", "read",
-    "bookmarked", "tags", "note",
+    "bookmarked", "tags", "note", "year",
 ]  # fmt: skip
 
 BARE = Entry(Paper(key="title:a-page", title="A Page"))
@@ -109,7 +109,8 @@ def test_every_format_streams_and_ends_each_line() -> None:
         taken.clear()
         chunks = writer(name)(papers())
         assert next(chunks)
-        assert len(taken) <= 1, name
+        # Citation keys are told apart by all papers together.
+        assert len(taken) <= (3 if name in ("bibtex", "ris", "csl") else 1), name
         assert "".join(chunks).endswith("\n")
         assert taken == [1, 2, 3]
 

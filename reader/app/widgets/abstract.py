@@ -158,6 +158,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             parts.append(counted(paper.comments, "comment"))
         if paper.published:
             parts.append(f"{paper.published.day} {paper.published:%b %Y}")
+        elif paper.year:
+            parts.append(str(paper.year))
         if paper.featured and paper.featured != paper.published:
             how = "announced" if paper.source == "arxiv" else "featured"
             parts.append(f"{how} {short_date(paper.featured, self._today)}")

@@ -31,7 +31,9 @@ def _fact(paper: Paper, column: Column, today: date) -> str | None:
         case "authors":
             return counted(paper.author_count, "author") if paper.author_count else None
         case "published":
-            return short_date(paper.published, today) if paper.published else None
+            if paper.published:
+                return short_date(paper.published, today)
+            return str(paper.year) if paper.year else None
         case "featured":
             return f"featured {short_date(paper.featured, today)}" if paper.featured else None
         case "comments":

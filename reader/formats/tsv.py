@@ -1,4 +1,4 @@
-"""Papers as columns, for pipes."""
+"""Papers as tab-separated values, for pipes."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,0 +1,28 @@
+"""XML, as feeds are written in."""
+
+import re
+from datetime import UTC, date, datetime, time
+from xml.sax.saxutils import escape, quoteattr
+
+HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold, escaped or not: https://www.w3.org/TR/xml/#charsets."""
+
+
+def element(name: str, text: str = "", /, **attributes: str) -> str:
+    """An element on a line of its own, its text and attributes escaped.
+
+    >>> element("link", rel="alternate", href="https://example.org/?a&b")
+    '<link rel="alternate" href="https://example.org/?a&amp;b"/>\\n'
+    """
+    start = name + "".join(f" {key}={quoteattr(_clean(of))}" for key, of in attributes.items())
+    return f"<{start}>{escape(_clean(text))}</{name}>\n" if text else f"<{start}/>\n"
+
+
+def moment(day: date) -> datetime:
+    """The beginning of a day, UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)
