@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
+from reader import child
 from reader.errors import ClipboardError
 
 Terminal = Callable[[str], None]
@@ -164,7 +165,7 @@ def _run(command: tuple[str, ...], data: bytes, environ: Mapping[str, str]) -> s
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
-                env={name: value for name, value in environ.items() if not _is_ours(name)},
+                env=child.environment(environ),
                 start_new_session=True,
             )
             _feed(process, data)
@@ -190,8 +191,3 @@ def _feed(process: "subprocess.Popen[bytes]", data: bytes) -> None:
         if process.stdin:
             with contextlib.suppress(OSError):
                 process.stdin.close()
-
-
-def _is_ours(name: str) -> bool:
-    """Whether a variable is the reader's own: some hold passwords, and no tool needs them."""
-    return name.startswith("READER_")

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reader import child
 from reader.errors import FileError
 
 
@@ -16,10 +17,8 @@ def edit(file: Path) -> None:
         name = editor[0]
     except (ValueError, IndexError) as error:
         raise FileError("EDITOR is no command; set it to one such as nano") from error
-    # Our own variables may hold passwords, which no editor needs.
-    environ = {key: value for key, value in os.environ.items() if not key.startswith("READER_")}
     try:
-        done = subprocess.run([*editor, str(file)], check=False, env=environ)
+        done = subprocess.run([*editor, str(file)], check=False, env=child.environment())
     except OSError as error:
         raise FileError(
             f"The editor {name} could not be started ({error.strerror}); set EDITOR"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, assert_never
 from urllib.parse import quote
 
+from reader import child
 from reader.entry import Entry
 from reader.errors import ReaderError
 from reader.paper import Paper
@@ -108,11 +109,11 @@ def open_in_browser(
     safe = safe_url(url)
     if safe is None or not url.lower().startswith(("http://", "https://")):
         raise ReaderError(f"{url!r} is no web address, so it was not opened; check the link")
-    child = {name: value for name, value in environ.items() if not name.startswith("READER_")}
+    told = child.environment(environ)
     deadline = time.monotonic() + _PATIENCE
     for command in _commands(safe, environ, platform):
         program = shutil.which(command[0], path=environ.get("PATH", ""))
-        if program and time.monotonic() < deadline and _started([program, *command[1:]], child):
+        if program and time.monotonic() < deadline and _started([program, *command[1:]], told):
             return
     raise ReaderError(f"No browser here; the link is {safe}")
 

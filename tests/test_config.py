@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.commands import COMMANDS
-from reader.config import Config, NamedFeed, load
+from reader.config import Config, NamedFeed, ShareTarget, load
 from reader.config.places import line_of
 from reader.config.settings import CLIPBOARDS, SETTINGS, read
 from reader.config.written import in_force, sample
@@ -37,6 +37,8 @@ def test_every_setting_is_read(paths: Paths) -> None:
         '[endpoints]\nhuggingface = "https://hf-mirror.example/"\narxiv = "http://localhost:1"\n'
         '[keymap]\nbookmark = "B"\nundo = ["u", "Ctrl+z"]\nsuspend_process = []\n'
         '[templates]\nchat = "{title} {link}"\n'
+        '[targets.inbox]\ncommand = ["tee", "-a", "x"]\ntemplate = "{title}"\n'
+        '[targets.site]\nurl = "https://example.org/?q={text}&u={link}"\n'
         '[feeds.mine]\nfrom = ["today", "arxiv:new/cs.LG"]\nwhere = "-survey"\n',
     )
     assert load(paths.config) == Config(
@@ -54,6 +56,10 @@ def test_every_setting_is_read(paths: Paths) -> None:
         arxiv="http://localhost:1",
         keymap={"bookmark": ("B",), "undo": ("u", "ctrl+z"), "suspend_process": ()},
         templates={"chat": "{title} {link}"},
+        targets={
+            "inbox": ShareTarget("{title}", ("tee", "-a", "x")),
+            "site": ShareTarget("{title}\\n{link}", (), "https://example.org/?q={text}&u={link}"),
+        },
         feeds={"mine": NamedFeed(("today", "arxiv:new/cs.LG"), "-survey")},
     )
 
@@ -84,6 +90,13 @@ def test_every_setting_is_read(paths: Paths) -> None:
         "templates.chat = '{titel}'",
         "templates.chat = 3",
         "feeds.mine.from = 'today'",
+        "targets.mine.command = 'tee -a papers.txt'",
+        "targets.mine.command = []",
+        "targets.mine.url = 'file:///etc/passwd'",
+        "targets.mine.url = 'https://example.org/{titel}'",
+        "targets.mine = {url = 'https://example.org/', command = ['tee']}",
+        "targets.mine = {command = ['tee'], template = '{titel}'}",
+        "targets.mine = {command = ['tee'], shell = true}",
     ],
 )
 def test_a_bad_setting_is_named_with_its_line_and_the_rest_still_loads(
@@ -94,7 +107,7 @@ def test_a_bad_setting_is_named_with_its_line_and_the_rest_still_loads(
     assert config.ascii
     assert len(config.problems) == 1
     assert config.problems[0].startswith(f"{paths.config}:3: ")
-    name = line.split()[0].rpartition(".")[2] if "feeds.mine" not in line else "mine"
+    name = line.split()[0].rpartition(".")[2] if ".mine" not in line else "mine"
     assert name in config.problems[0]
 
 
@@ -162,7 +175,7 @@ def test_the_default_file_changes_nothing_as_it_is_nor_without_its_number_signs(
     write(paths, "\n".join(line[1:] for line in settings))
     config = load(paths.config)
     assert not config.problems
-    changed_ones = {"keymap", "templates", "feeds"}
+    changed_ones = {"keymap", "templates", "targets", "feeds"}
     same = {name: getattr(Config(), name) for name in Config._fields if name not in changed_ones}
     assert {name: getattr(config, name) for name in same} == same
 
@@ -183,6 +196,13 @@ configs = st.builds(
     catalogue=st.integers(20, 90_000).map(lambda size: size * 1_000_000),
     keymap=st.sampled_from([{}, {"bookmark": ("B", "at")}, {"quit": ()}]),
     templates=st.dictionaries(names, st.sampled_from(["{title}", '"{link}"', "a\\t{{}}"])),
+    targets=st.dictionaries(
+        names,
+        st.one_of(
+            st.builds(ShareTarget, st.just("{title}"), st.tuples(texts, texts), st.just("")),
+            st.builds(ShareTarget, st.just("{link}"), st.just(()), st.just("https://a.org/{text}")),
+        ),
+    ),
     feeds=st.dictionaries(names, st.builds(NamedFeed, st.tuples(texts), texts)),
 )
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from reader.app.threads import in_thread
 from reader.errors import ClipboardError, ReaderError
+from reader.text.width import cut
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from reader.config import ShareTarget
     from reader.entry import Entry
     from reader.paper import Paper
 
@@ -43,6 +45,19 @@ async def copy(
     if copied.confirmed:
         return f"Copied the {what}: {shown}", "information"
     return f"Sent the {what} to the terminal: {shown}", "information"
+
+
+async def send(name: str, target: ShareTarget, papers: Sequence[Entry]) -> Said:
+    """Give papers to a program or a site of the user's, and say so."""
+    from reader import sending
+
+    try:
+        await in_thread(lambda: sending.send(name, target, papers), "send")
+    except ReaderError as error:
+        return str(error), "error"
+    count = len(papers)
+    what = f"“{cut(papers[0].paper.title, 50)}”" if count == 1 else f"{count} papers"
+    return f"Sent {what} to {name}", "information"
 
 
 async def open_url(url: str) -> Said:

@@ -1,15 +1,18 @@
 """``reader copy PAPER``: to the clipboard."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reader import clipboard, share
+from reader.catalogue import snapshots
 from reader.cli import complain
 from reader.cli.papers import found, key_of, known
 from reader.cli.parser import Options
 from reader.cli.services import services
-from reader.errors import ClipboardError
+from reader.config import Config
+from reader.entry import Entry
+from reader.errors import ClipboardError, UsageError
 from reader.paper import Paper
 
 _FROM_THE_ID = ("link", "abs", "pdf")
@@ -24,6 +27,8 @@ def run(options: Options) -> int:
             paper = Paper(key=key_of(word), title="")
         paper = paper or found(everything, word)
         config = everything.config
+        if options.to:
+            return _send(options.to, config, snapshots.entries(everything.database, (paper,)))
     target = config.templates.get(options.target, options.target)
     text = share.text_for(target, [paper])
     try:
@@ -35,6 +40,18 @@ def run(options: Options) -> int:
     what = share.described(target, [paper])
     verb = "Copied the" if copied.confirmed else "Sent to the terminal: the"
     complain(f"{verb} {what}: {text}" if "\n" not in text else f"{verb} {what}")
+    return 0
+
+
+def _send(name: str, config: Config, entries: Sequence[Entry]) -> int:
+    from reader.sending import send
+
+    target = config.targets.get(name)
+    if target is None:
+        known = f"there are {', '.join(config.targets)}" if config.targets else "none is configured"
+        raise UsageError(f"No target is called {name!r}; {known}: see reader config edit")
+    send(name, target, entries)
+    complain(f"Sent {entries[0].paper.title} to {name}")
     return 0
 
 

@@ -46,6 +46,8 @@ class Options(argparse.Namespace):
     """``read``, ``unread``, ``bookmark`` or ``unbookmark``."""
     target: str
     """What of a paper is shared."""
+    to: str | None
+    """What the paper is sent to."""
     tags: str | None
     """Names of tags, commas between them."""
     remove: bool
@@ -180,7 +182,9 @@ def _marking(parser: argparse.ArgumentParser) -> None:
 
 def _copying(parser: argparse.ArgumentParser) -> None:
     _one_paper(parser)
-    parser.add_argument(
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--to", metavar="NAME", help="send it to one of your [targets] instead")
+    form.add_argument(
         "--as",
         dest="target",
         default="link",

@@ -34,6 +34,17 @@ class NamedFeed(NamedTuple):
     """A query: which of their papers."""
 
 
+class ShareTarget(NamedTuple):
+    """A program or a site that papers are sent to: it has a command or a URL."""
+
+    template: str
+    """The form of the text."""
+    command: tuple[str, ...] = ()
+    """The program and its arguments; the text comes on its standard input."""
+    url: str = ""
+    """The address that is opened, with names of values, or ``text``, in braces."""
+
+
 class Config(NamedTuple):
     """The settings; problems are what was ignored, one sentence each."""
 
@@ -65,6 +76,8 @@ class Config(NamedTuple):
     """Textual's names of the keys of the commands that have other ones, by the command's name."""
     templates: Mapping[str, str] = {}
     """Forms to copy papers in, by name."""
+    targets: Mapping[str, ShareTarget] = {}
+    """What papers can be sent to, by name."""
     feeds: Mapping[str, NamedFeed] = {}
     """Feeds of one's own, by name."""
     problems: tuple[str, ...] = ()

@@ -8,9 +8,9 @@ from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
 
 from reader import keymap
-from reader.config import Column, Config, Density, NamedFeed, ReadPolicy
+from reader.config import Column, Config, Density, NamedFeed, ReadPolicy, ShareTarget
 from reader.config.places import line_of
-from reader.errors import ConfigError, ReaderError
+from reader.errors import ConfigError, ReaderError, UsageError
 from reader.formats.template import fields
 
 CLIPBOARDS = ("auto", "tmux", "osc52", "pbcopy", "wl-copy", "xclip", "xsel", "clip.exe")
@@ -108,7 +108,9 @@ ENDPOINTS = (
     Setting("arxiv", '""', "a stand-in for all hosts of arXiv", _url),
 )
 """Those of ``[endpoints]``."""
-TABLES = ("endpoints", "keymap", "templates", "feeds")
+TARGET_TEMPLATE = "{title}\\n{link}"
+"""What a target is sent where it names no form of its own."""
+TABLES = ("endpoints", "keymap", "templates", "targets", "feeds")
 """The tables that the file may have."""
 
 
@@ -135,6 +137,23 @@ def read(body: bytes, path: Path, taken: Callable[[str], bool]) -> Config:
     return Config(**values)._replace(  # type: ignore[arg-type]
         problems=tuple(reader.problems)
     )
+
+
+def _target(table: object) -> ShareTarget | None:
+    """What a table says papers are sent to; None where it says nothing that makes sense."""
+    match table:
+        case {"command": [*command], **rest} if command and "url" not in rest:
+            given = ShareTarget(TARGET_TEMPLATE, tuple(command))
+        case {"url": str() as url, **rest} if _url(url):
+            given = ShareTarget(TARGET_TEMPLATE, (), url)
+        case _:
+            return None
+    template = rest.pop("template", given.template)
+    if rest or not isinstance(template, str) or not template:
+        return None
+    if not all(isinstance(word, str) and word for word in given.command):
+        return None
+    return given._replace(template=template)
 
 
 class _Reader:
@@ -175,6 +194,8 @@ class _Reader:
                 return {"keymap": keys.changed}
             case "templates":
                 return {"templates": dict(self._templates(values))}
+            case "targets":
+                return {"targets": dict(self._targets(values))}
             case "endpoints":
                 found: dict[str, object] = {}
                 for site, value in values.items():
@@ -197,6 +218,24 @@ class _Reader:
                 self.complain(
                     "templates", name, f'{name} needs a text such as "{{title}} {{link}}"'
                 )
+        return found
+
+    def _targets(self, tables: Mapping[str, object]) -> "list[tuple[str, ShareTarget]]":
+        found = []
+        for name, table in tables.items():
+            target = _target(table) if _NAME.fullmatch(name) else None
+            try:
+                if target is None:
+                    raise UsageError(
+                        'it needs command = ["program", "argument"], which gets the text, or'
+                        ' url = "https://…?text={text}"; and template = "{title} {link}" if wanted'
+                    )
+                fields(target.template)
+                fields(target.url, ("text",))
+            except UsageError as error:
+                self.complain(f"targets.{name}", "", f"[targets.{name}] is ignored: {error}")
+            else:
+                found.append((name, target))
         return found
 
     def _feeds(self, tables: Mapping[str, object]) -> "list[tuple[str, NamedFeed]]":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reader import whole_file
 from reader.config import Config
-from reader.config.settings import ENDPOINTS, SETTINGS, Setting
+from reader.config.settings import ENDPOINTS, SETTINGS, TARGET_TEMPLATE, Setting
 from reader.errors import FileError
 from reader.keymap import Keys
 from reader.keys import shown_key
@@ -34,6 +34,11 @@ def sample() -> str:
         + '#bookmark = "B"\n#undo = ["u", "Ctrl+u"]\n#half_back = []\n'
         + "\n#[templates]  # forms to copy papers in: Y in the app, reader copy --as chat\n"
         + '#chat = "{title} ({votes} votes) {link}"\n'
+        + "\n#[targets.inbox]  # programs and sites to send papers to: Y, reader copy --to inbox\n"
+        + '#command = ["tee", "-a", "papers.txt"]  # gets the text on its standard input\n'
+        + f'#template = "{TARGET_TEMPLATE}"\n'
+        + "#[targets.mastodon]\n"
+        + '#url = "https://mastodon.social/share?text={text}"\n'
         + "\n#[feeds.morning]  # reader morning: several feeds as one, each paper once\n"
         + '#from = ["hf:daily", "arxiv:new/cs.LG", "https://example.org/feed.xml"]\n'
         + '#where = "-survey"\n'
@@ -67,6 +72,9 @@ def _lines(config: Config) -> Iterator[str]:
     yield from _table("keymap", keys)
     if config.templates:
         yield from _table("templates", config.templates)
+    for name, target in config.targets.items():
+        way = {"command": target.command} if target.command else {"url": target.url}
+        yield from _table(f"targets.{name}", {**way, "template": target.template})
     for name, feed in config.feeds.items():
         where = {"where": feed.where} if feed.where else {}
         yield from _table(f"feeds.{name}", {"from": feed.addresses, **where})

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from textual import constants
 from textual.widgets import Input
 
 from reader.app.themes import OURS
-from reader.config import Column, Config
+from reader.config import Column, Config, ShareTarget
 from reader.paths import Paths
 from reader.state import State
 from tests.app.running import Running, running
@@ -163,6 +164,17 @@ async def test_a_form_of_ones_own_is_in_the_copy_menu(
         assert "Made-up paper 1 of 20 November <https://huggingface.co/papers/2611.20001>" in str(
             shown
         )
+
+
+async def test_a_paper_is_sent_to_a_target_from_the_copy_menu(
+    hub: Server, paths: Paths, tmp_path: Path
+) -> None:
+    out = tmp_path / "papers.txt"
+    target = ShareTarget("{id}", ("/usr/bin/env", "tee", "-a", str(out)))
+    async with running(paths, config=Config(targets={"inbox": target})) as it:
+        await it.press("Y", "7")
+        assert "Sent “Made-up paper 1 of 20 November” to inbox" in it.footer
+    assert out.read_text() == "2611.20001\n"
 
 
 async def test_where_nothing_moves_no_cursor_blinks(hub: Server, paths: Paths) -> None:

@@ -339,3 +339,20 @@ def test_what_is_no_proper_answer_leaves_the_last_one(hub: Server, body: bytes) 
     assert (done.code, len(done.out.splitlines())) == (0, 30)
     assert "this is the answer of" in done.err
     assert reader("list", "2026-11-19").code == 1
+
+
+def test_a_paper_is_sent_to_a_target_of_the_configuration(hub: Server, tmp_path: Path) -> None:
+    reader("list", "2026-11-20")
+    out = tmp_path / "papers.txt"
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[targets.inbox]\ncommand = ["tee", "-a", "{out}"]\ntemplate = "{{id}} {{title}}"\n'
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READER_CONFIG", str(config))
+        done = reader("copy", "2611.20001", "--to", "inbox")
+        assert (done.code, done.err) == (0, "Sent Made-up paper 1 of 20 November to inbox\n")
+        assert out.read_text() == "2611.20001 Made-up paper 1 of 20 November\n"
+        unknown = reader("copy", "2611.20001", "--to", "outbox")
+        assert unknown.code == 2
+        assert "No target is called 'outbox'; there are inbox" in unknown.err

@@ -9,6 +9,8 @@ from reader.app.actions.marks import MarkActions
 from reader.entry import Entry
 from reader.share import TARGETS
 
+_TO = "to "
+"""Begins a choice that is no form but a target; no name of a template has a blank."""
 _PAGES = 10
 """Pages that are opened at once at most."""
 
@@ -42,8 +44,19 @@ class ShareActions:
 
         if self._desk.entry:
             choices: dict[str, str] = dict(TARGETS.items())
-            choices |= {name: name for name in self._desk.session.config.templates}
-            self._desk.app.push_screen(ChooseScreen("Copy as", list(choices.items())), self.copy)
+            config = self._desk.session.config
+            choices |= {name: name for name in config.templates}
+            choices |= {_TO + name: f"to {name}" for name in config.targets}
+            title = "Copy as, or send" if config.targets else "Copy as"
+            self._desk.app.push_screen(ChooseScreen(title, list(choices.items())), self.hand_on)
+
+    def hand_on(self, choice: str | None) -> None:
+        """Copy the paper in the form that was chosen, or send it where it was."""
+        if choice is None or not choice.startswith(_TO):
+            self.copy(choice)
+        elif entries := self._desk.chosen:
+            self._marking.opened(entries)
+            self._desk.start(self._send(choice.removeprefix(_TO), entries), "share")
 
     def show_link(self) -> None:
         """The link, to be selected by hand."""
@@ -75,6 +88,10 @@ class ShareActions:
                 method=config.clipboard,
             )
         )
+
+    async def _send(self, name: str, entries: Sequence[Entry]) -> None:
+        if target := self._desk.session.config.targets.get(name):
+            self._desk.say(*await sharing.send(name, target, entries))
 
     async def _open(self, urls: Sequence[str]) -> None:
         for url in urls:
