@@ -184,12 +184,18 @@ class Feeds:
             case Since():
                 return self._since(address, progress, now)
             case File(path):
-                body = files.read(path, self._stdin)
+                body = self.read(path)
                 name = "standard input" if path == "-" else path
                 found = tuple(files.parse(body, name, today=self.today))
                 return self._local(address, found, now)
             case _:
                 return self._fetched(address, limit, progress, now)
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file; ``-`` is standard input. Raises FileError."""
+        from reader.feeds import files
+
+        return files.read(path, self._stdin)
 
     def search(self, query: "Node | None", most: int = NEWEST) -> Snapshot:
         """The papers of the catalogue that match (None: all), the newest first.

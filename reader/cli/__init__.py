@@ -4,34 +4,73 @@ import os
 import sys
 from collections.abc import Sequence
 
-from reader.errors import QueryError, ReaderError
+from reader.errors import BadStatus, FileError, QueryError, ReaderError
+
+
+class _Voice:
+    """How sentences are said on standard error."""
+
+    as_json = False
+    """A JSON object a line, for programs."""
+
+
+_voice = _Voice()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 failed, 2 usage, 130 interrupted."""
     from reader.cli.parser import parse
 
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _voice.as_json = "--json" in given
     try:
-        options = parse(list(sys.argv[1:] if arguments is None else arguments))
+        options = parse(given)
         code = options.run(options)
         sys.stdout.flush()
     except ReaderError as error:
-        complain(str(error))
-        if isinstance(error, QueryError):
-            complain(error.caret)
+        _fail(error)
         return error.exit_code
     except BrokenPipeError:
         # Who read us has enough (head, less): no error. What is still buffered must go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        complain(f"The output could not be written ({error.strerror})")
+        _forget_output()
+        _fail(FileError(f"The output could not be written ({error.strerror}); make room for it"))
         return 1
     return int(code)
 
 
 def complain(sentence: str) -> None:
     """Say something that is no result."""
+    _say({"note": sentence}, sentence)
+
+
+def _fail(error: ReaderError) -> None:
+    """Say why nothing came of it. The names in the JSON are those of ``reader schema``."""
+    told: dict[str, object] = {
+        "kind": type(error).__name__,
+        "message": str(error),
+        "exit_code": error.exit_code,
+    }
+    sentence = str(error)
+    if isinstance(error, QueryError):
+        told |= {"query": error.query, "position": error.position}
+        sentence += "\n" + error.caret
+    if isinstance(error, BadStatus):
+        told |= {"status": error.status}
+    _say({"error": told}, sentence)
+
+
+def _say(told: dict[str, object], sentence: str) -> None:
+    if _voice.as_json:
+        import json
+
+        sentence = json.dumps(told, ensure_ascii=False)
     sys.stderr.write(sentence + "\n")
+
+
+def _forget_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

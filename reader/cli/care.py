@@ -24,7 +24,9 @@ def run(options: Options) -> int:
             case "export":
                 return _export(everything, options.output)
             case "import":
-                return _import(everything, options.source)
+                from reader.cli.importing import take_in
+
+                return take_in(everything, options.source)
             case "check":
                 return _check(everything)
             case "compact":
@@ -62,26 +64,6 @@ def _write(path: Path, parts: Iterable[bytes]) -> None:
         whole_file.write(path, parts, private=True)
     except OSError as error:
         raise FileError(f"{path} could not be written ({error.strerror})") from error
-
-
-def _import(everything: Services, source: str) -> int:
-    from reader.feeds import files
-    from reader.marks import importing
-
-    path = Path(source).expanduser()
-    found = importing.read(path)
-    papers = {}
-    if any(one.record is None for one in found.foreign) and path.is_file():
-        body = path.read_bytes()
-        if body.lstrip().startswith(b"["):
-            today = clock().date()
-            papers = {paper.key: paper for paper in files.parse(body, str(path), today=today)}
-    taken = importing.take(everything.library, found, papers)
-    for problem in taken.problems:
-        complain(problem)
-    said = f"{taken.papers} taken over, {taken.known} known already"
-    complain(said)
-    return 3 if taken.problems else 0
 
 
 def _check(everything: Services) -> int:

@@ -1,12 +1,17 @@
 """``reader count``: one number for a status bar. Never uses the network, and starts fast."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from reader.catalogue import counts
 from reader.catalogue.marks import mutes
 from reader.cli.parser import Options
 from reader.cli.services import Services, clock, services
 from reader.errors import ReaderError
+
+if TYPE_CHECKING:
+    from reader.catalogue.snapshots import Snapshot
+    from reader.entry import Entry
 
 
 def run(options: Options) -> int:
@@ -21,12 +26,16 @@ def run(options: Options) -> int:
             # What a status bar asks every few seconds: SQL alone.
             number = counts.unread(everything.database, feed)
         if number is None:
-            number = _counted(everything, feed, where)
+            number = len(matching(everything, feed, where)[1])
         sys.stdout.write(f"{number}\n")
     return 0
 
 
-def _counted(everything: Services, feed: str, where: str) -> int:
+def matching(everything: Services, feed: str, where: str) -> "tuple[Snapshot, list[Entry]]":
+    """A feed as it was last fetched, and those of its papers that match. Uses no network.
+
+    Raises ReaderError where it never was.
+    """
     from reader import address as addresses
     from reader.query import matches, parse, searchable
 
@@ -41,5 +50,5 @@ def _counted(everything: Services, feed: str, where: str) -> int:
             raise ReaderError(f"{name} was never fetched here; reader list {name} fetches it")
         snapshot = cached
     # What is hidden counts only where it is asked for.
-    counted = [one for one in snapshot.entries if not one.muted or "is:muted" in where]
-    return sum(matches(query, entry, searchable(entry)) for entry in counted)
+    shown = [one for one in snapshot.entries if not one.muted or "is:muted" in where]
+    return snapshot, [one for one in shown if matches(query, one, searchable(one))]

@@ -40,21 +40,22 @@ def run(options: Options) -> int:
             entry for entry in snapshot.entries if matches(query, entry, searchable(entry))
         ]
         entries = ordered(entries, cast("Sort", options.sort))[: options.limit]
-        lines = _lines(options, entries, channel_of(address, snapshot.taken))
+        text = lines(options, entries, channel_of(address, snapshot.taken))
         if options.output:
-            _write(Path(options.output), lines)
+            _write(Path(options.output), text)
         else:
-            for line in lines:
+            for line in text:
                 sys.stdout.write(line)
     return 0
 
 
-def _lines(options: Options, entries: Sequence[Entry], channel: Channel) -> Iterator[str]:
+def lines(options: Options, entries: Sequence[Entry], channel: Channel) -> Iterator[str]:
     """What is printed, line ends and all."""
     if form := options.template:
         return (template.fill(form, one, share.link_of(one.paper)) + "\n" for one in entries)
-    terminal = sys.stdout.isatty() and not options.output
-    name = formats.named(options.format or ("table" if terminal else "tsv"))
+    people = sys.stdout.isatty() and not options.output
+    by_itself = "json" if options.json else "table" if people else "tsv"
+    name = formats.named(options.format or by_itself)
     write = formats.writer(name, width=_width(), ascii=_ascii(), channel=channel)
     return write(entries)
 
@@ -116,9 +117,9 @@ def _ascii() -> bool:
     return False
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
+def _write(path: Path, text: Iterable[str]) -> None:
     """Write a whole file or none. Raises FileError."""
     try:
-        whole_file.write(path, (line.encode() for line in lines), private=False)
+        whole_file.write(path, (line.encode() for line in text), private=False)
     except OSError as error:
         raise FileError(f"{path} could not be written ({error.strerror})") from error

@@ -3,8 +3,10 @@
 import argparse
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from reader import __version__
+from reader.errors import UsageError
 
 _EXAMPLES = """\
 examples:
@@ -68,6 +70,10 @@ class Options(argparse.Namespace):
     """Whether TinyDB's file is meant."""
     source: str
     """A file or folder to import."""
+    sources: list[str]
+    """Files to import."""
+    shell: str
+    """A shell's name."""
     full: bool
     """Whether the full text is wanted."""
     feeds: list[str]
@@ -76,16 +82,37 @@ class Options(argparse.Namespace):
     """How many past days."""
     full_text: bool
     """Whether full texts are fetched as well."""
+    json: bool
+    """Whether programs read what is printed."""
     forget: bool
     """Whether replaced notes are dropped for good."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what was typed wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message[0].upper()}{message[1:]}; {self.prog} --help says what fits")
+
+
 def parse(arguments: Sequence[str]) -> Options:
-    """The options; a first word that is no command is a feed. Usage errors exit with 2."""
+    """The options; a first word that is no command is a feed. Raises UsageError."""
     if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("--")):
         arguments = ["browse", *arguments]
     first = arguments[0]
-    parser = argparse.ArgumentParser(
+    # One command's options are all a run needs; help wants every command's line.
+    parser = _parser([first]) if first in COMMANDS else whole()
+    return parser.parse_args(list(arguments), Options())
+
+
+def whole() -> argparse.ArgumentParser:
+    """The parser of all commands that have a name to type."""
+    return _parser([name for name in COMMANDS if name != "browse"])
+
+
+def _parser(wanted: Sequence[str]) -> argparse.ArgumentParser:
+    parser = _Parser(
         prog="reader",
         usage="reader [FEED]\n       reader COMMAND …",
         description="Triage research papers in the terminal. Without a command it opens the app.",
@@ -94,11 +121,6 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument("--version", action="version", version=f"reader {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    if first == "browse":
-        wanted = ["browse"]
-    else:
-        # One command's options are all a run needs; help wants every command's line.
-        wanted = [first] if first in COMMANDS else [name for name in COMMANDS if name != "browse"]
     for name in wanted:
         help_text, add_options, module = COMMANDS[name]
         command = commands.add_parser(
@@ -108,8 +130,11 @@ def parse(arguments: Sequence[str]) -> Options:
             description=help_text[0].upper() + help_text[1:] + ".",
         )
         add_options(command)
+        command.add_argument(
+            "--json", action="store_true", help="errors, and papers that are printed, as JSON"
+        )
         command.set_defaults(run=_runner(module))
-    return parser.parse_args(list(arguments), Options())
+    return parser
 
 
 def _runner(module: str) -> Callable[[Options], int]:
@@ -128,17 +153,26 @@ def _browse(parser: argparse.ArgumentParser) -> None:
 
 
 def _listing(parser: argparse.ArgumentParser) -> None:
-    from reader.formats import FORMATS
-
     parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
     parser.add_argument("--where", metavar="QUERY", help='words, "phrases", -without, is:unread')
+    _sorting(parser)
+    parser.add_argument("--limit", type=_positive, metavar="N", help="at most so many papers")
+    _printing(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead")
+
+
+def _sorting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         default="feed",
         choices=("feed", "newest", "votes", "rising", "comments", "title"),
         help="the order (feed)",
     )
-    parser.add_argument("--limit", type=_positive, metavar="N", help="at most so many papers")
+
+
+def _printing(parser: argparse.ArgumentParser) -> None:
+    from reader.formats import FORMATS
+
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
         "--format", choices=FORMATS, metavar="F", help=f"{', '.join(FORMATS)}; tsv in a pipe"
@@ -146,14 +180,32 @@ def _listing(parser: argparse.ArgumentParser) -> None:
     form.add_argument(
         "--template", metavar="T", help="a line a paper in a form of your own: '{title} {link}'"
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead")
 
 
 def _counting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
     parser.add_argument(
-        "--where", default="is:unread", metavar="QUERY", help="which papers count (is:unread)"
+        "--where", default="is:unread", metavar="QUERY", help="which papers (is:unread)"
     )
+
+
+def _next(parser: argparse.ArgumentParser) -> None:
+    _counting(parser)
+    _sorting(parser)
+    _printing(parser)
+
+
+def _importing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sources", nargs="+", metavar="FILE", help="any file that reader list reads; a library"
+    )
+    parser.add_argument(
+        "--tag", dest="tags", metavar="TAGS", help="tag the papers as well: rl,to-read"
+    )
+
+
+def _completing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
 
 def _one_paper(parser: argparse.ArgumentParser) -> None:
@@ -244,15 +296,15 @@ def _configuring(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 up")
+    return int(text)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] = {
     "browse": ("open the app on a feed", _browse, "browse"),
     "list": ("print a feed", _listing, "listing"),
+    "next": ("print the next unread paper, without network", _next, "next"),
     "show": ("print one paper", _showing, "show"),
     "sync": ("fetch feeds, to have them offline", _syncing, "syncing"),
     "mark": ("mark papers read, unread or bookmarked", _marking, "marking"),
@@ -265,5 +317,8 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "count": ("print how many papers are unread, without network", _counting, "counting"),
     "doctor": ("print where everything is, how large, and what is wrong", _nothing, "doctor"),
     "config": ("find, show, edit or check your settings", _configuring, "configuring"),
+    "import": ("take papers from files into your library", _importing, "importing"),
+    "completion": ("print completions for your shell", _completing, "completing"),
+    "schema": ("print the JSON Schema of a paper", _nothing, "schema"),
     "library": ("find, export, import, check or compact your library", _caring, "care"),
 }

@@ -8,6 +8,7 @@ from reader.cli.papers import found, key_of
 from reader.cli.parser import Options
 from reader.cli.services import services
 from reader.errors import UsageError
+from reader.formats.records import json_lines
 from reader.formats.show import show
 
 
@@ -24,6 +25,9 @@ def run(options: Options) -> int:
         everything.library.refresh()
         paper = found(everything, name)
         (entry,) = snapshots.entries(everything.database, (paper,))
+        if options.json:
+            sys.stdout.writelines(json_lines([entry]))
+            return 0
         width = min(100, shutil.get_terminal_size((80, 24)).columns)
         sys.stdout.write(show(entry, width))
     return 0

@@ -18,9 +18,7 @@ def run(options: Options) -> int:
             for tag, count in library.tags().items():
                 sys.stdout.write(f"{count}\t{tag}\n")
             return 0
-        tags = list(dict.fromkeys(map(tag_name, options.tags.split(","))))
-        if not all(tags):
-            raise UsageError(f"{options.tags!r} names no tag; write one, or several with commas")
+        tags = tags_named(options.tags)
         keys = keys_given(options.papers)
         on = not options.remove
         applied = library.tag(keys, tags, on, "cli", record_by(everything))
@@ -28,3 +26,11 @@ def run(options: Options) -> int:
         names = ", ".join(tags)
         complain(f"{changed} {'tagged' if on else 'without the tag'} {names}")
     return 0
+
+
+def tags_named(text: str) -> list[str]:
+    """The tags that a text names, commas between them. Raises UsageError."""
+    tags = list(dict.fromkeys(map(tag_name, text.split(","))))
+    if not all(tags):
+        raise UsageError(f"{text!r} names no tag; write one, or several with commas")
+    return tags

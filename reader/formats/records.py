@@ -11,7 +11,7 @@ from reader.paper import Links
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper and its marks under the names of the JSON, in their order; absent values are None.
+    """A paper and its marks under the names of the JSON, in their order; absent ones are null.
 
     Text is the source's, TeX untouched; dates are ISO dates, times ISO times, both UTC.
     """

@@ -58,7 +58,7 @@ class _Library(msgspec.Struct):
 
 
 class _Listed(msgspec.Struct):
-    """A line of ``reader list --format json``; the paper's own fields are read elsewhere."""
+    """A paper that ``reader list`` printed; its own fields are read elsewhere."""
 
     key: str
     read: str | None = None
@@ -106,12 +106,12 @@ def parse(body: bytes, name: str) -> list[Foreign]:
     return found + [Foreign(MUTE + rule, _set({"mute": time})) for rule, time in mutes]
 
 
-def parse_listed(body: bytes, name: str) -> list[Foreign]:
-    """The marks in what ``reader list --format json`` printed. Raises ParseError."""
+def parse_listed(rows: Iterable[Mapping[str, object]], name: str) -> list[Foreign]:
+    """The marks of papers under the names that ``reader list`` prints. Raises ParseError."""
     try:
-        listed = msgspec.json.decode(body, type=list[_Listed])
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise ParseError(f"{name} is no library and no export ({error})") from error
+        listed = msgspec.convert(list(rows), list[_Listed])
+    except msgspec.ValidationError as error:
+        raise ParseError(f"{name} has marks of a wrong kind ({error}); export it again") from error
     found = []
     for paper in listed:
         # Such a file does not tell when a tag was put on.

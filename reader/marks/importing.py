@@ -1,6 +1,6 @@
 """Taking in another library: what it has set and ours has not, as events of our own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from reader.library.exchange import Foreign
 from reader.marks.service import CellOf, Cells, MarksService, is_recorded, note_text
 from reader.paper import Paper, read_record, record_of
 
+_EVENT = b'{"v":'
+"""Begins a file of events."""
 _LARGEST = 500_000_000
 """Bytes of an export."""
 _LINE = 4_000_000
@@ -37,6 +39,23 @@ class Source(NamedTuple):
     problems: list[str]
 
 
+def is_library(path: Path) -> bool:
+    """Whether that is a folder, an export of a library, or a file of events."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(200)
+    except IsADirectoryError:
+        return True
+    except OSError:
+        return False
+    return exchange.is_export(head) or head.startswith(_EVENT)
+
+
+def listed(rows: Iterable[Mapping[str, object]], name: str) -> Source:
+    """The marks in what ``reader list`` printed of papers. Raises ParseError."""
+    return Source(exchange.parse_listed(rows, name), [])
+
+
 def read(path: Path) -> Source:
     """The library in a folder of event files, in one such file, or in an export.
 
@@ -57,8 +76,6 @@ def read(path: Path) -> Source:
         raise FileError(f"{path} is larger than {_LARGEST // 1_000_000} MB; give its folder")
     if exchange.is_export(body):
         return Source(exchange.parse(body, str(path)), [])
-    if body.lstrip().startswith(b"["):
-        return Source(exchange.parse_listed(body, str(path)), [])
     source = _events([path])
     if not source.foreign:
         raise ParseError(f"{path} is no library; give an events folder or file, or an export")
