@@ -155,7 +155,7 @@ def merged(old: Paper | None, new: Paper) -> Paper:
     """What two sources say of one paper as one record.
 
     The newer says what it says, the older what only it knows, but: an abstract that is much
-    longer is kept, names of authors outweigh a number, keywords are those of both, and votes and
+    longer is kept, a title that is but the key is none, names of authors outweigh a number, keywords are those of both, and votes and
     comments are the newer's of Hugging Face, which alone counts them.
     """
     if old is None:
@@ -165,6 +165,8 @@ def merged(old: Paper | None, new: Paper) -> Paper:
         for name in Paper.__struct_fields__
         if getattr(new, name) in (None, "", ()) and getattr(old, name) not in (None, "", ())
     }
+    if new.title == new.key:
+        found["title"] = old.title
     if len(old.abstract) > 1.5 * len(new.abstract):
         found["abstract"] = old.abstract
     if len(old.authors) > len(new.authors):

@@ -336,11 +336,39 @@ class Feeds:
         return Snapshot(address=name, entries=entries, taken=now, problem=problem)
 
     def _local(self, address: Address, listed: tuple[Paper, ...], now: datetime) -> Snapshot:
-        """Papers that need no network; remembered, so that they can be marked and found."""
+        """Papers that are here; remembered, so that they can be marked and found."""
+        listed, problem = self._with_titles(listed)
         with opened(self.catalogue) as database:
             papers.keep(database, listed, now, live=False)
             entries = snapshots.entries(database, self._as_one(database, listed))
-        return Snapshot(address=canonical(address), entries=entries, taken=now)
+        return Snapshot(address=canonical(address), entries=entries, taken=now, problem=problem)
+
+    def _with_titles(self, listed: tuple[Paper, ...]) -> tuple[tuple[Paper, ...], str]:
+        """Papers of which some are only named, each with a title; and what went wrong.
+
+        The catalogue knows them, or arXiv; those that nobody knows are called by their ids.
+        """
+        named = [paper.key for paper in listed if not paper.title]
+        if not named:
+            return listed, ""
+        from reader.feeds import arxiv
+
+        problem = ""
+        with opened(self.catalogue) as database:
+            known = papers.get(database, named)
+        found = {paper.key: paper for paper in known if paper.title != paper.key}
+        ids = [key.removeprefix("arxiv:") for key in named if key.startswith("arxiv:")]
+        unknown = [id for id in ids if f"arxiv:{id}" not in found]
+        try:
+            if unknown:
+                found |= {one.key: one for one in arxiv.by_ids(unknown, self._from_arxiv)}
+        except (NetError, ParseError) as error:
+            problem = f"{error}; until then {len(unknown)} papers are called by their ids"
+        whole = (
+            one if one.title else found.get(one.key, msgspec.structs.replace(one, title=one.key))
+            for one in listed
+        )
+        return tuple(whole), problem
 
     def _as_one(self, database: sqlite3.Connection, listed: tuple[Paper, ...]) -> tuple[Paper, ...]:
         """Papers that were stored, each as all sources have it; real ones for those without id."""

@@ -28,7 +28,10 @@ def take_in(everything: Services, source: str, tags: Sequence[str] = ()) -> int:
     from reader.feeds import exported
 
     body = everything.feeds.read(source)
-    papers = [entry.paper for entry in everything.feeds.fetch(File(source)).entries]
+    snapshot = everything.feeds.fetch(File(source))
+    if snapshot.problem:
+        complain(snapshot.problem)
+    papers = [entry.paper for entry in snapshot.entries]
     rows = exported.rows(body.decode("utf-8-sig", errors="replace"), source)
     found = importing.listed(rows or (), source)
     if any(one.times or one.note for one in found.foreign):

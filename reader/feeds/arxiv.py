@@ -4,7 +4,7 @@ https://info.arxiv.org/help/api/user-manual.html, https://info.arxiv.org/help/rs
 for three seconds between requests: whoever calls waits for that.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from reader.address import ArxivNew, ArxivSearch
@@ -22,6 +22,8 @@ API = "/api/query"
 """The path for which requests keep their distance."""
 _SEARCHED = 200
 """Papers a search."""
+_NAMED = 100
+"""Ids a request: an address has an end."""
 _MOST = 2000
 """Papers a request, the most the API gives."""
 
@@ -61,6 +63,18 @@ def by_id(id: str, get: Get) -> Feed:
     if not papers:
         raise BadStatus(f"Neither Hugging Face nor arXiv knows a paper {id}; check the id", 404)
     return Feed((papers[0],))
+
+
+def by_ids(ids: Sequence[str], get: Get) -> list[Paper]:
+    """Those of several papers that arXiv knows. Raises NetError and ParseError."""
+    found: list[Paper] = []
+    for start in range(0, len(ids), _NAMED):
+        some = ids[start : start + _NAMED]
+        asked: Params = {"id_list": ",".join(some), "max_results": len(some)}
+        found += parse(
+            get("https://export.arxiv.org" + API, asked), "arXiv's answer", source="arxiv"
+        )
+    return found
 
 
 def _once(papers: list[Paper]) -> list[Paper]:

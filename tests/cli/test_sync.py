@@ -276,3 +276,30 @@ def test_sync_takes_the_home_feed_and_the_named_ones(net: Server, paths: Paths) 
         "hf:date/2026-11-18", "morning",
     }  # fmt: skip
     assert reader("list", "morning", "--format", "links", endpoint=NOWHERE).out
+
+
+def test_papers_that_are_only_named_get_their_titles_of_arxiv_once(
+    net: Server, tmp_path: Path
+) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("2611.40001\nhttps://arxiv.org/abs/2611.40002v2\n10.1000/xyz\n")
+    first, second, third = papers(str(ids))
+    assert first["title"] and first["title"] != first["key"]
+    assert (second["id"], third["title"]) == ("2611.40002", "doi:10.1000/xyz")
+    asked = sum("id_list" in request.query for request in net.requests)
+    assert asked == 1
+    assert papers(str(ids))[0]["title"] == first["title"]
+    assert sum("id_list" in request.query for request in net.requests) == asked
+
+
+def test_without_network_they_are_called_by_their_ids_until_there_is_one(
+    net: Server, tmp_path: Path
+) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("2611.40001\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READER_ARXIV_ENDPOINT", "http://127.0.0.1:9")
+        offline = reader("list", str(ids), "--template", "{title}")
+    assert (offline.code, offline.out) == (0, "arxiv:2611.40001\n")
+    assert "until then 1 papers are called by their ids" in offline.err
+    assert papers(str(ids))[0]["title"] != "arxiv:2611.40001"
