@@ -155,8 +155,9 @@ def merged(old: Paper | None, new: Paper) -> Paper:
     """What two sources say of one paper as one record.
 
     The newer says what it says, the older what only it knows, but: an abstract that is much
-    longer is kept, a title that is but the key is none, names of authors outweigh a number, keywords are those of both, and votes and
-    comments are the newer's of Hugging Face, which alone counts them.
+    longer is kept, a title that is but the key is none, names of authors outweigh a number,
+    keywords are those of both, and votes and comments are the newer's of Hugging Face, which alone
+    counts them.
     """
     if old is None:
         return new

@@ -126,7 +126,7 @@ def test_nothing_to_answer_with_is_a_failure() -> None:
         (("list", "todya"), "did you mean today"),
         (("list", "today", "--where", "(a"), "(a\n^"),
         (("list", "today", "--format", "yaml"), "invalid choice"),
-        (("list", "today", "--limit", "0"), "must be 1 or more"),
+        (("list", "today", "--limit", "0"), "no whole number from 1 up"),
         (("mark", "read", "nothing"), "nothing"),
         (("copy", "2611.20001", "--as", "{titel}"), "titel"),
         (("list", "nothing"), "No feed, date, paper or file"),

@@ -113,14 +113,12 @@ def test_a_note_is_put_beside_ours(home_library: Home, other: Home) -> None:
     assert home_library.marks("arxiv:2611.00001").note == "mine\n\na note"
 
 
-def test_a_list_as_json_is_taken_in(home_library: Home, tmp_path: Path) -> None:
-    file = tmp_path / "list.json"
+def test_the_marks_of_a_list_are_taken_in(home_library: Home) -> None:
     listed = {
         "key": "arxiv:2611.00001", "read": None, "bookmarked": "2026-11-20T08:00:00+00:00",
         "tags": ["Reinforcement Learning"], "note": "why", "title": "T", "links": {},
     }  # fmt: skip
-    file.write_text(json.dumps([listed]))
-    taken(home_library, file)
+    importing.take(home_library.service(), importing.listed([listed], "it"), {})
     marks = home_library.marks("arxiv:2611.00001")
     assert (marks.bookmarked, marks.tags, marks.note) == (
         "2026-11-20T08:00:00+00:00", ("reinforcement-learning",), "why",
