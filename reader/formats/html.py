@@ -17,6 +17,8 @@ _STYLE = """\
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
 article { margin: 2.5rem 0 }
 h2 { font-size: 1.15rem; margin: 0 }
+h2 a { color: inherit; text-decoration: none }
+h2 a:hover, h2 a:focus { text-decoration: underline }
 p { margin: .4rem 0 }
 .facts { opacity: .75; font-size: .9rem }
 """
