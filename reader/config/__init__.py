@@ -34,6 +34,17 @@ class NamedFeed(NamedTuple):
     """A query: which of their papers."""
 
 
+class Mail(NamedTuple):
+    """How digests are mailed."""
+
+    smtp: str = ""
+    """The server, ``smtp[s]://user@host:port``, without password; the environment comes first."""
+    sender: str = ""
+    """Whom they are from; empty is whom they are for, and the environment comes first."""
+    to: str = ""
+    """Whom they are for where no other address is given."""
+
+
 class Config(NamedTuple):
     """The settings; problems are what was ignored, one sentence each."""
 
@@ -67,6 +78,8 @@ class Config(NamedTuple):
     """Forms to copy papers in, by name."""
     feeds: Mapping[str, NamedFeed] = {}
     """Feeds of one's own, by name."""
+    mail: Mail = Mail()
+    """How digests are mailed."""
     problems: tuple[str, ...] = ()
     """What was ignored, where, and why."""
 
