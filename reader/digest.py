@@ -11,6 +11,7 @@ from reader.errors import UsageError
 from reader.formats.digest import Digest
 from reader.order import ordered
 from reader.sent import Sent, Start
+from reader.text.sanitise import line
 
 _BACK = 30
 """Days that a digest reaches back at most."""
@@ -99,7 +100,7 @@ def digest(
     first, last = (days[0], days[-1]) if has_days else (now.astimezone().date(),) * 2
     began = _moment(start) if start else now - timedelta(days=1)
     return Digest(
-        feed=addresses.title(address),
+        feed=line(addresses.title(address)),
         period=_period(first, last),
         entries=tuple(ordered(news, "votes" if by_votes else "feed")[:limit]),
         total=len(news),

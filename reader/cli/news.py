@@ -14,6 +14,7 @@ from reader.entry import Entry
 from reader.errors import UsageError
 from reader.formats.digest import Digest
 from reader.sent import Start
+from reader.text.sanitise import line
 
 
 class Made(NamedTuple):
@@ -65,4 +66,4 @@ def nothing_new(news: News, start: Start | None) -> str:
     from reader.address import Day, period, title
 
     since = f" since {period(Day(start.day), None)}" if start else ""
-    return f"Nothing new in {title(news.address)}{since}"
+    return f"Nothing new in {line(title(news.address))}{since}"

@@ -2,10 +2,10 @@
 
 import re
 
-_END = re.compile(r"""[.!?]["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9\W])""")
+_END = re.compile(r"""[.!?]["'”’)\]]*(?=\s+[^\sa-z])""")
 _NO_END = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|cf|vs|etc|al|Fig|Figs|Eq|Eqs|Sec|Tab|Ref|No|Dr|Prof|resp|approx|"
-    r"w\.r\.t|[A-Z])\.$"
+    r"w\.r\.t|(?:[A-Z]\.)*[A-Z])\.$"
 )
 
 

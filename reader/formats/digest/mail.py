@@ -32,9 +32,10 @@ def message(
     mail["Message-ID"] = id
     # Nobody's holiday notice should answer (RFC 3834 §5).
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "en"
     mail.set_content(text(digest), cte=_CODED)
     mail.add_alternative(html(digest), subtype="html", cte=_CODED)
+    # Setting the content takes away the headers that describe it.
+    mail["Content-Language"] = "en"
     return mail.as_bytes()
 
 
