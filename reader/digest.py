@@ -164,10 +164,11 @@ def _moment(start: Start) -> datetime:
 
 
 def _period(first: date, last: date) -> str:
-    written = addresses.period(addresses.Day(last), None)
+    """``Friday 20 November 2026``, ``Wed 18 Nov to Fri 20 Nov 2026``."""
     if first == last:
-        return written
-    return f"{addresses.period(addresses.Day(first), None, short=True)} to {written}"
+        return addresses.period(addresses.Day(last), None)
+    begin, end = (addresses.period(addresses.Day(day), None, short=True) for day in (first, last))
+    return f"{begin} to {end} {last.year}"
 
 
 def _time(text: str | None) -> datetime:

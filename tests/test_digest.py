@@ -66,7 +66,7 @@ def test_the_daily_feed_gives_every_day_since_then_by_its_own_days() -> None:
     entries = [seen(number, number) for number in range(6)]
     made = chosen(entries, Start(TODAY - timedelta(days=3)))
     assert numbers(made) == [3, 2, 1, 0]
-    assert made.by_day and made.period == "Fri 20 Nov to Monday 23 November 2026"
+    assert made.by_day and made.period == "Fri 20 Nov to Mon 23 Nov 2026"
 
 
 def test_of_the_day_of_the_last_digest_only_what_came_after_it_is_new() -> None:

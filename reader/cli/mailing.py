@@ -15,7 +15,7 @@ from reader.cli.news import Made, News, nothing_new
 from reader.cli.parser import Options
 from reader.cli.services import Services
 from reader.config import Mail
-from reader.errors import MailError, MailRefused, UsageError
+from reader.errors import FileError, MailError, MailRefused, UsageError
 from reader.formats.digest.mail import message
 from reader.mail_addresses import Mailbox, Server, mailbox, server
 from reader.sent import Sent, Start
@@ -95,7 +95,12 @@ class _Round:
         body = message(made.digest, sender=sender, recipient=recipient, now=self._now, id=id)
         self._deliver(body, sender, recipient)
         one = self._sent(made, start, last)
-        sent.save(self._path, sent.remembered(mailed, self._feed, recipient.address, one))
+        try:
+            sent.save(self._path, sent.remembered(mailed, self._feed, recipient.address, one))
+        except FileError as error:
+            raise FileError(
+                f"The mail to {recipient.address} was sent, but may be sent again: {error}"
+            ) from error
         if sys.stderr.isatty():
             complain(f"{len(made.digest.entries)} papers were mailed to {recipient.address}")
 
