@@ -5,11 +5,12 @@ machine itself.
 """
 
 import base64
+import os
 import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -41,6 +42,11 @@ def password_of(server: Server, patience: float = 20.0) -> str:
     """The password: of the address, else of the keyring. Raises MailError where there is none."""
     if server.password or not server.user:
         return server.password
+    if not may_ask_keyring(os.environ, os.geteuid()):
+        raise MailError(
+            f"No password is known for {server.account}, and root's keyring is not looked for;"
+            " put it into READER_SMTP, or name a keyring in PYTHON_KEYRING_BACKEND"
+        )
     found: list[str | None] = []
 
     def ask() -> None:
@@ -60,6 +66,15 @@ def password_of(server: Server, patience: float = 20.0) -> str:
             f" {server.account} (it comes with the extra [keyring]), or put it into READER_SMTP"
         )
     return found[0]
+
+
+def may_ask_keyring(environ: Mapping[str, str], user: int) -> bool:
+    """Whether a keyring may be asked for: as root (user 0) only one that is named.
+
+    To find one, keyring tries all it has, and that for macOS calls ``ctypes.util.find_library``,
+    which on Linux runs ``ld -o /dev/null``: as root that deletes the device.
+    """
+    return user != 0 or bool(environ.get("PYTHON_KEYRING_BACKEND"))
 
 
 def send(

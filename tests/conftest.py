@@ -30,9 +30,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "HF_ENDPOINT", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy",
         "all_proxy", "NO_COLOR", "BROWSER", "EDITOR", "TMUX", "SSH_CONNECTION", "SSH_TTY",
         "DISPLAY", "WAYLAND_DISPLAY", "COLORTERM", "COLUMNS", "LINES", "READER_SMTP",
-        "READER_MAIL_FROM", "PYTHON_KEYRING_BACKEND", "SSL_CERT_FILE", "TZ",
+        "READER_MAIL_FROM", "SSL_CERT_FILE", "TZ",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+    # Looking for a keyring would find that of who runs the tests and, as root, harm the machine.
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     return folder
 
 

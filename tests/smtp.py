@@ -35,6 +35,9 @@ class Post:
         """The names of those who gave a password."""
         self.commands: list[str] = []
         """Every command that came in, its first word."""
+        self.gate = threading.Event()
+        """It answers a mail only when this is set, as it is at first."""
+        self.gate.set()
         self.refused = set(refused)
         """Addresses it takes no mail for."""
         self.answer = answer
@@ -111,6 +114,8 @@ class Post:
             server.transport.abort()
         if self._cut or self._hang:
             await asyncio.sleep(3600)
+        while not self.gate.is_set():
+            await asyncio.sleep(0.02)
         if self.answer.startswith("250"):
             self.mails.append(envelope)
         return self.answer

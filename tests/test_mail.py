@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 import trustme
-from keyring.backend import KeyringBackend
 
 from reader.errors import MailError, MailRefused
-from reader.mail import Limits, password_of, send
+from reader.mail import Limits, may_ask_keyring, password_of, send
 from reader.mail_addresses import Server
+from tests.ring import PASSWORD
 from tests.smtp import Post, to_loopback
 
 HOST = "mail.example.org"
@@ -194,34 +194,22 @@ def test_an_address_with_letters_beyond_ascii_is_sent_as_utf_8() -> None:
     assert post.mails[0].smtp_utf8 is True
 
 
-class Ring(KeyringBackend):
-    """A keyring that knows one account."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """The one."""
-        return SECRET if (service, username) == ("reader", f"ada@{HOST}") else None
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Nothing is kept."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Nothing is deleted."""
-
-
 def test_a_password_comes_from_the_address_else_from_the_keyring(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import keyring
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.ring.Ring")
+    assert password_of(Server(HOST, 465, True)) == ""
+    assert password_of(Server(HOST, 465, True, "ada", "other")) == "other"
+    assert password_of(Server(HOST, 465, True, "ada")) == PASSWORD
+    with pytest.raises(MailError, match=r"is known for kurt@mail\.example\.org"):
+        password_of(Server(HOST, 465, True, "kurt"))
 
-    before = keyring.get_keyring()
-    keyring.set_keyring(Ring())
-    try:
-        assert password_of(Server(HOST, 465, True)) == ""
-        assert password_of(Server(HOST, 465, True, "ada", "other")) == "other"
-        assert password_of(Server(HOST, 465, True, "ada")) == SECRET
-        with pytest.raises(MailError, match=r"is known for kurt@mail\.example\.org"):
-            password_of(Server(HOST, 465, True, "kurt"))
-    finally:
-        keyring.set_keyring(before)
+
+def test_root_asks_only_a_keyring_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert may_ask_keyring({}, 1000)
+    assert not may_ask_keyring({}, 0) and not may_ask_keyring({"PYTHON_KEYRING_BACKEND": ""}, 0)
+    assert may_ask_keyring({"PYTHON_KEYRING_BACKEND": "tests.ring.Ring"}, 0)
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    with pytest.raises(MailError, match="root's keyring"):
+        password_of(Server(HOST, 465, True, "ada"))

@@ -31,12 +31,12 @@ def run(
     config = everything.config.mail
     recipients = _recipients(options, config)
     deliver = _by_smtp(everything) if options.format is None else _to_output(options.output)
-    round_ = _Round(everything, news, asked, now, bool(options.force), deliver)
+    mails = _Round(everything, news, asked, now, bool(options.force), deliver)
     done = 0
     with sent.locked(everything.paths.digests):
         for recipient in recipients:
             try:
-                round_.serve(recipient)
+                mails.serve(recipient)
                 done += 1
             except MailRefused as error:
                 complain(str(error))
