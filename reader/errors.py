@@ -17,6 +17,8 @@
     ├── LibraryError             what the user did could not be stored
     ├── CatalogueError           the cache could not be used
     ├── ClipboardError           no way to the clipboard worked
+    ├── MailError                a mail that was not sent
+    │   └── MailRefused          the server takes no such mail; another one may do
     └── Stopped                  the user wanted no more of it
 
 A message is one sentence without a final stop: what happened, to what, and what to do now.
@@ -104,6 +106,14 @@ class CatalogueError(ReaderError):
 
 class ClipboardError(ReaderError):
     """No way to the clipboard worked."""
+
+
+class MailError(ReaderError):
+    """A mail that was not sent: there is no way to the server, or it does not know us."""
+
+
+class MailRefused(MailError):
+    """A mail that the server did not take, for its recipient or its text; another one may do."""
 
 
 class Stopped(ReaderError):

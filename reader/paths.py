@@ -41,6 +41,11 @@ class Paths(NamedTuple):
         """How the app was left."""
         return self.state / "state.json"
 
+    @property
+    def digests(self) -> Path:
+        """Which digests were mailed."""
+        return self.state / "digests.json"
+
 
 def _base(variable: str, default: str) -> Path:
     value = os.environ.get(variable, "")

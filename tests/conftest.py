@@ -29,9 +29,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "READER_CONFIG",
         "HF_ENDPOINT", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy",
         "all_proxy", "NO_COLOR", "BROWSER", "EDITOR", "TMUX", "SSH_CONNECTION", "SSH_TTY",
-        "DISPLAY", "WAYLAND_DISPLAY", "COLORTERM", "COLUMNS", "LINES",
+        "DISPLAY", "WAYLAND_DISPLAY", "COLORTERM", "COLUMNS", "LINES", "READER_SMTP",
+        "READER_MAIL_FROM", "SSL_CERT_FILE", "TZ",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+    # Looking for a keyring would find that of who runs the tests and, as root, harm the machine.
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     return folder
 
 

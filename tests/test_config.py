@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.commands import COMMANDS
-from reader.config import Config, NamedFeed, ShareTarget, load
+from reader.config import Config, Mail, NamedFeed, ShareTarget, load
 from reader.config.places import line_of
 from reader.config.settings import CLIPBOARDS, SETTINGS, read
 from reader.config.written import in_force, sample
@@ -39,7 +39,9 @@ def test_every_setting_is_read(paths: Paths) -> None:
         '[templates]\nchat = "{title} {link}"\n'
         '[targets.inbox]\ncommand = ["tee", "-a", "x"]\ntemplate = "{title}"\n'
         '[targets.site]\nurl = "https://example.org/?q={text}&u={link}"\n'
-        '[feeds.mine]\nfrom = ["today", "arxiv:new/cs.LG"]\nwhere = "-survey"\n',
+        '[feeds.mine]\nfrom = ["today", "arxiv:new/cs.LG"]\nwhere = "-survey"\n'
+        '[mail]\nsmtp = "smtps://me@mail.example.org"\nfrom = "Reader <me@example.org>"\n'
+        'to = "you@example.org"\n',
     )
     assert load(paths.config) == Config(
         home="trending",
@@ -61,6 +63,7 @@ def test_every_setting_is_read(paths: Paths) -> None:
             "site": ShareTarget("{title}\\n{link}", (), "https://example.org/?q={text}&u={link}"),
         },
         feeds={"mine": NamedFeed(("today", "arxiv:new/cs.LG"), "-survey")},
+        mail=Mail("smtps://me@mail.example.org", "Reader <me@example.org>", "you@example.org"),
     )
 
 
@@ -97,6 +100,11 @@ def test_every_setting_is_read(paths: Paths) -> None:
         "targets.mine = {url = 'https://example.org/', command = ['tee']}",
         "targets.mine = {command = ['tee'], template = '{titel}'}",
         "targets.mine = {command = ['tee'], shell = true}",
+        "mail = 3",
+        "mail.smtp = 'http://example.org'",
+        "mail.smtp = 3",
+        "mail.from = 'nobody'",
+        "mail.to = 3",
     ],
 )
 def test_a_bad_setting_is_named_with_its_line_and_the_rest_still_loads(
@@ -109,6 +117,26 @@ def test_a_bad_setting_is_named_with_its_line_and_the_rest_still_loads(
     assert config.problems[0].startswith(f"{paths.config}:3: ")
     name = line.split()[0].rpartition(".")[2] if ".mine" not in line else "mine"
     assert name in config.problems[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtps://me:geheim@mail.example.org",
+        "smtps://me:geheim@mail.example.org:99999",
+        "smtp://me:ge/heim#1@mail.example.org",
+        "mail.example.org geheim",
+    ],
+)
+def test_a_password_in_the_file_is_refused_and_never_shown(paths: Paths, url: str) -> None:
+    write(paths, f'[mail]\nsmtp = "{url}"\nto = "me@example.org"\npassword = "geheim"\n')
+    config = load(paths.config)
+    assert config.mail == Mail(to="me@example.org")
+    assert [problem.split(": ")[0] for problem in config.problems] == [
+        f"{paths.config}:2", f"{paths.config}:4",
+    ]  # fmt: skip
+    assert "smtp" in config.problems[0]
+    assert "heim" not in "".join(config.problems) + in_force(config)
 
 
 def test_a_key_that_is_taken_is_refused_and_two_commands_can_swap_theirs() -> None:
@@ -204,6 +232,7 @@ configs = st.builds(
         ),
     ),
     feeds=st.dictionaries(names, st.builds(NamedFeed, st.tuples(texts), texts)),
+    mail=st.sampled_from([Mail(), Mail("smtp://localhost", "Ada <a@b.example>", "c@d.example")]),
 )
 
 

@@ -18,6 +18,7 @@ examples:
   reader mark bookmark 2505.10475
   reader tag rl,to-read 2505.10475         then: reader library:tag/rl
   reader copy 2505.10475 --as bibtex
+  reader digest --mail-to me@example.org   what came since the last one, by mail
   reader count                             unread papers, for a status bar
 """
 _FEED = "an address (hf:daily, hf:search/words), a date, an arXiv id, a URL or a file"
@@ -86,6 +87,12 @@ class Options(argparse.Namespace):
     """Whether programs read what is printed."""
     forget: bool
     """Whether replaced notes are dropped for good."""
+    since: str
+    """``last``, ``7d`` or a date."""
+    mail_to: list[str] | None
+    """Mail addresses; an empty one is the configured one."""
+    force: bool
+    """Whether a digest is sent that was sent today."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -295,6 +302,34 @@ def _configuring(parser: argparse.ArgumentParser) -> None:
     ways.add_parser("check", help="exits 1 and says what is wrong, where")
 
 
+def _digesting(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
+    parser.add_argument(
+        "--since",
+        default="last",
+        metavar="WHEN",
+        help="last (the digest mailed last, else the newest day), 7d or 2026-11-20",
+    )
+    parser.add_argument(
+        "--limit", type=_positive, default=10, metavar="N", help="at most so many papers (10)"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown", "html", "mail"),
+        help="text, if it is not mailed; mail is a message for sendmail -t",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there instead")
+    parser.add_argument(
+        "--mail-to",
+        nargs="?",
+        const="",
+        action="append",
+        metavar="ADDRESS",
+        help="mail it there, or to the configured address; may be repeated",
+    )
+    parser.add_argument("--force", action="store_true", help="mail it again on the same day")
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 up")
@@ -307,6 +342,11 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "next": ("print the next unread paper, without network", _next, "next"),
     "show": ("print one paper", _showing, "show"),
     "sync": ("fetch feeds, to have them offline", _syncing, "syncing"),
+    "digest": (
+        "print or mail the most voted papers since the last digest",
+        _digesting,
+        "digesting",
+    ),
     "mark": ("mark papers read, unread or bookmarked", _marking, "marking"),
     "tag": ("tag papers, or list your tags", _tagging, "tagging"),
     "note": ("print, write or delete a paper's note", _noting, "noting"),

@@ -45,6 +45,17 @@ class ShareTarget(NamedTuple):
     """The address that is opened, with names of values, or ``text``, in braces."""
 
 
+class Mail(NamedTuple):
+    """How digests are mailed."""
+
+    smtp: str = ""
+    """The server, ``smtp[s]://user@host:port``, without password; the environment comes first."""
+    sender: str = ""
+    """Whom they are from; empty is whom they are for, and the environment comes first."""
+    to: str = ""
+    """Whom they are for where no other address is given."""
+
+
 class Config(NamedTuple):
     """The settings; problems are what was ignored, one sentence each."""
 
@@ -80,6 +91,8 @@ class Config(NamedTuple):
     """What papers can be sent to, by name."""
     feeds: Mapping[str, NamedFeed] = {}
     """Feeds of one's own, by name."""
+    mail: Mail = Mail()
+    """How digests are mailed."""
     problems: tuple[str, ...] = ()
     """What was ignored, where, and why."""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 from urllib.parse import urlsplit
 
-from reader import keymap
-from reader.config import Column, Config, Density, NamedFeed, ReadPolicy, ShareTarget
+from reader import keymap, mail_addresses
+from reader.config import Column, Config, Density, Mail, NamedFeed, ReadPolicy, ShareTarget
 from reader.config.places import line_of
 from reader.errors import ConfigError, ReaderError, UsageError
 from reader.formats.template import fields
@@ -73,6 +73,28 @@ def _url(value: object) -> str | None:
     return url.geturl().rstrip("/")
 
 
+def _smtp(value: object) -> str | None:
+    return _unless_empty(value, mail_addresses.server)
+
+
+def _mailbox(value: object) -> str | None:
+    return _unless_empty(value, mail_addresses.mailbox)
+
+
+def _holds_password(value: object) -> bool:
+    return isinstance(value, str) and mail_addresses.holds_password(value)
+
+
+def _unless_empty(value: object, read: Callable[[str], object]) -> str | None:
+    """The text, where it is empty or can be read."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return value.strip() if not value.strip() or read(value) else None
+    except UsageError:
+        return None
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("home", '"hf:daily"', "the feed that opens by itself", _text),
     Setting(
@@ -110,7 +132,13 @@ ENDPOINTS = (
 """Those of ``[endpoints]``."""
 TARGET_TEMPLATE = "{title}\\n{link}"
 """What a target is sent where it names no form of its own."""
-TABLES = ("endpoints", "keymap", "templates", "targets", "feeds")
+MAIL = (
+    Setting("smtp", '""', 'such as "smtps://me@mail.example.org"; no password here', _smtp),
+    Setting("from", '""', "whom it is from; empty is whom it is for", _mailbox),
+    Setting("to", '""', "whom reader digest --mail-to mails to", _mailbox),
+)
+"""Those of ``[mail]``."""
+TABLES = ("endpoints", "keymap", "templates", "targets", "feeds", "mail")
 """The tables that the file may have."""
 
 
@@ -201,8 +229,27 @@ class _Reader:
                 for site, value in values.items():
                     found |= self.setting(name, ENDPOINTS, site, value)
                 return found
+            case "mail":
+                return {"mail": self._mail(values)}
             case _:
                 return {"feeds": dict(self._feeds(values))}
+
+    def _mail(self, values: Mapping[str, object]) -> Mail:
+        found: dict[str, object] = {}
+        for name, value in values.items():
+            if name != "smtp" or (_smtp(value) is not None and not _holds_password(value)):
+                found |= self.setting("mail", MAIL, name, value)
+            elif _holds_password(value):
+                self.complain(
+                    "mail",
+                    name,
+                    "smtp holds a password and is ignored; keep that in the keyring or READER_SMTP",
+                )
+            else:
+                # It is not shown: a password may stand anywhere in it.
+                self.complain("mail", name, f"smtp can't be read and is ignored; {MAIL[0].about}")
+        texts = {name: str(value) for name, value in found.items()}
+        return Mail(texts.get("smtp", ""), texts.get("from", ""), texts.get("to", ""))
 
     def _templates(self, values: Mapping[str, object]) -> "list[tuple[str, str]]":
         found = []

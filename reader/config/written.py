@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reader import whole_file
 from reader.config import Config
-from reader.config.settings import ENDPOINTS, SETTINGS, TARGET_TEMPLATE, Setting
+from reader.config.settings import ENDPOINTS, MAIL, SETTINGS, TARGET_TEMPLATE, Setting
 from reader.errors import FileError
 from reader.keymap import Keys
 from reader.keys import shown_key
@@ -42,6 +42,8 @@ def sample() -> str:
         + "\n#[feeds.morning]  # reader morning: several feeds as one, each paper once\n"
         + '#from = ["hf:daily", "arxiv:new/cs.LG", "https://example.org/feed.xml"]\n'
         + '#where = "-survey"\n'
+        + "\n#[mail]  # for reader digest --mail-to\n"
+        + "".join(map(line, MAIL))
     )
 
 
@@ -75,6 +77,7 @@ def _lines(config: Config) -> Iterator[str]:
     for name, target in config.targets.items():
         way = {"command": target.command} if target.command else {"url": target.url}
         yield from _table(f"targets.{name}", {**way, "template": target.template})
+    yield from _table("mail", dict(zip((one.name for one in MAIL), config.mail, strict=True)))
     for name, feed in config.feeds.items():
         where = {"where": feed.where} if feed.where else {}
         yield from _table(f"feeds.{name}", {"from": feed.addresses, **where})
