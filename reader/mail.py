@@ -197,7 +197,7 @@ def _deliver(
     except smtplib.SMTPException as error:
         raise MailError(
             f"{host} does not talk to us as a mail server does; check its address"
-        ) from (error)
+        ) from error
     except ssl.SSLCertVerificationError as error:
         raise MailError(
             f"{host} shows a certificate that can't be trusted ({line(error.verify_message)});"
