@@ -30,17 +30,36 @@ def send(
     The program is started as it is written, without a shell, and what it prints is not shown. Waits
     30 seconds for it at most. Raises UsageError or ReaderError.
     """
-    texts = [fill(target.template, entry, link_of(entry.paper)) for entry in entries]
     if target.command:
-        _run(name, target.command, "\n".join(texts) + "\n", environ)
-        return
+        texts = "".join(_text(target, entry) + "\n" for entry in entries)
+        _run(name, target.command, texts, environ)
+    for address in addresses(name, target, entries):
+        open_in_browser(address, environ)
+
+
+def addresses(name: str, target: ShareTarget, entries: Sequence[Entry]) -> list[str]:
+    """The pages of a site that take these papers, one each; none where it is a program.
+
+    Raises UsageError where they are too many to be opened at once.
+    """
+    if not target.url:
+        return []
     if len(entries) > _PAGES:
         raise UsageError(f"{name} opens a page a paper, {_PAGES} at most; select fewer")
-    for entry, text in zip(entries, texts, strict=True):
-        address = fill(
-            target.url, entry, link_of(entry.paper), more={"text": text}, encode=_encoded
+    return [
+        fill(
+            target.url,
+            entry,
+            link_of(entry.paper),
+            more={"text": _text(target, entry)},
+            encode=_encoded,
         )
-        open_in_browser(address, environ)
+        for entry in entries
+    ]
+
+
+def _text(target: ShareTarget, entry: Entry) -> str:
+    return fill(target.template, entry, link_of(entry.paper))
 
 
 def _encoded(text: str) -> str:
