@@ -69,6 +69,7 @@ class ShareActions:
         self._desk.say(
             *await sharing.copy(
                 self._desk.app,
+                self._desk.session.outside,
                 template or target,
                 entries,
                 what=target if template else None,
@@ -77,5 +78,6 @@ class ShareActions:
         )
 
     async def _open(self, urls: Sequence[str]) -> None:
+        app, outside = self._desk.app, self._desk.session.outside
         for url in urls:
-            self._desk.say(*await sharing.open_url(url))
+            self._desk.say(*await sharing.open_url(app, outside, url))
