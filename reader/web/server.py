@@ -39,7 +39,9 @@ def serve(command: Sequence[str], port: int, announce: Callable[[str], None]) ->
         listening = socket.create_server(("127.0.0.1", port))
     except (OSError, OverflowError) as error:
         why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        raise ReaderError(f"Port {port} can't be used ({why}); choose another with --port") from error
+        raise ReaderError(
+            f"Port {port} can't be used ({why}); choose another with --port"
+        ) from error
     with listening:
         return asyncio.run(_serve(command, listening, announce))
 

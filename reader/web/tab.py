@@ -99,6 +99,8 @@ async def _listen(process: Process, page: web.WebSocketResponse) -> None:
 
 async def _end(process: Process) -> None:
     """The app leaves when its input ends; where it does not, it is killed."""
+    assert process.stdin
+    process.stdin.close()
     try:
         async with asyncio.timeout(_PATIENCE):
             # It may still draw, and would wait for someone to read that.

@@ -34,12 +34,17 @@ Object.defineProperty(Object.prototype, "fitAddon", {
 });
 """
 """The page keeps its terminal to itself; this gets hold of it when it is made."""
-_SHOWN = """
+SHOWN = """
 [...Array(caught.rows).keys()].map((row) =>
-  caught.buffer.active.getLine(row).translateToString(true)
+  caught.buffer.active.getLine(row).translateToString(true, 0, caught.cols)
 ).join("\\n")
 """
-_SPECIAL = {"Enter": ("\r", 13), "Escape": ("", 27)}
+_SPECIAL = {
+    "Enter": ("Enter", "\r", 13, 0),
+    "Escape": ("Escape", "", 27, 0),
+    "Ctrl+z": ("z", "", 90, 2),
+}
+"""Its name, the text it types, its code and its modifiers, as the protocol wants them."""
 
 
 class Chromium:
@@ -49,7 +54,7 @@ class Chromium:
         program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
         if program is None:
             pytest.skip("needs the package chromium")
-        self.targets: list[str] = []
+        self.opened: list[str] = []
         """Addresses of the tabs that pages opened, in order."""
         self._pages: dict[str, Page] = {}
         self._profile = profile
@@ -96,6 +101,15 @@ class Chromium:
         await page.send("Page.navigate", url=url)
         return page
 
+    async def permit(self, host: str, name: str, setting: str = "granted") -> None:
+        """Answer what a page of a host would ask the user."""
+        await self.send(
+            "Browser.setPermission",
+            permission={"name": name},
+            setting=setting,
+            origin=f"http://{host}",
+        )
+
     async def send(self, method: str, session: str | None = None, **parameters: object) -> Any:
         """Ask for something and wait for the answer."""
         number = len(self._answers)
@@ -116,7 +130,7 @@ class Chromium:
             elif told["method"] == "Target.targetInfoChanged":
                 info = told["params"]["targetInfo"]
                 if info.get("openerId") and info["url"] not in ("", "about:blank"):
-                    self.targets.append(info["url"])
+                    self.opened.append(info["url"])
             elif page := self._pages.get(told.get("sessionId", "")):
                 page.hear(told["method"], told["params"])
 
@@ -158,22 +172,23 @@ class Page:
         return done["result"].get("value")
 
     async def press(self, *keys: str) -> None:
-        """Press keys as a user does: letters and signs, or Enter and Escape."""
-        for key in keys:
-            text, code = _SPECIAL.get(key, (key, ord(key[0].upper())))
+        """Press keys as a user does: letters and signs, Enter, Escape and Ctrl+z."""
+        for name in keys:
+            key, text, code, modifiers = _SPECIAL.get(name, (name, name, ord(name[0].upper()), 0))
             for kind in ("keyDown", "keyUp"):
                 await self.send(
                     "Input.dispatchKeyEvent",
                     type=kind,
                     key=key,
                     windowsVirtualKeyCode=code,
+                    modifiers=modifiers,
                     **({"text": text} if kind == "keyDown" and text else {}),
                 )
 
     async def shown(self) -> str:
         """What the terminal shows, a line a row."""
         there = await self.evaluate("Boolean(window.caught?.buffer)")
-        return str(await self.evaluate(_SHOWN)) if there else ""
+        return str(await self.evaluate(SHOWN)) if there else ""
 
     async def wait_for(self, wanted: str, seconds: float = 30.0) -> str:
         """Wait until the terminal shows a text; returns all it shows."""
@@ -182,6 +197,13 @@ class Page:
             assert time.monotonic() < deadline, f"no {wanted!r} on this screen:\n{shown}"
             await asyncio.sleep(0.05)
         return shown
+
+    async def true(self, script: str, seconds: float = 20.0) -> None:
+        """Wait until a script is worth true."""
+        deadline = time.monotonic() + seconds
+        while not await self.evaluate(script):
+            assert time.monotonic() < deadline, f"waited in vain for {script}"
+            await asyncio.sleep(0.05)
 
     async def picture(self) -> bytes:
         """What the tab looks like, as PNG."""

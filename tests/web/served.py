@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from types import TracebackType
@@ -13,19 +13,27 @@ from urllib.parse import urlsplit
 
 import pytest
 
+_STARTED = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+from reader.cli import main
+sys.exit(main())
+"""
+"""As a shell on a terminal starts it, whatever signals the test run was started to ignore."""
+
 
 class Served:
     """Serves between ``with`` and its end, in the test's home."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, env: Mapping[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "reader", "serve", *arguments],
+            [sys.executable, "-c", _STARTED, "serve", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            # As a shell on a terminal starts it, whatever the test run was started with.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            env={**os.environ, **(env or {})},
         )
         assert self.process.stdout
         self.url = self.process.stdout.readline().strip()

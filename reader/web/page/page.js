@@ -21,9 +21,10 @@
     const field = dialog("copy").querySelector("textarea");
     field.value = text;
     show("copy", () => {
+      field.focus();
       field.select();
-      // Obsolete, and the only way left where even a click gives no permission.
-      writeText(text).catch(() => document.execCommand("copy"));
+      // Obsolete, but a click is all it wants; the other way may want a permission.
+      document.execCommand("copy");
     });
   };
 
