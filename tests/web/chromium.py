@@ -35,16 +35,21 @@ Object.defineProperty(Object.prototype, "fitAddon", {
 """
 """The page keeps its terminal to itself; this gets hold of it when it is made."""
 SHOWN = """
-[...Array(caught.rows).keys()].map((row) =>
+(window.caught?.buffer ? [...Array(caught.rows).keys()] : []).map((row) =>
   caught.buffer.active.getLine(row).translateToString(true, 0, caught.cols)
 ).join("\\n")
 """
+"""A script that is worth what the terminal shows, a line a row."""
 _SPECIAL = {
     "Enter": ("Enter", "\r", 13, 0),
     "Escape": ("Escape", "", 27, 0),
     "Ctrl+z": ("z", "", 90, 2),
 }
 """Its name, the text it types, its code and its modifiers, as the protocol wants them."""
+
+
+class Refused(Exception):
+    """The browser did not do what it was asked, such as in a page that is being left."""
 
 
 class Chromium:
@@ -124,7 +129,7 @@ class Chromium:
             if "id" in told:
                 answer = self._answers[told["id"]]
                 if "error" in told:
-                    answer.set_exception(AssertionError(told["error"]["message"]))
+                    answer.set_exception(Refused(told["error"]["message"]))
                 else:
                     answer.set_result(told["result"])
             elif told["method"] == "Target.targetInfoChanged":
@@ -186,9 +191,11 @@ class Page:
                 )
 
     async def shown(self) -> str:
-        """What the terminal shows, a line a row."""
-        there = await self.evaluate("Boolean(window.caught?.buffer)")
-        return str(await self.evaluate(SHOWN)) if there else ""
+        """What the terminal shows, a line a row; nothing where there is none yet."""
+        try:
+            return str(await self.evaluate(SHOWN))
+        except Refused:
+            return ""
 
     async def wait_for(self, wanted: str, seconds: float = 30.0) -> str:
         """Wait until the terminal shows a text; returns all it shows."""

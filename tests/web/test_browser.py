@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.paths import Paths
 from tests.cli.test_commands import reader
 from tests.server import Server
 from tests.web.chromium import SHOWN, Chromium, Page, until
@@ -182,6 +183,17 @@ async def test_the_app_fits_the_window(page: Page) -> None:
     await page.send("Emulation.setDeviceMetricsOverride", **size)
     await page.true(f"caught.cols < {columns}")
     await page.true(f"({SHOWN.strip()}).trimEnd().endsWith('q quits')")
+
+
+async def test_the_edges_have_the_colour_of_the_theme(
+    chromium: Chromium, served: Served, paths: Paths
+) -> None:
+    paths.config.parent.mkdir(parents=True)
+    paths.config.write_text('theme = "reader-light"\n')
+    page = await opened(chromium, served)
+    viewport = "document.querySelector('.xterm-viewport')"
+    await page.true(f"getComputedStyle({viewport}).backgroundColor === 'rgb(251, 250, 247)'")
+    assert await page.evaluate(f"{viewport}.clientHeight") == await page.evaluate("innerHeight")
 
 
 async def test_what_needs_a_terminal_says_so(page: Page) -> None:

@@ -1,5 +1,7 @@
 """Who the server lets in, what it says, and what is left when it ends."""
 
+import asyncio
+import base64
 import os
 import signal
 import socket
@@ -45,7 +47,9 @@ async def tab(served: Served, client: aiohttp.ClientSession) -> aiohttp.ClientWe
         origin=f"http://{served.own}",
         headers={"Cookie": served.cookie},
     )
-    await socket.receive_bytes(timeout=30)
+    drawn = b""
+    while b"12 unread" not in drawn:
+        drawn += await socket.receive_bytes(timeout=30)
     return socket
 
 
@@ -174,6 +178,24 @@ async def test_a_tab_has_a_process_that_ends_with_it(served: Served, paths: Path
         until(lambda: not lives(app), 4)
     assert states.load(paths.left).introduced, "it was not killed: how it was left is remembered"
     assert served.end() == (130, "", "")
+
+
+async def test_links_are_copied_and_opened_by_the_page(served: Served) -> None:
+    async with aiohttp.ClientSession() as client:
+        connection = await tab(served, client)
+        await connection.send_str('["focus"]')
+        drawn, said = b"", []
+        link = b"https://huggingface.co/papers/2607.18213"
+        sequence = b"\x1b]52;c;" + base64.b64encode(link) + b"\x07"
+        await connection.send_str('["stdin","yo"]')
+        async with asyncio.timeout(20):
+            while sequence not in drawn or not said:
+                message = await connection.receive()
+                if message.type is aiohttp.WSMsgType.BINARY:
+                    drawn += message.data
+                else:
+                    said.append(message.json())
+        assert said == [["open_url", {"url": link.decode(), "new_tab": True}]]
 
 
 async def test_what_a_page_says_wrongly_is_ignored(served: Served) -> None:
