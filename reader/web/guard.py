@@ -70,8 +70,9 @@ class Guard:
         hosts = request.headers.getall(hdrs.HOST, [])
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             return "This server has another name; open the address that reader serve printed"
-        origins = request.headers.getall(hdrs.ORIGIN, [])
-        if origins not in ([f"http://{hosts[0]}"], [] if request.path != TAB else None):
+        own = f"http://{hosts[0]}"
+        origins = request.headers.getall(hdrs.ORIGIN, [] if request.path != TAB else [""])
+        if any(origin != own for origin in origins):
             return "Only this server's own page may ask; open the address that reader serve printed"
         offered = [request.cookies.get(self._cookie, "")]
         if request.path == PAGE:
