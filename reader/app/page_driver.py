@@ -1,7 +1,6 @@
 """What draws the app in a page of ``reader serve``."""
 
 from textual.drivers.web_driver import WebDriver
-from textual.events import AppFocus
 from textual.messages import ExitApp
 
 
@@ -18,17 +17,6 @@ class PageDriver(WebDriver):
         super().run_input_thread()
         if not self.exit_event.is_set():
             self.send_message(ExitApp())
-
-    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
-        """Take in what the server says.
-
-        An app begins without the focus, which it is told by way of a callback: a page that has the
-        focus from the start would be heard before that, and then forgotten.
-        """
-        if packet_type == "focus":
-            self._app.call_later(self._app.post_message, AppFocus())
-        else:
-            super().on_meta(packet_type, payload)
 
     def _follow_theme(self) -> None:
         self._app.theme_changed_signal.subscribe(self._app, lambda theme: self._show_background())

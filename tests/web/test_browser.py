@@ -100,6 +100,11 @@ async def test_b_bookmarks_in_the_users_library(page: Page) -> None:
     assert [json.loads(line)["id"] for line in kept.splitlines()] == ["2611.20002"]
 
 
+async def test_a_paper_that_is_looked_at_counts_as_read(page: Page) -> None:
+    await page.press("j")
+    await page.wait_for("29 unread of 30")
+
+
 async def test_y_fills_the_clipboard_of_the_page(
     page: Page, chromium: Chromium, served: Served
 ) -> None:

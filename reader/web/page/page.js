@@ -81,7 +81,7 @@
     new MutationObserver(() => {
       if (!begun && marked.contains("-first-byte")) {
         begun = true;
-        focusTerminal(); // only now does the app hear of it
+        focusTerminal(); // the app begins without the focus, and hears of it only now
       }
       if (marked.contains("-closed")) {
         show("ended");
