@@ -264,7 +264,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "undo": ("undo the last change made on the command line", _undoing, "undo"),
     "copy": ("copy a paper's link, BibTeX or more", _copying, "copying"),
     "open": ("open a paper's page in the browser", _one_paper, "opening"),
-    "serve": ("open the app to a browser on this machine, until Ctrl+C", _serving, "serving"),
+    "serve": ("show the app in a browser on this machine, until Ctrl+C", _serving, "serving"),
     "count": ("print how many papers are unread, without network", _counting, "counting"),
     "doctor": ("print where everything is, how large, and what is wrong", _nothing, "doctor"),
     "config": ("find, show, edit or check your settings", _configuring, "configuring"),

@@ -25,7 +25,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _CONTENT = (
-    "default-src 'none'; script-src 'self'; font-src 'self'; img-src 'self' data:;"
+    "default-src 'none'; script-src 'self'; font-src 'self'; img-src 'self';"
     # The terminal writes the sizes of its cells into style elements.
     " style-src 'self' 'unsafe-inline';"
     # Older browsers don't take a WebSocket of the same origin for 'self'.

@@ -1,7 +1,6 @@
 """The app's process behind one tab of the browser: it lives as long as the tab."""
 
 import asyncio
-import contextlib
 import os
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
@@ -92,9 +91,8 @@ async def _listen(process: Process, page: web.WebSocketResponse) -> None:
                 continue
             case other:
                 assert_never(other)
+        # What a person types is little; waiting for an app that hangs would miss the tab's end.
         process.stdin.write(packet.written())
-        with contextlib.suppress(ConnectionError):
-            await process.stdin.drain()
 
 
 async def _end(process: Process) -> None:
