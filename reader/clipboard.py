@@ -74,7 +74,7 @@ def copy(
     only way that is tried, such as ``xclip`` or ``osc52``. A tool that hangs takes 2 seconds, so
     call it from a thread. Raises ClipboardError when nothing works.
     """
-    text = _UNSAFE.sub("", text.replace("\r\n", "\n")).encode(errors="replace").decode()
+    text = cleaned(text)
     failures: list[str] = []
     for how, way in _chosen(method, _ways(text, terminal, environ, platform)):
         try:
@@ -87,6 +87,11 @@ def copy(
     raise ClipboardError(
         f"The text could not be copied ({'; '.join(failures)}); select it by hand instead"
     )
+
+
+def cleaned(text: str) -> str:
+    """A text without control characters other than tab and newline, as :func:`copy` sends it."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n")).encode(errors="replace").decode()
 
 
 def ways() -> list[str]:

@@ -35,7 +35,7 @@ def test_count_imports_next_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("arguments", [["list", "sample:"], ["mark", "read", "2505.10475"]])
 def test_commands_do_not_import_the_app_or_the_network(arguments: list[str]) -> None:
     loaded = imported(f"from reader.cli import main\nmain({arguments!r})")
-    assert not loaded & {"textual", "rich", "httpx", "stamina", "reader.app"}
+    assert not loaded & {"textual", "rich", "httpx", "stamina", "aiohttp", "reader.app"}
 
 
 def test_the_app_is_painted_before_the_network_and_tinydb_are_imported() -> None:
@@ -43,3 +43,4 @@ def test_the_app_is_painted_before_the_network_and_tinydb_are_imported() -> None
     assert "textual" in loaded
     assert not loaded & {"httpx", "stamina", "tinydb", "pyperclip", "pylatexenc", "unicodeit"}
     assert not loaded & {"reader.query", "reader.muting", "reader.app.widgets.filter_field"}
+    assert not loaded & {"reader.web", "aiohttp", "textual.drivers.web_driver"}

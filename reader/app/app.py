@@ -38,7 +38,7 @@ class ReaderApp(App[None]):
     theme: Reactive[str] = Reactive(themes.DARK.name)
 
     def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:
-        super().__init__()
+        super().__init__(session.outside.driver)
         self._session = session
         self.browse = screen
         """The main screen."""
@@ -114,6 +114,14 @@ class ReaderApp(App[None]):
             self.browse.say(str(error), "error")
         self._look_at_settings()
 
+    def action_suspend_process(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        if self._driver is not None and not self._driver.can_suspend:
+            self.browse.say(
+                "There is no shell here to go back to; close the tab instead", "warning"
+            )
+        super().action_suspend_process()
+
     def _follow(self, config: Config) -> None:
         """Keys and motion are as configured."""
         self.set_keymap(keymap(self._session.keys))
@@ -152,7 +160,7 @@ class ReaderApp(App[None]):
 
     async def action_open_url(self, url: str) -> None:
         """A link was clicked."""
-        self.browse.say(*await sharing.open_url(url))
+        self.browse.say(*await sharing.open_url(self, self._session.outside, url))
 
 
 def _collect_garbage() -> None:

@@ -30,7 +30,7 @@ def away(app: App[None], work: Callable[[], _T]) -> _T:
                 failure = error
     except SuspendNotSupported as error:
         raise FileError(
-            "This terminal can't be handed to an editor; use reader note or reader config edit"
+            "No editor can be shown here; use reader note or reader config edit in a terminal"
         ) from error
     if failure:
         raise failure

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from reader.address import Address, Day
+from reader.app.outside import IN_TERMINAL, Outside
 from reader.app.settings import Changes, SettingsFiles
 from reader.app.threads import in_thread
 from reader.catalogue import papers
@@ -63,6 +64,7 @@ class Session:
         feeds: Feeds,
         library: MarksService,
         settings: SettingsFiles,
+        outside: Outside = IN_TERMINAL,
     ) -> None:
         self.paths = paths
         self.config = config
@@ -70,6 +72,8 @@ class Session:
         self._settings = settings
         self.keys = Keys(config.keymap)
         """Which keys run which command."""
+        self.outside = outside
+        """Where texts and addresses go."""
         self.clock = clock
         self.feeds = feeds
         self._library = library

@@ -1,8 +1,8 @@
-"""Copying and opening from the app: the services on a thread, the answer as a sentence."""
+"""Copying and opening from the app, the answer as a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader.app.threads import in_thread
@@ -12,6 +12,7 @@ from reader.text.width import cut
 if TYPE_CHECKING:
     from textual.app import App
 
+    from reader.app.outside import Outside
     from reader.config import ShareTarget
     from reader.entry import Entry
     from reader.paper import Paper
@@ -21,13 +22,19 @@ Said = tuple[str, str]
 
 
 async def copy(
-    app: App[None], target: str, papers: Sequence[Entry], *, what: str | None, method: str
+    app: App[None],
+    outside: Outside,
+    target: str,
+    papers: Sequence[Entry],
+    *,
+    what: str | None,
+    method: str,
 ) -> Said:
     """Put papers on the clipboard and say what was copied, or show it where nothing works.
 
     ``what`` is what it is called where it has a name of its own.
     """
-    from reader import clipboard, share
+    from reader import share
 
     try:
         text = share.text_for(target, papers)
@@ -36,23 +43,25 @@ async def copy(
     what = what or share.described(target, papers)
     shown = text if "\n" not in text else text.splitlines()[0] + " …"
     try:
-        copied = await in_thread(
-            lambda: clipboard.copy(text, terminal=_writer(app), method=method), "clipboard"
-        )
+        asked = await outside.copy(app, text, method)
     except ClipboardError as error:
         show_by_hand(app, text)
         return str(error), "warning"
-    if copied.confirmed:
-        return f"Copied the {what}: {shown}", "information"
-    return f"Sent the {what} to the terminal: {shown}", "information"
+    said = f"Sent the {what} to the {asked}" if asked else f"Copied the {what}"
+    return f"{said}: {shown}", "information"
 
 
-async def send(name: str, target: ShareTarget, papers: Sequence[Entry]) -> Said:
+async def send(
+    app: App[None], outside: Outside, name: str, target: ShareTarget, papers: Sequence[Entry]
+) -> Said:
     """Give papers to a program or a site of the user's, and say so."""
     from reader import sending
 
     try:
-        await in_thread(lambda: sending.send(name, target, papers), "send")
+        if target.command:
+            await in_thread(lambda: sending.send(name, target, papers), "send")
+        for url in sending.addresses(name, target, papers):
+            await outside.open(app, url)
     except ReaderError as error:
         return str(error), "error"
     count = len(papers)
@@ -60,15 +69,12 @@ async def send(name: str, target: ShareTarget, papers: Sequence[Entry]) -> Said:
     return f"Sent {what} to {name}", "information"
 
 
-async def open_url(url: str) -> Said:
+async def open_url(app: App[None], outside: Outside, url: str) -> Said:
     """Open an address in the browser and say so."""
-    from reader import share
-
     try:
-        await in_thread(lambda: share.open_in_browser(url), "browser")
+        return await outside.open(app, url), "information"
     except ReaderError as error:
         return str(error), "warning"
-    return f"Opened {url}", "information"
 
 
 def link_of(paper: Paper) -> str:
@@ -83,8 +89,3 @@ def show_by_hand(app: App[None], text: str) -> None:
     from reader.app.screens.by_hand import ByHandScreen
 
     app.push_screen(ByHandScreen(text))
-
-
-def _writer(app: App[None]) -> Callable[[str], None] | None:
-    driver = app._driver
-    return driver.write if driver is not None and not app.is_headless else None

@@ -10,13 +10,14 @@ from reader.errors import UsageError
 
 def run(options: Options) -> int:
     """Run the app until the user leaves it."""
-    if not sys.stdout.isatty():
+    if not options.in_browser and not sys.stdout.isatty():
         raise UsageError("The app needs a terminal; in a pipe, use reader list")
     # What is made until the first paint stays; looking for garbage in it is a tenth of the start.
     gc.disable()
     with services() as everything:
         from reader import address as addresses
         from reader.app import start
+        from reader.app.outside import IN_BROWSER, IN_TERMINAL
         from reader.app.session import Session
         from reader.app.settings import SettingsFiles
 
@@ -34,6 +35,7 @@ def run(options: Options) -> int:
             everything.feeds,
             everything.library,
             SettingsFiles(everything.paths, lambda: load_config(everything.paths)),
+            IN_BROWSER if options.in_browser else IN_TERMINAL,
         )
         start.run(session, everything.paths, address, inline_snapshot=snapshot)
     return 0

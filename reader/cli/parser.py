@@ -102,6 +102,11 @@ class _Parser(argparse.ArgumentParser):
         """Raise UsageError."""
         raise UsageError(f"{message[0].upper()}{message[1:]}; {self.prog} --help says what fits")
 
+    in_browser: bool
+    """Whether the app is drawn by a page, which reads and writes for it."""
+    port: int
+    """A TCP port; 0 is a free one."""
+
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options; a first word that is no command is a feed. Raises UsageError."""
@@ -157,6 +162,14 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 
 def _browse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feed", nargs="?", metavar="FEED", help=_FEED)
+    parser.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)
+
+
+def _serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="the port on 127.0.0.1 (a free one)"
+    )
 
 
 def _listing(parser: argparse.ArgumentParser) -> None:
@@ -354,6 +367,7 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], str]] 
     "undo": ("undo the last change made on the command line", _undoing, "undo"),
     "copy": ("copy a paper's link, BibTeX or more", _copying, "copying"),
     "open": ("open a paper's page in the browser", _one_paper, "opening"),
+    "serve": ("show the app in a browser on this machine, until Ctrl+C", _serving, "serving"),
     "count": ("print how many papers are unread, without network", _counting, "counting"),
     "doctor": ("print where everything is, how large, and what is wrong", _nothing, "doctor"),
     "config": ("find, show, edit or check your settings", _configuring, "configuring"),

@@ -70,7 +70,8 @@ class ReadActions:
 
     def _follow(self, url: str) -> None:
         async def follow() -> None:
-            self._desk.say(*await sharing.open_url(url))
+            app, outside = self._desk.app, self._desk.session.outside
+            self._desk.say(*await sharing.open_url(app, outside, url))
 
         self._desk.start(follow(), "share")
 

@@ -82,6 +82,7 @@ class ShareActions:
         self._desk.say(
             *await sharing.copy(
                 self._desk.app,
+                self._desk.session.outside,
                 template or target,
                 entries,
                 what=target if template else None,
@@ -91,8 +92,10 @@ class ShareActions:
 
     async def _send(self, name: str, entries: Sequence[Entry]) -> None:
         if target := self._desk.session.config.targets.get(name):
-            self._desk.say(*await sharing.send(name, target, entries))
+            app, outside = self._desk.app, self._desk.session.outside
+            self._desk.say(*await sharing.send(app, outside, name, target, entries))
 
     async def _open(self, urls: Sequence[str]) -> None:
+        app, outside = self._desk.app, self._desk.session.outside
         for url in urls:
-            self._desk.say(*await sharing.open_url(url))
+            self._desk.say(*await sharing.open_url(app, outside, url))

@@ -400,6 +400,9 @@ class BrowseScreen(Screen[None]):
     def focus_changed(self, focused: bool) -> None:
         """The terminal got or lost the focus."""
         self._marking.dwell.focus(focused)
+        if focused and self.focused is None:
+            # A page may get the focus after the screen looked whom to give it to.
+            self.set_focus(self.panes.papers)
 
     @on(Panes.Looked)
     def _looked(self) -> None:
