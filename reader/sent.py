@@ -3,11 +3,8 @@
 A lost or damaged file costs a mail that comes twice, so reading it is never an error.
 """
 
-import fcntl
-import os
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import msgspec
 
 from reader import whole_file
 from reader.errors import FileError
+from reader.lock import held
 
 _MOST = 300
 """Mails that are remembered: the last to each recipient of each feed."""
@@ -81,26 +79,14 @@ def locked(path: Path) -> Iterator[None]:
     ``path`` is the file of what was mailed; the lock is one beside it, as that one is swapped.
     """
     lock = path.with_suffix(".lock")
-    try:
-        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise FileError(
-            f"{lock} could not be opened ({error.strerror}), and what is mailed must be remembered;"
-            " allow it"
-        ) from error
-    try:
-        deadline = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > deadline:
-                    raise FileError("Another digest is being mailed; try again later") from error
-                time.sleep(0.05)
-            except OSError as error:
-                raise FileError(f"{lock} could not be locked ({error.strerror})") from error
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(lock, _PATIENCE))
+        except BlockingIOError as error:
+            raise FileError("Another digest is being mailed; try again later") from error
+        except OSError as error:
+            raise FileError(
+                f"{lock} could not be locked ({error.strerror}), and what is mailed must be"
+                " remembered; allow it"
+            ) from error
         yield
-    finally:
-        os.close(handle)

@@ -6,15 +6,15 @@ last line without its end has not arrived yet.
 
 import fcntl
 import os
-import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import LibraryError
 from reader.library.events import Damaged, Event, Newer
+from reader.lock import held
 from reader.whole_file import write_all
 
 _LONGEST = 16_000_000
@@ -128,29 +128,17 @@ def read(path: Path, place: Place, most: int) -> Chunk:
 @contextmanager
 def locked(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold the lock that parts writers of this machine. Raises LibraryError after ``patience``."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _unwritable(path.parent, error) from error
-    try:
-        deadline = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > deadline:
-                    raise LibraryError(
-                        "Another reader holds the library's lock, so nothing was marked; close it"
-                        " and try again"
-                    ) from error
-                time.sleep(0.005)
-            except OSError as error:
-                raise _unwritable(path.parent, error) from error
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(path, patience, 0.005))
+        except BlockingIOError as error:
+            raise LibraryError(
+                "Another reader holds the library's lock, so nothing was marked; close it and try"
+                " again"
+            ) from error
+        except OSError as error:
+            raise _unwritable(path.parent, error) from error
         yield
-    finally:
-        os.close(handle)
 
 
 def append(path: Path, line: bytes) -> int:

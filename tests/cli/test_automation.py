@@ -233,7 +233,12 @@ def test_a_target_that_can_not_be_written_is_one_sentence_and_no_half_file(
     closed = tmp_path / "closed"
     closed.mkdir()
     (closed / "file").mkdir()
-    for target in (closed / "file", closed / "missing" / "file", Path("/proc/file")):
+    for target in (
+        closed / "file",
+        closed / "missing" / "file",
+        Path("/proc/file"),
+        Path("/dev/full"),
+    ):
         done = reader("list", "sample:", "--format", name, "-o", str(target))
         assert done.code == 1
         assert len(done.err.splitlines()) == 1 and "could not be written" in done.err
