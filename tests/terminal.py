@@ -29,7 +29,7 @@ _KEYS = {
 }
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P^_X][^\x1b]*\x1b\\")
 """Sequences that the screen emulator takes for text."""
-_QUESTIONS = (
+QUESTIONS = (
     (re.compile(rb"\x1b\[\?2026\$p"), lambda m: b"\x1b[?2026;2$y"),
     (re.compile(rb"\x1b\[\?2048\$p"), lambda m: b"\x1b[?2048;0$y"),
     (re.compile(rb"\x1b\[c"), lambda m: b"\x1b[?62;4c"),
@@ -85,7 +85,7 @@ class Terminal:
                 if cut >= 0 and re.match(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[^[P\]^_X])", pending[cut:]):
                     whole = len(pending)
                 now, pending = pending[:whole], pending[whole:]
-                for question, answer in _QUESTIONS:
+                for question, answer in QUESTIONS:
                     for match in question.finditer(now):
                         os.write(self._master, answer(match))
                 self._stream.feed(_PRIVATE.sub(b"", now))

@@ -31,7 +31,7 @@ def parse(text: str, name: str) -> list[Paper]:
     records = _ris(text, name) if _RIS.search(text[:2000]) else _bibtex(text, name)
     papers = [paper for record in records if (paper := paper_of(record))]
     if not papers:
-        raise ParseError(f"{name} holds no entry with a title; export it again")
+        raise ParseError(f"{name} holds no entry with a title or an id; export it again")
     return papers
 
 
@@ -100,16 +100,16 @@ def _ris(text: str, name: str) -> Iterator[Mapping[str, Any]]:
 
 def paper_of(record: Mapping[str, Any]) -> Paper | None:
     """The paper of a reference: its title, abstract, authors, names (ids and addresses, the most
-    telling first), doi, year, month, day, keywords and url; None without a title."""
+    telling first), doi, year, month, day, keywords and url; None without a title and a name."""
     title = line(str(record["title"]))
-    if not title:
-        return None
     authors = tuple(name for one in record["authors"] if (name := line(one)))
     key = key_of([str(one) for one in record["names"] if one], title)
+    if not title and key.startswith("title:"):
+        return None
     day = _date(record)
     return Paper(
         key=key,
-        title=title,
+        title=title or key,
         abstract=line(str(record["abstract"])),
         authors=authors,
         author_count=len(authors) or None,

@@ -218,3 +218,13 @@ def test_every_recorded_bibtex_entry_is_read(recorded: Path) -> None:
         f"arxiv:{id}" for id in re.findall(r"eprint=\{([^}]*)\}", text)
     }
     assert all(one.title and one.authors for one in papers)
+
+
+def test_a_reference_without_a_title_is_known_by_its_id_and_one_without_both_is_none() -> None:
+    entries = (
+        "@misc{a, eprint={2611.00009}, archivePrefix={arXiv}}\n@misc{b, year={2020}}\n"
+        "@misc{c, title={C}}\n"
+    )
+    first, second = bibliography.parse(entries, "it")
+    assert (first.key, first.title) == ("arxiv:2611.00009", "arxiv:2611.00009")
+    assert second.title == "C"

@@ -102,10 +102,13 @@ def test_a_list_is_read_back_with_what_its_format_carries(
 
 @given(listed=LISTS)
 def test_a_title_means_the_same_after_bibtex(listed: list[Paper]) -> None:
-    # Two backslashes are a line break of TeX, so a blank.
-    assume(not any("\\\\" in paper.title for paper in listed))
+    # Two backslashes are a line break of TeX, so a blank; braces group, and mean nothing else.
+    def bare(title: str) -> str:
+        return line(escape(title).replace("{", "").replace("}", ""))
+
+    assume(not any("\\\\" in paper.title or not bare(paper.title) for paper in listed))
     for before, after in zip(listed, read_back("bibtex", listed), strict=True):
-        assert escape(after.title) == escape(before.title)
+        assert bare(after.title) == bare(before.title)
         assert before.published and after.year == before.published.year
 
 

@@ -1,0 +1,143 @@
+"""A program on a terminal of its own, timed: no screen is kept, only when which bytes came."""
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from tests.terminal import QUESTIONS
+
+_COLUMNS, _ROWS = 120, 40
+_QUIET = 0.015
+"""Seconds without a byte after which a screen stands."""
+_PATIENCE = 300.0
+"""Seconds that anything may take."""
+
+
+class Program:
+    """Runs between ``with`` and its end. Times are of the monotonic clock, in seconds."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        self._news = threading.Condition()
+        self._raw = bytearray()
+        self._came: list[tuple[int, float]] = []
+        """How many bytes had come when, a pair for each piece."""
+        self._ended = False
+        self.began = time.monotonic()
+        """Just before the program was started."""
+        self.pid, self._master = pty.fork()
+        if self.pid == 0:
+            try:
+                size = struct.pack("HHHH", _ROWS, _COLUMNS, 0, 0)
+                fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+                os.execvpe(command[0], list(command), {"TERM": "xterm-256color", **environ})
+            finally:
+                os._exit(127)
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                piece = os.read(self._master, 1 << 16)
+            except OSError:
+                piece = b""
+            now = time.monotonic()
+            with self._news:
+                self._ended = not piece
+                self._raw += piece
+                self._came.append((len(self._raw), now))
+                self._news.notify_all()
+            if not piece:
+                return
+            for question, answer in QUESTIONS:
+                for found in question.finditer(piece):
+                    os.write(self._master, answer(found))
+
+    @property
+    def written(self) -> int:
+        """Bytes that the program wrote to the terminal so far."""
+        with self._news:
+            return len(self._raw)
+
+    def until(self, wanted: bytes, start: int = 0) -> float:
+        """When what was written from ``start`` on first matched a pattern; waits for it."""
+        pattern = re.compile(wanted)
+        return self._wait(lambda: self._when(pattern, start), repr(wanted))
+
+    def _when(self, pattern: re.Pattern[bytes], start: int) -> float | None:
+        found = pattern.search(self._raw, start)
+        if found is None:
+            return None
+        return next(when for length, when in self._came if length >= found.end())
+
+    def press(self, keys: bytes) -> float:
+        """Write keys; returns the seconds until the screen that they made stands."""
+        start, before = self.written, time.monotonic()
+        os.write(self._master, keys)
+        self._wait(lambda: len(self._raw) > start, repr(keys))
+        with self._news:
+            while True:
+                pieces = len(self._came)
+                self._news.wait(_QUIET)
+                if len(self._came) == pieces:
+                    return self._came[-1][1] - before
+
+    def send(self, keys: bytes) -> float:
+        """Write keys and wait for nothing; returns when that was."""
+        when = time.monotonic()
+        os.write(self._master, keys)
+        return when
+
+    def _wait(self, done: Callable[[], object], what: str) -> float:
+        deadline = time.monotonic() + _PATIENCE
+        with self._news:
+            while True:
+                if found := done():
+                    return float(found)  # type: ignore[arg-type]
+                if self._ended or time.monotonic() > deadline:
+                    end = bytes(self._raw[-2000:]).decode(errors="replace")
+                    raise AssertionError(f"waited in vain for {what}; the end was:\n{end}")
+                self._news.wait(0.5)
+
+    def memory(self) -> float:
+        """Megabytes that are resident now."""
+        return _status(self.pid, "VmRSS")
+
+    def peak(self) -> float:
+        """Megabytes that were resident at most."""
+        return _status(self.pid, "VmHWM")
+
+    def seconds(self) -> float:
+        """CPU seconds used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def __enter__(self) -> "Program":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self._thread.join(5)
+        os.close(self._master)
+
+
+def _status(pid: int, name: str) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) / 1000
+    raise AssertionError(name)
