@@ -32,7 +32,7 @@ from reader.address import parse as parse_address
 from reader.catalogue import papers, snapshots, twins
 from reader.catalogue.responses import Responses
 from reader.catalogue.snapshots import Snapshot
-from reader.catalogue.store import open_database, opened
+from reader.catalogue.store import Interrupt, open_database, opened
 from reader.config import DEFAULTS, Config
 from reader.entry import Entry
 from reader.errors import (
@@ -43,6 +43,7 @@ from reader.errors import (
     NetError,
     ParseError,
     Refused,
+    Stopped,
     TooSlow,
     Unreachable,
 )
@@ -166,12 +167,11 @@ class Feeds:
         self, address: Address, *, limit: int | None = None, progress: Progress = _silent
     ) -> Snapshot:
         """The feed as it is now. Raises the ReaderError that tells why not."""
-        # The last snapshot is painted without any of these.
-        from reader.feeds import files, sample
-
         now = self._clock()
         match address:
             case Sample():
+                from reader.feeds import sample
+
                 with opened(self.catalogue) as database:
                     entries = snapshots.entries(database, sample.papers())
                 return Snapshot(address=canonical(address), entries=entries, taken=now)
@@ -184,6 +184,8 @@ class Feeds:
             case Since():
                 return self._since(address, progress, now)
             case File(path):
+                from reader.feeds import files
+
                 body = self.read(path)
                 name = "standard input" if path == "-" else path
                 found = tuple(files.parse(body, name, today=self.today))
@@ -197,16 +199,19 @@ class Feeds:
 
         return files.read(path, self._stdin)
 
-    def search(self, query: "Node | None", most: int = NEWEST) -> Snapshot:
+    def search(
+        self, query: "Node | None", most: int = NEWEST, interrupt: Interrupt | None = None
+    ) -> Snapshot:
         """The papers of the catalogue that match (None: all), the newest first.
 
-        Raises CatalogueError.
+        Raises CatalogueError, and Stopped where it was interrupted.
         """
         from reader.query import matches, searchable
 
         entries: list[Entry] = []
         seen = self.seen.get(canonical(Catalogue()))
-        with opened(self.catalogue) as database:
+        interrupt = interrupt or Interrupt()
+        with opened(self.catalogue) as database, interrupt.over(database):
             if query is None:
                 newest = tuple(papers.newest(database, most))
                 entries += snapshots.entries(database, newest, seen)
@@ -214,6 +219,8 @@ class Feeds:
                 step = min(_STEP, 2 * most)
                 candidates = papers.having(database, query)
                 while len(entries) < most and (some := tuple(islice(candidates, step))):
+                    if interrupt.asked:
+                        raise Stopped("Nobody waits for it any more")
                     entries += (
                         entry
                         for entry in snapshots.entries(database, some, seen)

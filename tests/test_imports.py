@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -24,18 +25,37 @@ def imported(program: str) -> set[str]:
     )
 
 
-def test_count_imports_next_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """The made-up site."""
     with Server(three_days()) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
-        imported("from reader.cli import main\nmain(['list', 'today'])")
-    loaded = imported("from reader.cli import main\nmain(['count'])")
+        yield server
+
+
+@pytest.mark.parametrize("feed", [[], ["hf:date/2026-11-19"]])
+def test_count_imports_next_to_nothing(hub: Server, feed: list[str]) -> None:
+    imported(f"from reader.cli import main\nmain(['list', *{feed or ['today']}])")
+    loaded = imported(f"from reader.cli import main\nmain(['count', *{feed}])")
     assert not loaded & (HEAVY | {"msgspec", "asyncio", "email", "reader.app", "reader.formats"})
 
 
-@pytest.mark.parametrize("arguments", [["list", "sample:"], ["mark", "read", "2505.10475"]])
-def test_commands_do_not_import_the_app_or_the_network(arguments: list[str]) -> None:
-    loaded = imported(f"from reader.cli import main\nmain({arguments!r})")
-    assert not loaded & {"textual", "rich", "httpx", "stamina", "aiohttp", "reader.app"}
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list sample:", "list library:bookmarks", "show 2611.20001", "next", "mark read 2505.10475",
+        "tag rl 2505.10475", "note 2505.10475 mine", "mute byron", "undo", "count",
+        "count --where has:code", "schema", "completion bash", "config show", "library check",
+        "doctor", "digest sample:",
+    ],
+)  # fmt: skip
+def test_a_command_imports_only_what_it_needs(command: str, hub: Server) -> None:
+    imported("from reader.cli import main\nmain(['list', 'today'])\nmain(['list', 'sample:'])")
+    loaded = imported(f"from reader.cli import main\nmain({command.split()!r})")
+    assert not loaded & {"textual", "rich", "httpx", "stamina", "aiohttp", "keyring", "smtplib"}
+    assert not loaded & {"reader.app", "reader.web", "feedparser", "bibtexparser", "rispy"}
+    if not command.startswith("completion"):
+        assert "shtab" not in loaded
 
 
 def test_the_app_is_painted_before_the_network_and_tinydb_are_imported() -> None:

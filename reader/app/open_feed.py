@@ -252,6 +252,8 @@ class OpenFeed:
         for most in (_FIRST_FOUND, NEWEST) if view.query else (NEWEST,):
             try:
                 found = await self._session.search(view.query, most)
+            except Stopped:
+                return
             except ReaderError as error:
                 view.searching = False
                 self._say(str(error), "error")

@@ -16,7 +16,7 @@ from reader.app.threads import in_thread
 from reader.catalogue import papers
 from reader.catalogue.marks import marks_of, mutes, tags
 from reader.catalogue.snapshots import Snapshot
-from reader.catalogue.store import file_of, open_database
+from reader.catalogue.store import Interrupt, file_of, open_database
 from reader.config import Config
 from reader.entry import NO_MARKS, Marks
 from reader.errors import CatalogueError
@@ -86,6 +86,8 @@ class Session:
         """The last visit of each feed, by its address."""
         self.left: dict[str, Visited] = {}
         """The feeds that were left since the start: visits of the next one."""
+        self._searching = Interrupt()
+        """Ends the search that is under way."""
         self.shown: Callable[[], Sequence[Paper]] = tuple
         """The papers on the screen, which must be known to be kept."""
         self._writer = ThreadPoolExecutor(1, "library")
@@ -140,8 +142,13 @@ class Session:
         return await in_thread(lambda: self.feeds.full_text(id), "full text")
 
     async def search(self, query: "Node | None", most: int) -> Snapshot:
-        """The papers of the catalogue that match, so many at most."""
-        return await in_thread(lambda: self.feeds.search(query, most), "search")
+        """The papers of the catalogue that match, so many at most; the search before this one ends.
+
+        Raises Stopped where the next search began meanwhile.
+        """
+        self._searching()
+        self._searching = interrupt = Interrupt()
+        return await in_thread(lambda: self.feeds.search(query, most, interrupt), "search")
 
     async def mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin

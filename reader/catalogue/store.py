@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from reader.errors import CatalogueError
+from reader.errors import CatalogueError, Stopped
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
@@ -136,6 +136,38 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         ) from error
     finally:
         database.close()
+
+
+class Interrupt:
+    """Ends from another thread what one connection is doing. Calling it does so."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        """Whether it was called."""
+        self._database: sqlite3.Connection | None = None
+
+    def __call__(self) -> None:
+        """End it; what comes later on that connection is not begun."""
+        self.asked = True
+        database = self._database
+        if database is not None:
+            with suppress(sqlite3.ProgrammingError):  # it was closed this moment
+                database.interrupt()
+
+    @contextmanager
+    def over(self, database: sqlite3.Connection) -> Iterator[None]:
+        """Let it end what is done inside. Raises Stopped where it did."""
+        self._database = database
+        try:
+            if self.asked:
+                raise Stopped("Nobody waits for it any more")
+            yield
+        except sqlite3.OperationalError as error:
+            if self.asked:
+                raise Stopped("Nobody waits for it any more") from error
+            raise
+        finally:
+            self._database = None
 
 
 @contextmanager

@@ -21,9 +21,8 @@ def run(options: Options) -> int:
         feed = options.feed or everything.config.home
         where = options.where or ""
         number = None
-        plain = where.strip() == "is:unread" and feed == "hf:daily"
-        if plain and not mutes(everything.database):
-            # What a status bar asks every few seconds: SQL alone.
+        if where.strip() == "is:unread" and not mutes(everything.database):
+            # What a status bar asks every few seconds: SQL alone, where that is a feed's address.
             number = counts.unread(everything.database, feed)
         if number is None:
             number = len(matching(everything, feed, where)[1])

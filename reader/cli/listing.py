@@ -15,7 +15,6 @@ from reader.cli.parser import Options
 from reader.cli.services import Services, clock, services
 from reader.entry import Entry
 from reader.errors import FileError, NetError, ParseError
-from reader.formats import template
 from reader.formats.channel import Channel, channel_of
 from reader.order import Sort, ordered
 from reader.query import matches, parse, searchable
@@ -28,7 +27,9 @@ def run(options: Options) -> int:
     """Fetch, filter, sort, cut, print."""
     query = parse(options.where or "", clock().date())
     if options.template:
-        template.fields(options.template)  # a mistake in it is said before anything is fetched
+        from reader.formats.template import fields
+
+        fields(options.template)  # a mistake in it is said before anything is fetched
     with services() as everything:
         everything.library.refresh()
         address = everything.address(options.feed)
@@ -52,7 +53,9 @@ def run(options: Options) -> int:
 def lines(options: Options, entries: Sequence[Entry], channel: Channel) -> Iterator[str]:
     """What is printed, line ends and all."""
     if form := options.template:
-        return (template.fill(form, one, share.link_of(one.paper)) + "\n" for one in entries)
+        from reader.formats.template import fill
+
+        return (fill(form, one, share.link_of(one.paper)) + "\n" for one in entries)
     people = sys.stdout.isatty() and not options.output
     by_itself = "json" if options.json else "table" if people else "tsv"
     name = formats.named(options.format or by_itself)

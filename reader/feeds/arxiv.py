@@ -41,7 +41,7 @@ def fetch(address: ArxivNew | ArxivSearch, get: Get, *, limit: int | None = None
             asked: Params = {
                 "search_query": query,
                 "start": 0,
-                "max_results": min(limit or _SEARCHED, _MOST),
+                "max_results": min(max(limit or 0, _SEARCHED), _MOST),
                 "sortBy": "submittedDate",
                 "sortOrder": "descending",
             }

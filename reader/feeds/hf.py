@@ -61,7 +61,7 @@ def fetch(
         case Month(year, month):
             return Feed(_whole(get, {"month": f"{year}-{month:02d}"}, progress))
         case Trending():
-            most = limit or _PAGE
+            most = max(limit or 0, _PAGE)
             return Feed(_whole(get, {"sort": "trending"}, progress, most=most))
         case Search(query):
             body = get("/api/papers/search", {"q": query, "limit": _SEARCHED})

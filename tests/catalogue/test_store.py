@@ -4,12 +4,18 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
 
 import pytest
 
-from reader.catalogue.store import open_database, opened
-from reader.errors import CatalogueError
+from reader.catalogue.store import Interrupt, open_database, opened
+from reader.errors import CatalogueError, Stopped
 from reader.paths import Paths
+from reader.sync import Feeds
+from tests.conftest import NOON
+from tests.make import NoLibrary
 
 
 def tables(database: sqlite3.Connection) -> set[str]:
@@ -80,3 +86,42 @@ def test_a_folder_that_can_not_be_made_is_one_sentence(paths: Paths) -> None:
 def test_sqlite_s_errors_come_out_as_ours(paths: Paths) -> None:
     with pytest.raises(CatalogueError), opened(paths.catalogue) as database:
         database.execute("SELECT * FROM nothing")
+
+
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_a_query_that_nobody_waits_for_ends_at_once(tmp_path: Path) -> None:
+    interrupt = Interrupt()
+    begun = threading.Event()
+
+    def ask() -> None:
+        with opened(tmp_path / "catalogue.sqlite") as database, interrupt.over(database):
+            begun.set()
+            database.execute(ENDLESS).fetchone()
+
+    with ThreadPoolExecutor() as threads:
+        answer = threads.submit(ask)
+        assert begun.wait(30)
+        # It may come just before the query begins: who waits asks again.
+        deadline = time.monotonic() + 30
+        while not answer.done() and time.monotonic() < deadline:
+            interrupt()
+            wait([answer], 0.01)
+        with pytest.raises(Stopped):
+            answer.result(1)
+
+
+def test_nothing_is_begun_where_it_was_interrupted_before(tmp_path: Path) -> None:
+    interrupt = Interrupt()
+    interrupt()
+    feeds = Feeds(tmp_path / "c.sqlite", lambda: NOON, library=NoLibrary(), stdin=lambda most: b"")
+    with pytest.raises(Stopped):
+        feeds.search(None, interrupt=interrupt)
+
+
+def test_an_interrupt_after_the_end_hurts_nobody(tmp_path: Path) -> None:
+    interrupt = Interrupt()
+    with opened(tmp_path / "c.sqlite") as database, interrupt.over(database):
+        pass
+    interrupt()
