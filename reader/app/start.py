@@ -5,6 +5,8 @@ import os
 
 # Textual reads it when it is imported: an Escape and the key after it are two keys.
 os.environ.setdefault("ESCDELAY", "25")
+# At 60 frames a second a key that comes just after a frame waits 17 ms for the next one.
+os.environ.setdefault("TEXTUAL_FPS", "240")
 
 from collections.abc import Callable
 from datetime import datetime

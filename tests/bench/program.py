@@ -18,6 +18,7 @@ from tests.terminal import QUESTIONS
 _COLUMNS, _ROWS = 120, 40
 _QUIET = 0.015
 """Seconds without a byte after which a screen stands."""
+_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 _PATIENCE = 300.0
 """Seconds that anything may take."""
 
@@ -80,16 +81,25 @@ class Program:
         return next(when for length, when in self._came if length >= found.end())
 
     def press(self, keys: bytes) -> float:
-        """Write keys; returns the seconds until the screen that they made stands."""
-        start, before = self.written, time.monotonic()
-        os.write(self._master, keys)
+        """Write keys; returns the seconds until the frame that they made was whole.
+
+        A frame ends as its program says, by the end of a synchronized update
+        (https://github.com/contour-terminal/vt-extensions/blob/master/synchronized-output.md), else
+        with a pause. Returns after a pause in both cases.
+        """
+        start = self.written
+        before = self.send(keys)
         self._wait(lambda: len(self._raw) > start, repr(keys))
         with self._news:
+            framed = _FRAME_BEGINS in self._raw
             while True:
                 pieces = len(self._came)
                 self._news.wait(_QUIET)
                 if len(self._came) == pieces:
-                    return self._came[-1][1] - before
+                    break
+            ended = self._raw.find(_FRAME_ENDS, start) if framed else -1
+            end = ended + len(_FRAME_ENDS) if ended >= 0 else len(self._raw)
+            return next(when for length, when in self._came if length >= end) - before
 
     def send(self, keys: bytes) -> float:
         """Write keys and wait for nothing; returns when that was."""
