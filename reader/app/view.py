@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reader.query import Node
 
 _CATALOGUE = "catalogue:"
-_LARGE = 2000
+_LARGE = 500
 """Papers of a feed whose filter is applied at once."""
 _ASKED_FOR = ("library:", "hf:paper/")
 """Feeds in which nothing is hidden."""

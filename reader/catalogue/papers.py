@@ -150,13 +150,16 @@ def get(database: sqlite3.Connection, keys: Sequence[str]) -> list[Paper]:
 
 def first_seen(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, datetime]:
     """When each paper was first held, UTC."""
-    return {
-        key: datetime.fromisoformat(seen)
+    found = {
+        key: seen
         for some in chunks(keys)
         for key, seen in database.execute(
             f"SELECT key, first_seen FROM papers WHERE key IN ({placeholders(some)})", some
         )
     }
+    # Papers of one answer have one time.
+    times = {seen: datetime.fromisoformat(seen) for seen in set(found.values())}
+    return {key: times[seen] for key, seen in found.items()}
 
 
 def vote_changes(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:

@@ -33,13 +33,13 @@ def vocabulary(pick: random.Random, size: int = 30_000) -> list[str]:
     return ["".join(pick.choices(letters, k=pick.randrange(2, 11))) for _ in range(size)]
 
 
-def made(count: int, seed: int = 1) -> Iterator[Paper]:
-    """Papers, the newest first."""
+def made(count: int, seed: int = 1, start: int = 0) -> Iterator[Paper]:
+    """Papers, the newest first; ``start`` is the number of the first, from which its id follows."""
     pick = random.Random(seed)
     words = vocabulary(pick)
     # Words of a language: the n-th is used about 1/n times as often as the first.
     weights = list(itertools.accumulate(1 / (place + 3) for place in range(len(words))))
-    for number in range(count):
+    for number in range(start, start + count):
         text = pick.choices(words, cum_weights=weights, k=200)
         day = LAST_DAY - timedelta(days=number // _A_DAY % 9000)
         authors = tuple(_name(pick) for _ in range(min(40, 1 + int(pick.expovariate(1 / 8)))))

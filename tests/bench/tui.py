@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import reader
+from reader.catalogue import papers
 from reader.catalogue.store import open_database
 from reader.entry import Entry
 from reader.formats import writer
@@ -68,20 +69,23 @@ def main() -> int:
     options = _options()
     compileall.compile_dir(str(Path(reader.__file__).parent), quiet=1)
     broken: list[str] = []
-    columns: dict[int, Figures] = {}
-    for papers in options.papers:
+    columns: dict[str, Figures] = {}
+    for size, catalogue in _sizes(options):
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            home = Home(Path(folder), papers, options.library)
-            columns[papers] = figures = home.measured(options.runs)
-            if options.newsboat and shutil.which("newsboat") and papers <= 100_000:
+            home = Home(Path(folder), size, options.library, catalogue)
+            label = f"{size:,}" if not catalogue else f"{size:,} of {_short(catalogue)}"
+            columns[label] = figures = home.measured(options.runs)
+            if catalogue:
+                figures |= home.in_the_catalogue()
+            if options.newsboat and shutil.which("newsboat") and not catalogue:
                 figures |= home.newsboat()
         for limit in LIMITS:
             value = figures.get(limit.name)
             most = limit.most
             if limit.name == "mark on disk, ms" and options.library < _LARGE:
                 most /= 2
-            if value is not None and limit.only(papers) and value > most:
-                broken.append(f"{papers:,} papers: {limit.name} is {value:.3g}, at most {most:g}")
+            if value is not None and limit.only(size) and value > most:
+                broken.append(f"{label} papers: {limit.name} is {value:.3g}, at most {most:g}")
         print(_table(columns), flush=True)  # noqa: T201
     for sentence in broken:
         print(sentence)  # noqa: T201
@@ -91,16 +95,33 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.tui", description=__doc__)
     parser.add_argument("--papers", type=int, nargs="+", default=[50, 1000, 10_000, 100_000])
+    parser.add_argument(
+        "--catalogue",
+        type=int,
+        nargs="+",
+        default=[],
+        help="papers that were ever seen, of which a feed shows 50",
+    )
     parser.add_argument("--library", type=int, default=200_000, help="marks (200,000)")
     parser.add_argument("--runs", type=int, default=7, help="starts of each program (7)")
     parser.add_argument("--newsboat", action="store_true", help="the same papers in newsboat")
     return parser.parse_args()
 
 
-class Home:
-    """A user with so many papers in one feed and so many marks."""
+def _sizes(options: argparse.Namespace) -> Iterator[tuple[int, int]]:
+    """Papers of the feed, and of the catalogue where it has others as well."""
+    yield from ((size, 0) for size in options.papers)
+    yield from ((50, catalogue) for catalogue in options.catalogue)
 
-    def __init__(self, folder: Path, papers: int, library: int) -> None:
+
+def _short(number: int) -> str:
+    return f"{number // 1_000_000}M" if number >= 1_000_000 else f"{number // 1000}k"
+
+
+class Home:
+    """A user with so many papers in one feed, in the catalogue, and so many marks."""
+
+    def __init__(self, folder: Path, size: int, library: int, catalogue: int = 0) -> None:
         self._folder = folder
         # As installed programs run: with byte code, which pip compiles.
         kept = {name: of for name, of in os.environ.items() if not name.startswith(_NOT_OURS)}
@@ -117,12 +138,13 @@ class Home:
             folder / ".cache/reader",
             folder / ".config/reader",
         )
-        self._listed = list(catalogues.made(papers))
+        self._listed = list(catalogues.made(size))
         self._paths.catalogue.parent.mkdir(parents=True)
         if library:
             write_log(self._paths, library)
         began = time.monotonic()
         database = open_database(self._paths.catalogue)
+        catalogues.fill_catalogue(database, catalogue)
         catalogues.fill(database, self._listed, FEED)
         database.close()
         self._made = time.monotonic() - began
@@ -153,6 +175,24 @@ class Home:
         figures["memory, of bare"] = statistics.median(memory) / statistics.median(bare_memory)
         figures["count, of pass"] = self._count(max(9, runs))
         return figures
+
+    def in_the_catalogue(self) -> Figures:
+        """A filter over all papers, and fifty new ones."""
+        with Program(self._reader("catalogue:"), self._environ) as program:
+            program.until(READY)
+            _settle(program, 1.0)
+            typed = list(self._typed(program))
+        database = open_database(self._paths.catalogue)
+        began = time.monotonic()
+        papers.keep(database, list(catalogues.made(50, seed=2, start=9_000_000)), catalogues.TAKEN)
+        kept = time.monotonic() - began
+        database.close()
+        return {
+            "catalogue: filter, ms": statistics.median(typed),
+            "catalogue: filter, 95th, ms": _worst(typed),
+            "catalogue: 50 new papers, ms": kept * 1000,
+            "catalogue: file, MB": self._paths.catalogue.stat().st_size / 1e6,
+        }
 
     def _start(self, command: Sequence[str], ready: bytes) -> tuple[float, float]:
         with Program(command, self._environ) as program:
@@ -267,10 +307,10 @@ def _worst(values: Sequence[float]) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
 
 
-def _table(columns: Mapping[int, Figures]) -> str:
+def _table(columns: Mapping[str, Figures]) -> str:
     """A line a figure, a column for each number of papers."""
     names = dict.fromkeys(name for figures in columns.values() for name in figures)
-    lines = [f"{'papers':32}" + "".join(f"{papers:>12,}" for papers in columns)]
+    lines = [f"{'papers':32}" + "".join(f"{label:>12}" for label in columns)]
     for name in names:
         cells = (figures.get(name) for figures in columns.values())
         shown = (f"{'' if cell is None else format(cell, '.4g'):>12}" for cell in cells)
