@@ -157,11 +157,14 @@ class Feeds:
         """The feed that a text names. Raises AddressError."""
         return parse_address(text, today=self.today, exists=exists, names=self.config.feeds)
 
-    def cached(self, address: Address) -> Snapshot | None:
-        """The feed as it was last fetched; None if it never was, or is a file."""
+    def cached(self, address: Address, most: int | None = None) -> Snapshot | None:
+        """The feed as it was last fetched; None if it never was, or is a file.
+
+        ``most`` is how many of its papers are read.
+        """
         with opened(self.catalogue) as database:
             name = canonical(address)
-            return snapshots.load(database, name, self.seen.get(name))
+            return snapshots.load(database, name, self.seen.get(name), most)
 
     def fetch(
         self, address: Address, *, limit: int | None = None, progress: Progress = _silent

@@ -178,10 +178,26 @@ class OpenFeed:
         await self.refresh(key)
 
     async def refresh(self, key: str | None = None) -> None:
-        """Ask the network where what is shown is not new enough."""
+        """Show all of the feed, and ask the network where what is shown is not new enough."""
+        if self.view.snapshot.rest:
+            await self._read_on()
         if self._cached and is_fresh(self.address, self.view.snapshot.taken, self._session.clock()):
             return
         await self.fetch(key)
+
+    async def _read_on(self) -> None:
+        """Of a long feed only the first papers were read; the cursor stays where it is."""
+        view = self.view
+        try:
+            whole = await self._session.cached(self.address)
+        except ReaderError as error:
+            self._say(str(error), "error")
+            return
+        if whole and view is self.view:
+            view.renew(whole)
+            self._renew()
+            if view.searching:
+                await self.search()
 
     async def fetch(self, key: str | None = None) -> None:
         """Ask the network; keep what is shown where it does not answer."""

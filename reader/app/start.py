@@ -9,7 +9,7 @@ os.environ.setdefault("ESCDELAY", "25")
 os.environ.setdefault("TEXTUAL_FPS", "240")
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from traceback import format_exception
 
@@ -31,6 +31,8 @@ from reader.state import State
 _FOLDED_AT_START = 256_000
 """Bytes of new library events folded before the first paint; more are folded behind it."""
 
+_FIRST = 200
+"""Papers of a feed that are read before the first paint."""
 _PLACES = 300
 """Papers of which the place where they were left is remembered."""
 
@@ -38,8 +40,7 @@ _PLACES = 300
 def build(session: Session, address: Address, state: State, snapshot: Snapshot | None) -> ReaderApp:
     """The app, ready to run."""
     config = session.config
-    today = session.clock().date().isoformat()
-    home = addresses.canonical(address) == state.address
+    today = session.clock().date()
     hint = "" if state.introduced else introduction(session.keys)
     session.remember(state.visits)
     session.queries = list(state.queries)
@@ -52,7 +53,7 @@ def build(session: Session, address: Address, state: State, snapshot: Snapshot |
         sort=state.sort,
         compact=state.compact if as_left else config.density == "compact",
         split=Split(*state.split) if state.split else Split(),
-        key=state.key if home and state.left == today else None,
+        key=_key(address, state, today),
         resume=_resume(state, session),
         hint=hint,
     )
@@ -69,7 +70,7 @@ def run(
     if snapshot is None:
         session.catch_up(_FOLDED_AT_START)
         try:
-            snapshot = session.feeds.cached(address)
+            snapshot = first_rows(session, address, state)
         except ReaderError:
             snapshot = None
     app = build(session, address, state, snapshot)
@@ -80,6 +81,28 @@ def run(
         session.close()
     if app.failure:
         raise _failed(app.failure, paths.state / "failure.txt")
+
+
+def _key(address: Address, state: State, today: date) -> str | None:
+    """The paper to begin on; None is the first unread one."""
+    home = addresses.canonical(address) == state.address
+    return state.key if home and state.left == today.isoformat() else None
+
+
+def first_rows(session: Session, address: Address, state: State) -> Snapshot | None:
+    """The feed as it was last fetched; of a long one only what the first paint shows.
+
+    The screen reads the rest once it is painted.
+    """
+    snapshot = session.feeds.cached(address, _FIRST)
+    if snapshot is None or not snapshot.rest:
+        return snapshot
+    key = _key(address, state, session.clock().date())
+    begins = any(
+        one.key == key if key else one.marks.read is None and not one.muted
+        for one in snapshot.entries
+    )
+    return snapshot if begins and state.sort == "feed" else session.feeds.cached(address)
 
 
 def _failed(failure: Exception, file: Path) -> ReaderError:

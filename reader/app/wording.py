@@ -45,6 +45,11 @@ def counted(unread: int, total: int, *, still_growing: bool) -> Label:
     return Label(f"{unread} unread of {total}{so_far}", f"{unread}/{total}")
 
 
+def uncounted(total: int) -> Label:
+    """``… unread of 1200``, for what is still being read."""
+    return Label(f"… unread of {total}", f"…/{total}")
+
+
 def days_missed(last: date, newest: date) -> int:
     """Days between two that had papers: weekends have none."""
     between = (last + timedelta(days=n) for n in range(1, (newest - last).days))

@@ -26,6 +26,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence on what was done to get it, or nothing."""
     problem: str = ""
     """One sentence on why some of it is older than the rest, or nothing."""
+    rest: int = 0
+    """How many papers follow that were not read yet."""
 
 
 def store(
@@ -56,11 +58,14 @@ def store(
 
 
 def load(
-    database: sqlite3.Connection, address: str, seen: datetime | None = None
+    database: sqlite3.Connection,
+    address: str,
+    seen: datetime | None = None,
+    most: int | None = None,
 ) -> Snapshot | None:
     """The feed as it was last fetched, with the marks as they are now; None if it never was.
 
-    ``seen`` is as of when it was last looked at, UTC.
+    ``seen`` is as of when it was last looked at, UTC; ``most`` is how many papers are read.
     """
     row = database.execute(
         "SELECT id, day, taken FROM snapshots WHERE address = ?", (address,)
@@ -69,8 +74,15 @@ def load(
         return None
     snapshot, day, taken = row
     listed = database.execute(
-        "SELECT key, featured FROM listed WHERE snapshot = ? ORDER BY position", (snapshot,)
+        "SELECT key, featured FROM listed WHERE snapshot = ? ORDER BY position LIMIT ?",
+        (snapshot, -1 if most is None else most),
     ).fetchall()
+    rest = 0
+    if most is not None and len(listed) == most:
+        (number,) = database.execute(
+            "SELECT count(*) FROM listed WHERE snapshot = ?", (snapshot,)
+        ).fetchone()
+        rest = number - most
     records = {paper.key: paper for paper in papers.get(database, [key for key, _ in listed])}
     shown = {
         key: msgspec.structs.replace(
@@ -84,6 +96,7 @@ def load(
         entries=entries(database, tuple(shown.values()), seen),
         taken=datetime.fromisoformat(taken),
         day=day and date.fromisoformat(day),
+        rest=rest,
     )
 
 

@@ -123,11 +123,9 @@ async def running(
     Unless told not to settle, with everything fetched that it fetches by itself.
     """
     with a_session(paths, config, clock) as (session, _):
-        opened = address or Daily()
+        opened, state = address or Daily(), state or State(introduced=True)
         session.catch_up(10**9)
-        app = start.build(
-            session, opened, state or State(introduced=True), session.feeds.cached(opened)
-        )
+        app = start.build(session, opened, state, start.first_rows(session, opened, state))
         async with app.run_test(size=size) as pilot:
             it = Running(app, pilot, session)
             if settle:

@@ -6,12 +6,18 @@ from pathlib import Path
 import pytest
 
 from reader import address as addresses
+from reader.app import start
 from reader.app.view import FeedView
+from reader.catalogue import snapshots
+from reader.catalogue.snapshots import Snapshot
+from reader.catalogue.store import opened
 from reader.entry import Marks
+from reader.marks import MarksService
 from reader.paths import Paths
 from reader.query import matches, parse, searchable
+from reader.state import State
 from tests import make
-from tests.app.running import Running, running
+from tests.app.running import Running, a_session, day, running
 from tests.conftest import NOON
 from tests.hub import entry
 from tests.server import Server
@@ -147,3 +153,75 @@ def test_counts_follow_marks_without_being_counted_again() -> None:
     assert view.unread == 3
     view.remark({entries[1].key: Marks()})
     assert view.unread == 4
+
+
+MONTH = day("2026-10")
+"""A month that is over: nothing is fetched again."""
+
+
+@pytest.fixture
+def long(paths: Paths) -> list[str]:
+    """The keys of 700 papers that the month showed."""
+    listed = tuple(make.paper(number) for number in range(1, 701))
+    with opened(paths.catalogue) as database:
+        snapshots.store(database, addresses.canonical(MONTH), listed, day=None, taken=NOON)
+    return [paper.key for paper in listed]
+
+
+def begun(paths: Paths, state: State) -> Snapshot:
+    """What is read of it before the first paint."""
+    with a_session(paths) as (session, _):
+        snapshot = start.first_rows(session, MONTH, state)
+        session.close()
+    assert snapshot
+    return snapshot
+
+
+async def test_a_long_feed_is_whole_after_the_first_paint(paths: Paths, long: list[str]) -> None:
+    assert len(begun(paths, State()).entries) == 200
+    assert begun(paths, State()).rest == 500
+    async with running(paths, address=MONTH) as it:
+        assert it.screen.feed.view.total == 700
+        assert "700 unread of 700" in it.header
+        assert it.row == 0
+        await it.press("G")
+        assert it.screen.entry and it.screen.entry.key == long[-1]
+
+
+async def test_keys_before_the_rest_is_read_are_not_lost(paths: Paths, long: list[str]) -> None:
+    async with running(paths, address=MONTH, settle=False) as it:
+        await it.pilot.press("j", "j", "b")
+        await it.settled()
+        assert it.row == 2
+        assert it.screen.feed.view.total == 700
+        entry = it.screen.feed.view.entry(long[2])
+        assert entry and entry.marks.bookmarked
+
+
+@pytest.mark.parametrize(
+    ("state", "read"),
+    [
+        (State(sort="votes"), 0),
+        (State(), 200),
+        (
+            State(
+                key="arxiv:2611.00650",
+                address=addresses.canonical(MONTH),
+                left=NOON.date().isoformat(),
+            ),
+            0,
+        ),
+    ],
+    ids=["in another order", "the first unread one is further on", "it was left further on"],
+)
+async def test_where_the_cursor_belongs_further_on_all_is_read_first(
+    paths: Paths, long: list[str], state: State, read: int
+) -> None:
+    with a_session(paths) as (session, database):
+        if read:
+            MarksService(paths, database, lambda: NOON).mark_read(long[:read], True, "cli")
+        session.close()
+    assert begun(paths, state).rest == 0
+    async with running(paths, address=MONTH, state=state) as it:
+        assert it.screen.feed.view.total == 700
+        assert it.row == (read or (649 if state.key else 0))

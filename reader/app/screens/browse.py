@@ -30,7 +30,7 @@ from reader.app.trail import Visit
 from reader.app.widgets.bars import Footer, Header, Notice
 from reader.app.widgets.panes import Panes
 from reader.app.widgets.split import Split
-from reader.app.wording import NOTHING, Label, counted, freshness
+from reader.app.wording import NOTHING, Label, counted, freshness, uncounted
 from reader.catalogue.snapshots import Snapshot
 from reader.commands import COMMANDS, Command, Place
 from reader.config import Config
@@ -349,7 +349,9 @@ class BrowseScreen(Screen[None]):
             if feed.steppable
             else "",
             state=self._finding.problem or " · ".join(state),
-            counts=counted(view.unread, view.total, still_growing=feed.day == now.date()),
+            counts=uncounted(view.total + view.snapshot.rest)
+            if view.snapshot.rest
+            else counted(view.unread, view.total, still_growing=feed.day == now.date()),
             fresh=fresh,
         )
         self._notice.show(feed.offer())
