@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.tui --papers 50 100000 --library 200000`` prints a table and exits with 1
 where a limit is broken. Everything runs interleaved on terminals of its own; figures are medians,
-those of keys also the 95th of 100.
+those of keys also the 95th of 100 (p95).
 """
 
 import argparse
@@ -34,6 +34,8 @@ PAGE_DOWN, PAGE_UP = b"\x1b[6~", b"\x1b[5~"
 _WAY = ([b"j"] * 25 + [b"k"] * 25) * 2
 """Down and up again, over the edge of the screen: there are rows for it in the shortest list."""
 READY = rb"unread of|/[0-9,]+ *\x1b"
+_WORDS = 12
+"""Words that are typed as a filter, up to four letters of each."""
 _NOT_OURS = ("XDG_", "PYTHONDONTWRITEBYTECODE", "READER_")
 """How variables begin that would make a difference."""
 _LARGE = 50_000
@@ -52,8 +54,8 @@ class Limit(NamedTuple):
 
 LIMITS = (
     Limit("first paint, of bare", 1.35, lambda papers: papers <= 100_000),
-    Limit("j, 95th of 100, ms", 16, lambda papers: papers <= 100_000),
-    Limit("filter, 95th of 100, ms", 30, lambda papers: papers <= 100_000),
+    Limit("j, p95, ms", 16, lambda papers: papers <= 100_000),
+    Limit("filter, p95, ms", 30, lambda papers: papers <= 100_000),
     Limit("mark on disk, ms", 10),
     Limit("count, of pass", 4),
     Limit("memory, of bare", 1.4, lambda papers: papers == 50),
@@ -189,7 +191,7 @@ class Home:
         database.close()
         return {
             "catalogue: filter, ms": statistics.median(typed),
-            "catalogue: filter, 95th, ms": _worst(typed),
+            "catalogue: filter, p95, ms": _worst(typed),
             "catalogue: 50 new papers, ms": kept * 1000,
             "catalogue: file, MB": self._paths.catalogue.stat().st_size / 1e6,
         }
@@ -210,7 +212,7 @@ class Home:
             pages = [program.press(key) * 1000 for key in (PAGE_DOWN, PAGE_UP) * 10]
             figures = {
                 "j, ms": statistics.median(downs),
-                "j, 95th of 100, ms": _worst(downs),
+                "j, p95, ms": _worst(downs),
                 "CPU a key, ms": spent,
                 "bytes a key": written,
                 "page down, ms": statistics.median(pages),
@@ -219,7 +221,7 @@ class Home:
             figures["mark on disk, ms"] = statistics.median(marks)
             typed = list(self._typed(program))
             figures["filter, ms"] = statistics.median(typed)
-            figures["filter, 95th of 100, ms"] = _worst(typed)
+            figures["filter, p95, ms"] = _worst(typed)
             _settle(program)
             figures["memory, MB"] = program.memory()
             figures["memory at most, MB"] = program.peak()
@@ -242,7 +244,8 @@ class Home:
 
     def _typed(self, program: Program) -> Iterator[float]:
         """Milliseconds from each letter of a filter to the rows it finds."""
-        for word in (self._listed[0].title.split()[3], self._listed[-1].title.split()[2]):
+        some = self._listed[:: max(1, len(self._listed) // _WORDS)][:_WORDS]
+        for word in (paper.title.split()[3] for paper in some):
             program.press(b"/")
             for end in range(1, min(4, len(word)) + 1):
                 start = program.written
@@ -289,7 +292,7 @@ class Home:
                 "newsboat: start, s": started,
                 "newsboat: list after Enter, s": opened,
                 "newsboat: j, ms": statistics.median(downs),
-                "newsboat: j, 95th of 100, ms": _worst(downs),
+                "newsboat: j, p95, ms": _worst(downs),
                 "newsboat: memory, MB": program.memory(),
             }
 
@@ -303,7 +306,7 @@ def _settle(program: Program, seconds: float = 0.3) -> None:
 
 
 def _worst(values: Sequence[float]) -> float:
-    """The 95th of 100."""
+    """The 95th of 100, or as near as there are values."""
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
 
 
