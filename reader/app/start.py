@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 
 # Textual reads it when it is imported: an Escape and the key after it are two keys.
 os.environ.setdefault("ESCDELAY", "25")
@@ -33,6 +34,8 @@ _FOLDED_AT_START = 256_000
 
 _FIRST = 200
 """Papers of a feed that are read before the first paint."""
+_TURN = 0.001
+"""Seconds that a thread may keep others waiting."""
 _PLACES = 300
 """Papers of which the place where they were left is remembered."""
 
@@ -74,6 +77,8 @@ def run(
         except ReaderError:
             snapshot = None
     app = build(session, address, state, snapshot)
+    # A key takes its turn with threads that read or fetch several times until it is drawn.
+    sys.setswitchinterval(_TURN)
     try:
         app.run()
     finally:
