@@ -10,6 +10,8 @@ from reader.text.fold import fold
 from reader.text.sanitise import line, safe_url
 
 _ID = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})"
+ARXIV_DOI = "10.48550/arXiv."
+"""Begins the DOI that arXiv gives each preprint: https://info.arxiv.org/help/doi.html."""
 _KEY = re.compile(r"(?:arxiv|doi|url|title):\S+")
 _BARE_ID = re.compile(rf"(?:arxiv:)?({_ID})(?:v\d+)?", re.IGNORECASE)
 _URL_ID = re.compile(
@@ -51,6 +53,11 @@ def doi_of(text: str) -> str | None:
     """
     match = _DOI.fullmatch(text.strip())
     return unquote(match[1]).lower() if match and len(match[1]) < 500 else None
+
+
+def is_key(text: str) -> bool:
+    """Whether a text is written like a paper's key."""
+    return _KEY.fullmatch(text) is not None
 
 
 def title_key(title: str) -> str:
@@ -138,7 +145,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 abs=f"https://arxiv.org/abs/{arxiv}",
                 pdf=f"https://arxiv.org/pdf/{arxiv}",
                 html=f"https://arxiv.org/html/{arxiv}",
-                doi=_resolved(self.doi or f"10.48550/arXiv.{arxiv}"),
+                doi=_resolved(self.doi or ARXIV_DOI + arxiv),
             )
         if self.key.startswith("doi:"):
             doi = _resolved(self.key.removeprefix("doi:"))
@@ -195,7 +202,7 @@ def read_record(record: object) -> Paper | None:
     except msgspec.ValidationError:
         return None
     key, title = line(paper.key), line(paper.title)
-    if not _KEY.fullmatch(key) or (key.startswith("arxiv:") and not arxiv_id(key)):
+    if not is_key(key) or (key.startswith("arxiv:") and not arxiv_id(key)):
         return None
     return Paper(
         key=key,

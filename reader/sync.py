@@ -373,7 +373,8 @@ class Feeds:
             if unknown:
                 found |= {one.key: one for one in arxiv.by_ids(unknown, self._from_arxiv)}
         except (NetError, ParseError) as error:
-            problem = f"{error}; until then {len(unknown)} papers are called by their ids"
+            some = f"{len(unknown)} papers are" if len(unknown) > 1 else "a paper is"
+            problem = f"{error}; until then {some} called by id"
         whole = (
             one if one.title else found.get(one.key, msgspec.structs.replace(one, title=one.key))
             for one in listed

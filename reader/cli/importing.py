@@ -59,4 +59,5 @@ def _keep(everything: Services, keys: Sequence[str], tags: Sequence[str]) -> Non
     if tags:
         library.tag(keys, tags, True, "cli", record)
     tagged = f", all tagged {', '.join(tags)}" if tags else ""
-    complain(f"{len(new)} bookmarked, {len(keys) - len(new)} were already{tagged}")
+    before = f", {len(keys) - len(new)} before" if len(new) < len(keys) else ""
+    complain(f"{len(new)} bookmarked{before}{tagged}")

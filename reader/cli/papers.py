@@ -1,15 +1,12 @@
 """Naming papers on the command line."""
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 
 from reader import address as addresses
 from reader.cli.services import Services
 from reader.errors import UsageError
-from reader.paper import Paper, arxiv_id, doi_of, record_of
-
-_KEY = re.compile(r"(arxiv|doi|url|title):\S+")
+from reader.paper import Paper, arxiv_id, doi_of, is_key, record_of
 
 
 def key_of(text: str) -> str:
@@ -18,7 +15,7 @@ def key_of(text: str) -> str:
         return f"arxiv:{arxiv}"
     if doi := doi_of(text):
         return f"doi:{doi}"
-    if _KEY.fullmatch(text):
+    if is_key(text):
         return text
     raise UsageError(f"{text!r} names no paper; give an arXiv id, a DOI, a paper's URL or its key")
 

@@ -12,7 +12,7 @@ from typing import Any
 from reader.errors import ParseError
 from reader.feeds.identity import key_of
 from reader.formats import names, tex
-from reader.paper import Paper, doi_of
+from reader.paper import ARXIV_DOI, Paper, doi_of
 from reader.text.sanitise import line, safe_url
 
 _ENTRY = re.compile(r"(?m)^\s*@[A-Za-z]+\s*[{(]")
@@ -125,7 +125,7 @@ def paper_of(record: Mapping[str, Any]) -> Paper | None:
 def _published(doi: object) -> str | None:
     """The DOI of the version of record, which is not the one that arXiv gives each preprint."""
     found = doi_of(str(doi or "").partition(" ")[0])
-    return found if found and not found.startswith("10.48550/") else None
+    return found if found and not found.startswith(ARXIV_DOI.lower()) else None
 
 
 def _year(record: Mapping[str, Any]) -> int | None:

@@ -13,14 +13,13 @@ from reader.errors import ParseError
 from reader.feeds.hub import decoded
 from reader.formats.csv import BETWEEN, unguarded
 from reader.formats.years import year
-from reader.paper import Paper, doi_of, read_record
+from reader.paper import ARXIV_DOI, Paper, doi_of, read_record
 
 _LISTS = frozenset({"authors", "keywords", "tags"})
 _NUMBERS = frozenset({"author_count", "votes", "comments", "github_stars", "year"})
 _TELLING = {"key", "title", "links"}
 _LONGEST_CELL = 5_000_000
 """Characters."""
-_ARXIV_DOI = "10.48550/arxiv."
 
 Row = Mapping[str, object]
 """One paper under the names of the JSON."""
@@ -111,7 +110,7 @@ def _paper(row: Row) -> Paper | None:
     told = known.pop("year", None)
     if not str(known.get("key")).startswith("arxiv:"):
         known["url"] = links.get("page")
-    elif (doi := doi_of(str(links.get("doi") or ""))) and not doi.startswith(_ARXIV_DOI):
+    elif (doi := doi_of(str(links.get("doi") or ""))) and not doi.startswith(ARXIV_DOI.lower()):
         known["doi"] = doi
     paper = read_record(known)
     if paper is None or told == year(paper) or not isinstance(told, int):

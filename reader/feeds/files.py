@@ -81,7 +81,7 @@ def parse(body: bytes, name: str, *, today: date) -> list[Paper]:
     elif copied.recognises(text):
         found = copied.parse(text, name, today=today)
     else:
-        raise ParseError(f"{name} is nothing that can be read; that are {_READABLE}")
+        raise ParseError(f"{name} is nothing that can be read; what can be read are {_READABLE}")
     return list({paper.key: paper for paper in reversed(found)}.values())[::-1]
 
 

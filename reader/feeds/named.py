@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from reader.feeds.identity import key_of
-from reader.paper import Paper, arxiv_id, doi_of
+from reader.paper import Paper, arxiv_id, doi_of, is_key
 from reader.text.sanitise import line, safe_url
 
 _BULLET = re.compile(r"(?:[-*+]|\d+[.)])\s+")
@@ -13,7 +13,6 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 """https://spec.commonmark.org/0.31.2/#backslash-escapes."""
 _LONGEST = 5000
 """Characters of a line."""
-_KEY = re.compile(r"(?:arxiv|doi|url|title):\S+")
 
 
 def recognises(text: str) -> bool:
@@ -45,7 +44,7 @@ def _paper(text: str) -> Paper | None:
         return Paper(key=f"arxiv:{arxiv}", title="", source="file")
     if doi := doi_of(text):
         return Paper(key=f"doi:{doi}", title="", source="file")
-    if _KEY.fullmatch(text):
+    if is_key(text):
         scheme, _, rest = text.partition(":")
         return _of(text, "", safe_url(rest) if scheme == "url" else None)
     if text.startswith(("http://", "https://")) and (url := safe_url(text)):

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from reader.entry import Entry
-from reader.formats.channel import Channel, urn
+from reader.formats.channel import Channel, moment, urn
 from reader.formats.html import as_html
-from reader.formats.xml import HEAD, element, moment
+from reader.formats.xml import HEAD, element
 
 
 def atom(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:

@@ -12,7 +12,7 @@ from reader.formats import names, tex
 from reader.formats.ascii import to_ascii
 from reader.formats.categories import primary
 from reader.formats.years import year
-from reader.paper import Paper
+from reader.paper import ARXIV_DOI, Paper
 
 _LITTLE = """
 a about across after against all almost along also am among an and any around as at be been
@@ -87,6 +87,11 @@ def published_doi(paper: Paper) -> str | None:
     return paper.doi or (paper.key[4:] if paper.key.startswith("doi:") else None)
 
 
+def doi(paper: Paper) -> str | None:
+    """The DOI of the published version, else arXiv's."""
+    return published_doi(paper) or (ARXIV_DOI + paper.id if paper.id else None)
+
+
 def _entry(paper: Paper, key: str) -> str:
     fields = [("title", tex.escape(paper.title))] if paper.title else []
     if paper.authors:
@@ -98,8 +103,8 @@ def _entry(paper: Paper, key: str) -> str:
         fields += [("eprint", paper.id), ("archivePrefix", "arXiv")]
         if category := primary(paper):
             fields.append(("primaryClass", category))
-    if doi := published_doi(paper):
-        fields.append(("doi", _verbatim(doi)))
+    if published := published_doi(paper):
+        fields.append(("doi", _verbatim(published)))
     if url := links.abs or links.page:
         fields.append(("url", _verbatim(url)))
     lines = ",\n".join(f"      {name}={{{value}}}" for name, value in fields)

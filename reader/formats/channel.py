@@ -1,6 +1,6 @@
 """What a list of papers is called where its form has a head: feeds and pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
@@ -29,6 +29,11 @@ def channel_of(address: Address, updated: datetime) -> Channel:
     title = ", ".join(part for part in (addresses.title(address), when) if part)
     name = addresses.canonical(address)
     return Channel(title, name, _page(address), updated)
+
+
+def moment(day: date) -> datetime:
+    """The beginning of a day, UTC."""
+    return datetime.combine(day, time(), UTC)
 
 
 def urn(name: str) -> str:

@@ -10,12 +10,10 @@ import msgspec
 
 from reader.entry import Entry
 from reader.formats import names
-from reader.formats.bibtex import cited, published_doi
+from reader.formats.bibtex import cited, doi
 from reader.formats.categories import primary
 from reader.formats.years import year
 from reader.paper import Paper
-
-_ARXIV_DOI = "10.48550/arXiv."
 
 
 def csl(entries: Iterable[Entry]) -> Iterator[str]:
@@ -38,7 +36,7 @@ def _item(key: str, paper: Paper) -> dict[str, object]:
         "publisher": "arXiv" if paper.id else None,
         "number": f"arXiv:{paper.id}" if paper.id else None,
         "genre": primary(paper),
-        "DOI": published_doi(paper) or (_ARXIV_DOI + paper.id if paper.id else None),
+        "DOI": doi(paper),
         "URL": links.abs or links.page,
         "abstract": paper.abstract,
         "keyword": ", ".join(paper.keywords),

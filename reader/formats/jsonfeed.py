@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from reader.entry import Entry
-from reader.formats.channel import Channel
-from reader.formats.xml import moment
+from reader.formats.channel import Channel, moment
 
 
 def json_feed(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:

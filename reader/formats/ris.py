@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from reader.entry import Entry
 from reader.formats import names
-from reader.formats.bibtex import cited, published_doi
+from reader.formats.bibtex import cited, doi
 from reader.formats.years import year
 from reader.paper import Paper
 
@@ -43,8 +43,8 @@ def _fields(key: str, paper: Paper) -> Iterator[tuple[str, str]]:
     if paper.id:
         yield "PB", "arXiv"
         yield "AN", f"arXiv:{paper.id}"
-    if doi := published_doi(paper) or (f"10.48550/arXiv.{paper.id}" if paper.id else None):
-        yield "DO", doi
+    if known_doi := doi(paper):
+        yield "DO", known_doi
     links = paper.links
     if url := links.abs or links.page:
         yield "UR", url

@@ -10,9 +10,9 @@ from email.utils import format_datetime
 from html import unescape
 
 from reader.entry import Entry
-from reader.formats.channel import Channel
+from reader.formats.channel import Channel, moment
 from reader.formats.html import as_html
-from reader.formats.xml import HEAD, element, moment
+from reader.formats.xml import HEAD, element
 
 _ROOT = (
     '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'

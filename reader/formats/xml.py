@@ -1,7 +1,6 @@
 """XML, as feeds are written in."""
 
 import re
-from datetime import UTC, date, datetime, time
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -17,11 +16,6 @@ def element(name: str, text: str = "", /, **attributes: str) -> str:
     """
     start = name + "".join(f" {key}={quoteattr(_clean(of))}" for key, of in attributes.items())
     return f"<{start}>{escape(_clean(text))}</{name}>\n" if text else f"<{start}/>\n"
-
-
-def moment(day: date) -> datetime:
-    """The beginning of a day, UTC."""
-    return datetime.combine(day, time(), UTC)
 
 
 def _clean(text: str) -> str:

@@ -43,18 +43,18 @@ def bookmarks() -> list[str]:
 def test_papers_of_a_bibliography_are_bookmarked_whole_and_without_network(tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text(BIB)
     done = reader("import", str(tmp_path / "refs.bib"), endpoint=NOWHERE)
-    assert (done.code, done.err) == (0, "1 bookmarked, 0 were already\n")
+    assert (done.code, done.err) == (0, "1 bookmarked\n")
     [paper] = json.loads(reader("list", "library:bookmarks", "--format", "json").out)
     assert (paper["title"], paper["year"]) == ("On 50% of LLMs", 2026)
     assert paper["authors"] == ["Ada Byron", "Kurt Weyl"]
     again = reader("import", str(tmp_path / "refs.bib"))
-    assert again.err == "0 bookmarked, 1 were already\n"
+    assert again.err == "0 bookmarked, 1 before\n"
 
 
 def test_imported_papers_are_tagged_on_request(tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text(BIB)
     done = reader("import", str(tmp_path / "refs.bib"), "--tag", "thesis,To Read")
-    assert done.err == "1 bookmarked, 0 were already, all tagged thesis, to-read\n"
+    assert done.err == "1 bookmarked, all tagged thesis, to-read\n"
     assert reader("list", "library:tag/thesis", "--format", "ids").out == "2611.90001\n"
 
 

@@ -301,5 +301,5 @@ def test_without_network_they_are_called_by_their_ids_until_there_is_one(
         patch.setenv("READER_ARXIV_ENDPOINT", "http://127.0.0.1:9")
         offline = reader("list", str(ids), "--template", "{title}")
     assert (offline.code, offline.out) == (0, "arxiv:2611.40001\n")
-    assert "until then 1 papers are called by their ids" in offline.err
+    assert "until then a paper is called by id" in offline.err
     assert papers(str(ids))[0]["title"] != "arxiv:2611.40001"
