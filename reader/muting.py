@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from reader.entry import Entry
 from reader.errors import QueryError
 from reader.paper import Paper
-from reader.query import EVERYTHING, Node, matches, parse, searchable
+from reader.query import EVERYTHING, Every, Node, Not, State, matches, parse, searchable
 from reader.text.fold import fold
 
 _AUTHORS = 4
@@ -27,6 +27,11 @@ class Rules:
 
     def __bool__(self) -> bool:
         return bool(self._rules)
+
+    @property
+    def queries(self) -> list[Node]:
+        """What each rule hides."""
+        return [Every((query, Not(State("bookmarked")))) for _, query in self._rules]
 
     def hides(self, entry: Entry) -> str:
         """The first rule that hides an entry; empty where none does. Bookmarks are never hidden."""

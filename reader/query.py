@@ -29,7 +29,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, assert_never, cast
 
-from reader.entry import Entry
+from reader.entry import Entry, Marks
 from reader.errors import QueryError
 from reader.paper import Paper, arxiv_id, doi_of
 from reader.text.fold import fold
@@ -190,16 +190,41 @@ def matches(node: Node, entry: Entry, haystack: str) -> bool:
 def _text_matches(field: TextField, text: str, entry: Entry, haystack: str) -> bool:
     match field:
         case "tag":
-            return any(f" {text}" in f" {fold(tag)}" for tag in entry.marks.tags)
+            return _tagged(entry.marks, text)
         case "id":
-            # Of ASCII letters alone, as SQL compares them.
-            return entry.key.partition(":")[2].encode().lower().startswith(text.encode())
+            return has_id(entry.key, text)
         case "source":
             return entry.paper.source.casefold().startswith(text)
         case "by":
             return (entry.paper.submitter or "").casefold().startswith(text)
         case _:
             return f" {text}" in haystack.split("\0")[_PART[field]]
+
+
+def has_id(key: str, text: str) -> bool:
+    """Whether a paper's id begins like this; of ASCII letters alone, as SQL compares them."""
+    return key.partition(":")[2].encode().lower().startswith(text.encode())
+
+
+def marks_match(node: Node, marks: Marks) -> bool:
+    """Whether the marks of a paper are enough for one part of a query to match."""
+    match node:
+        case Words(text):
+            return marks.note is not None and f" {text}" in f" {fold(marks.note)}"
+        case Text("tag", text):
+            return _tagged(marks, text)
+        case State("bookmarked"):
+            return marks.bookmarked is not None
+        case Has("note"):
+            return marks.note is not None
+        case Has("tag"):
+            return bool(marks.tags)
+        case _:
+            return False
+
+
+def _tagged(marks: Marks, text: str) -> bool:
+    return any(f" {text}" in f" {fold(tag)}" for tag in marks.tags)
 
 
 def words_of(node: Node) -> tuple[str, ...]:

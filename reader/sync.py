@@ -61,6 +61,8 @@ _STEP = 200
 """Candidates of a search that are looked at at a time."""
 NEWEST = 2000
 """Papers of the catalogue that are listed unless more are asked for."""
+_LONG = 500
+"""Papers of a feed from which on its rows are not held whole."""
 _SINCE = 92
 """Days that ``hf:since/`` reaches back."""
 _ARXIV_DISTANCE = 3.0
@@ -162,9 +164,29 @@ class Feeds:
 
         ``most`` is how many of its papers are read.
         """
+        name = canonical(address)
+        seen = self.seen.get(name)
         with opened(self.catalogue) as database:
-            name = canonical(address)
-            return snapshots.load(database, name, self.seen.get(name), most)
+            if most is not None or snapshots.length(database, name) <= _LONG:
+                return snapshots.load(database, name, seen, most)
+            from reader.catalogue.listing import Listing
+
+            first = snapshots.load(database, name, seen, 0)
+            rows = Listing(self.catalogue, snapshots.listed(database, name), seen)
+            return first and msgspec.structs.replace(first, entries=rows, rest=0)
+
+    def _entries(
+        self,
+        database: sqlite3.Connection,
+        listed: tuple[Paper, ...],
+        seen: datetime | None = None,
+    ) -> Sequence[Entry]:
+        """Papers that were stored as rows; of many only what a row needs is held."""
+        if len(listed) <= _LONG:
+            return snapshots.entries(database, listed, seen)
+        from reader.catalogue.listing import Listing
+
+        return Listing(self.catalogue, [(paper.key, paper.featured) for paper in listed], seen)
 
     def fetch(
         self, address: Address, *, limit: int | None = None, progress: Progress = _silent
@@ -250,10 +272,10 @@ class Feeds:
                 for name in names:
                     snapshots.store(database, name, feed.papers, day=feed.day, taken=now)
                 listed = self._as_one(database, feed.papers)
-                entries = snapshots.entries(database, listed, self.seen.get(names[0]))
+                entries = self._entries(database, listed, self.seen.get(names[0]))
         except CatalogueError:
             # What was fetched is worth more than what could not be cached.
-            entries = tuple(Entry(paper) for paper in feed.papers)
+            entries = [Entry(paper) for paper in feed.papers]
         self._shrink()
         return Snapshot(address=names[0], entries=entries, taken=now, day=feed.day, note=feed.note)
 
@@ -334,14 +356,13 @@ class Feeds:
         if failed and not found:
             raise Unreachable(failed[0])
         with opened(self.catalogue) as database:
-            whole = self._as_one(database, tuple(found.values()))
-            entries = tuple(
-                entry
-                for entry in snapshots.entries(database, whole, self.seen.get(name))
-                if query is None or matches(query, entry, searchable(entry))
-            )
-            listed = tuple(entry.paper for entry in entries)
+            listed = self._as_one(database, tuple(found.values()))
+            if query is not None:
+                whole = self._entries(database, listed, self.seen.get(name))
+                matching = (one for one in whole if matches(query, one, searchable(one)))
+                listed = tuple(entry.paper for entry in matching)
             snapshots.store(database, name, listed, day=None, taken=now)
+            entries = self._entries(database, listed, self.seen.get(name))
         problem = f"{failed[0]}; its last answer is shown" if failed else ""
         return Snapshot(address=name, entries=entries, taken=now, problem=problem)
 
@@ -350,7 +371,7 @@ class Feeds:
         listed, problem = self._with_titles(listed)
         with opened(self.catalogue) as database:
             papers.keep(database, listed, now, live=False)
-            entries = snapshots.entries(database, self._as_one(database, listed))
+            entries = self._entries(database, self._as_one(database, listed))
         return Snapshot(address=canonical(address), entries=entries, taken=now, problem=problem)
 
     def _with_titles(self, listed: tuple[Paper, ...]) -> tuple[tuple[Paper, ...], str]:

@@ -4,10 +4,9 @@ import asyncio
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from reader import address as addresses
 from reader.address import Address
@@ -17,7 +16,7 @@ from reader.app.trail import Trail, Visit
 from reader.app.view import FeedView
 from reader.app.wording import NOTHING, Label, offer_missed
 from reader.catalogue.snapshots import Snapshot
-from reader.entry import Entry
+from reader.catalogue.store import Interrupt
 from reader.errors import (
     BadStatus,
     NetError,
@@ -31,19 +30,14 @@ from reader.feeds.freshness import is_fresh
 from reader.order import Sort
 from reader.sync import NEWEST
 
-if TYPE_CHECKING:
-    from reader.query import Node
-
 _FETCHING = Label("fetching…", "…")
 _REFRESHING = Label("refreshing…", "…")
 MOST_VOTED = 40
 """Papers of what was missed that are shown alone, if the user wants."""
 _FIRST_FOUND = 50
-"""Papers of the catalogue that are shown while the others are being looked for."""
+"""Papers that are shown while the others are being looked for."""
 _TYPING_PAUSE = 0.2
 """Seconds without a key after which more than the first ones are looked for."""
-_FIRST_LOOK, _LOOK = 0.008, 0.25
-"""Seconds of looking through a large feed before what was found is shown: at first, later on."""
 _LONGEST_WAIT = 3600.0
 """Seconds that a site may have us wait before we say so and stop."""
 
@@ -172,7 +166,8 @@ class OpenFeed:
         except ReaderError as error:
             self._say(str(error), "error")
         self._cached = cached is not None
-        self.view = FeedView(cached or self._nothing(), sort)
+        shows = cached or self._nothing()
+        self.view = await in_thread(lambda: FeedView(shows, sort), "view")
         self._busy = NOTHING if cached else _FETCHING
         self._show(key)
         await self.refresh(key)
@@ -190,14 +185,10 @@ class OpenFeed:
         view = self.view
         try:
             whole = await self._session.cached(self.address)
+            if whole and view is self.view:
+                await self._renewed(whole)
         except ReaderError as error:
             self._say(str(error), "error")
-            return
-        if whole and view is self.view:
-            view.renew(whole)
-            self._renew()
-            if view.searching:
-                await self.search()
 
     async def fetch(self, key: str | None = None) -> None:
         """Ask the network; keep what is shown where it does not answer."""
@@ -223,7 +214,7 @@ class OpenFeed:
         finally:
             self._busy, self._again_at = NOTHING, 0.0
         self._cached, self.live, self.failed, self.offline = True, True, False, False
-        self._take(snapshot, key)
+        await self._take(snapshot, key)
         await self.search()
         if snapshot.problem:
             self._say(snapshot.problem, "warning")
@@ -252,12 +243,15 @@ class OpenFeed:
         finally:
             stop.set()
 
-    async def search(self) -> None:
-        """Find what the filter matches where that takes longer than a key may wait."""
+    async def search(self, anew: bool = False) -> None:
+        """Show what is wanted where that takes longer than a key may wait.
+
+        ``anew``: the cursor goes where it does in other rows.
+        """
         if isinstance(self.address, addresses.Catalogue):
             await self._search_catalogue()
         elif self.view.searching:
-            await self._look_through()
+            await self._look(anew)
 
     async def _search_catalogue(self) -> None:
         """The catalogue is too large to be shown whole: its rows follow the filter."""
@@ -276,46 +270,54 @@ class OpenFeed:
                 return
             if view is not self.view or text != view.query_text:
                 return
+            view.renew(view.renewal(found))
             view.searching = most < NEWEST and len(found.entries) == most
-            view.renew(found, found=view.query is not None)
             self._renew()
             if not view.searching:
                 return
             # Who types on wants the first ones only.
             await asyncio.sleep(_TYPING_PAUSE)
 
-    async def _look_through(self) -> None:
-        """Look at every paper of a large feed, and show what is found on the way."""
-        from reader.query import EVERYTHING
+    async def _look(self, anew: bool) -> None:
+        """Order a long feed and compare it with the filter; what is found at once is shown first.
 
-        view, query = self.view, self.view.query or EVERYTHING
-        left = await in_thread(view.candidates, "filter")
-        found: list[Entry] = []
-        seconds = _FIRST_LOOK
-        stop = threading.Event()
+        ``anew``: the cursor goes where it does in other rows.
+        """
+        view, wanted, interrupt = self.view, self.view.wanted, Interrupt()
         try:
-            while view.searching:
-                until = time.monotonic() + seconds
-                look = partial(_matching, query, left, until, stop)
-                looked, more = await in_thread(look, "filter")
-                if view is not self.view or query != view.query:
+            for first in (True, False):
+                look = partial(view.look, wanted, interrupt, first=first)
+                arranged = await in_thread(look, "filter")
+                if view is not self.view or wanted != view.wanted:
                     return
-                left, found = left[looked:], found + more
-                view.find(found, whole=not left)
-                self._renew()
-                seconds = _LOOK
+                view.arrange(arranged)
+                if anew:
+                    self._show(None)
+                else:
+                    self._renew()
+                if arranged.whole:
+                    return
+                if len(view.shown) >= _FIRST_FOUND:
+                    # Who types on wants the first ones only.
+                    await asyncio.sleep(_TYPING_PAUSE)
+        except Stopped:
+            return
+        except ReaderError as error:
+            view.searching = False
+            self._say(str(error), "error")
         finally:
-            stop.set()
+            interrupt()
 
     def waiting_day(self) -> bool:
         """Show the newer day that was held back; whether there was one."""
         if self._waiting is None:
             return False
         snapshot, self._waiting, self.touched = self._waiting, None, False
-        self._take(snapshot, None)
+        self.view = FeedView(snapshot, self.view.sort)
+        self._show(None)
         return True
 
-    def _take(self, snapshot: Snapshot, key: str | None) -> None:
+    async def _take(self, snapshot: Snapshot, key: str | None) -> None:
         fresh = not self.view.total or self.view.snapshot.address != snapshot.address
         if not fresh and snapshot.day != self.day and self.touched:
             self._waiting = snapshot
@@ -324,11 +326,20 @@ class OpenFeed:
             self._say(f"{day} is out; {self._session.keys.first('latest')} shows it", "information")
             return
         if fresh or snapshot.day != self.day:
-            self.view = FeedView(snapshot, self.view.sort)
+            sort = self.view.sort
+            self.view = await in_thread(lambda: FeedView(snapshot, sort), "view")
             self._show(key)
         else:
-            self.view.renew(snapshot)
+            await self._renewed(snapshot)
+
+    async def _renewed(self, snapshot: Snapshot) -> None:
+        """Take a newer answer of the feed that is shown; the cursor stays where it is."""
+        view = self.view
+        renewal = await in_thread(lambda: view.renewal(snapshot), "view")
+        if view is self.view:
+            view.renew(renewal)
             self._renew()
+            await self.search()
 
     async def _without_network(self, error: ReaderError) -> None:
         self.failed = isinstance(error, NetError | ParseError)
@@ -383,20 +394,3 @@ class OpenFeed:
         return Snapshot(
             address=addresses.canonical(self.address), entries=(), taken=self._session.clock()
         )
-
-
-def _matching(
-    query: "Node", entries: Sequence[Entry], until: float, stop: threading.Event
-) -> tuple[int, list[Entry]]:
-    """How many were looked at before that time, by the monotonic clock, and which match."""
-    from reader.query import matches, searchable
-
-    found: list[Entry] = []
-    for number, entry in enumerate(entries):
-        if number % 16 == 0 and number:
-            if stop.is_set() or time.monotonic() > until:
-                return number, found
-            time.sleep(0)  # a key that waits comes first
-        if matches(query, entry, searchable(entry)):
-            found.append(entry)
-    return len(entries), found

@@ -37,7 +37,7 @@ async def copy(
     from reader import share
 
     try:
-        text = share.text_for(target, papers)
+        text = await in_thread(lambda: share.text_for(target, papers), "copy")
     except ReaderError as error:
         return str(error), "error"
     what = what or share.described(target, papers)

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
+from reader.app.arranging import Arranged, Wanted, arranged
+from reader.app.rows import Rows, Shown, rows_of
 from reader.catalogue.snapshots import Snapshot
+from reader.catalogue.store import Interrupt
 from reader.entry import Entry, Marks
-from reader.order import Sort, ordered
+from reader.order import Sort
 
 if TYPE_CHECKING:
     from reader.query import Node
 
 _CATALOGUE = "catalogue:"
-_LARGE = 500
-"""Papers of a feed whose filter is applied at once."""
 _ASKED_FOR = ("library:", "hf:paper/")
 """Feeds in which nothing is hidden."""
+
+
+class Renewal(NamedTuple):
+    """A newer answer of a feed, arranged."""
+
+    snapshot: Snapshot
+    rows: Rows
+    arranged: Arranged
 
 
 class FeedView:
     """A feed as it is looked at. Knows no widget; rows are found by their paper's key.
 
     What is shown is decided when the order or the filter changes, never when a mark does: a row
-    just read stays where it is.
+    just read stays where it is. In a long feed deciding takes longer than a key may wait: then
+    ``searching`` is set, and what :meth:`look` says, on a thread, is to be taken with
+    :meth:`arrange`.
     """
 
     def __init__(self, snapshot: Snapshot, sort: Sort) -> None:
+        """All that is needed is computed here, however long that takes."""
         self.snapshot = snapshot
         """What the feed held when it was last fetched."""
         self.sort: Sort = sort
@@ -46,23 +58,24 @@ class FeedView:
         """How many of the most voted are shown alone; None: all."""
         self.selected: dict[str, None] = {}
         """Keys of what is selected, in the order it was."""
-        self.shown: list[Entry] = []
-        """The rows, in order."""
         self.dividers: list[tuple[int, str]] = []
         """Before which rows a line parts the days, and what it says."""
-        self._entries: dict[str, Entry] = {entry.key: entry for entry in snapshot.entries}
-        self._places: dict[str, int] = {}
-        self._haystacks: dict[str, str] = {}
-        self._found: set[str] | None = None
         self.searching = False
         """Whether more rows may come of those that the filter is looking for."""
+        self._rules: tuple[str, ...] | None = None
+        self._remarked: dict[str, Marks] = {}
         self._counts: tuple[int, int] | None = None
-        self._arrange()
+        self._kept: Sequence[int] = ()
+        self._rows = rows_of(snapshot.entries)
+        self._arranged = arranged(self._rows, self.wanted)
+        self.shown = Shown(self._rows, ())
+        """The rows, in order."""
+        self._show()
 
     @property
     def total(self) -> int:
         """How many papers the feed has, without the muted ones."""
-        return len(self._entries) - self.muted
+        return len(self._rows.keys) - self.muted
 
     @property
     def unread(self) -> int:
@@ -88,13 +101,21 @@ class FeedView:
 
         return words_of(self.query)
 
+    @property
+    def wanted(self) -> Wanted:
+        """What is to be shown. The rows of the catalogue are what its search found."""
+        query = None if self.snapshot.address == _CATALOGUE else self.query
+        return Wanted("votes" if self.most_voted else self.sort, query, self._rules)
+
     def entry(self, key: str) -> Entry | None:
         """The entry of a paper, shown or not."""
-        return self._entries.get(key)
+        place = self._rows.place(key)
+        return None if place is None else Shown(self._rows, [place])[0]
 
     def place(self, key: str | None) -> int | None:
         """The row of a paper, if it is shown."""
-        return self._places.get(key) if key else None
+        place = self._rows.place(key) if key else None
+        return None if place is None else self.shown.row(place)
 
     def turn_selected(self, keys: Sequence[str]) -> None:
         """Select these papers, or where all are selected, no longer."""
@@ -104,190 +125,182 @@ class FeedView:
         else:
             self.selected |= dict.fromkeys(keys)
 
-    def chosen(self) -> list[Entry]:
+    def chosen(self) -> Shown:
         """The selected papers, shown or not."""
-        return [self._entries[key] for key in self.selected if key in self._entries]
+        places = (self._rows.place(key) for key in self.selected)
+        return Shown(self._rows, [place for place in places if place is not None])
 
-    def next_unread(self, place: int, step: int) -> int | None:
-        """The nearest unread row after (step 1) or before (step -1) a row, not coming round."""
-        end = len(self.shown) if step > 0 else -1
-        for row in range(place + step, end, step):
-            if self.shown[row].marks.read is None:
-                return row
-        return None
+    def look(self, wanted: Wanted, interrupt: Interrupt, *, first: bool) -> Arranged:
+        """Rows as they are wanted; see :func:`reader.app.arranging.arranged`."""
+        return arranged(self._rows, wanted, self._arranged, first=first, interrupt=interrupt)
 
-    @property
-    def large(self) -> bool:
-        """Whether a filter takes too long to be applied between two keys."""
-        return len(self._entries) > _LARGE or self.snapshot.address == _CATALOGUE
+    def arrange(self, arranged: Arranged) -> None:
+        """Show rows as they were wanted."""
+        self._take(arranged)
+        self._show()
 
-    def renew(self, snapshot: Snapshot, *, found: bool = False) -> None:
-        """Take a newer answer of the same feed. Rows that were shown and are still in it stay.
+    def renewal(self, snapshot: Snapshot) -> Renewal:
+        """A newer answer of the same feed, arranged as this one is. May be called on any thread."""
+        rows = rows_of(snapshot.entries)
+        return Renewal(snapshot, rows, arranged(rows, self.wanted))
 
-        ``found``: it holds just what the filter matches.
-        """
-        before = set() if found else set(self._places)
-        self.snapshot = snapshot
-        self._entries = {entry.key: entry for entry in snapshot.entries}
-        self._haystacks.clear()
+    def renew(self, renewal: Renewal) -> None:
+        """Take a newer answer of the same feed. Rows that were shown and are still in it stay."""
+        kept = self.shown.keys if self._hides_some else ()
+        self.snapshot, self._rows = renewal.snapshot, renewal.rows
         self._counts = None
-        if found:
-            self._found = set(self._entries)
-        elif self.query and self.large:
-            # What was found stays until all of the new answer was looked through.
-            self._found = self._found or set()
-            self.searching = True
-        else:
-            self._found = None
-        self._arrange(keep=before)
+        for key, marks in self._remarked.items():
+            # It may have been marked while the answer was read.
+            if (place := self._rows.place(key)) is not None:
+                self._rows.remark(place, marks)
+        places = (self._rows.place(key) for key in kept)
+        self._kept = [place for place in places if place is not None]
+        self._take(renewal.arranged)
+        self._show()
 
     def remark(self, marks: Mapping[str, Marks]) -> list[int]:
         """Take changed marks; returns the rows to draw again."""
-        rows = []
+        read, hidden, changed = self._rows.read, self._hidden, []
         for key, mark in marks.items():
-            entry = self._entries.get(key)
-            if entry is None or entry.marks == mark:
+            place = self._rows.place(key)
+            if place is None:
                 continue
-            if self._counts and not self._hides(entry):
-                unread, hidden = self._counts
-                unread += (mark.read is None) - (entry.marks.read is None)
-                self._counts = unread, hidden
-            self._entries[key] = entry = msgspec.structs.replace(entry, marks=mark)
-            if (row := self._places.get(key)) is not None:
-                self.shown[row] = entry
-                rows.append(row)
-        return rows
+            self._remarked[key] = mark
+            was_read = read[place]
+            if self._rows.remark(place, mark):
+                changed.append(self.shown.row(place))
+            if self._counts and not hidden[place]:
+                unread, others = self._counts
+                self._counts = unread + was_read - read[place], others
+        return [row for row in changed if row is not None]
 
     def hold_texts(self, keys: Collection[str]) -> None:
         """The full texts of these papers are here by now."""
         for key in keys:
-            if entry := self._entries.get(key):
-                self._entries[key] = entry = msgspec.structs.replace(entry, full_text=True)
-                if (row := self._places.get(key)) is not None:
-                    self.shown[row] = entry
+            if (place := self._rows.place(key)) is not None:
+                self._rows.hold_text(place)
 
     def order_by(self, sort: Sort) -> None:
         """Show the same rows in another order."""
-        before = set(self._places)
         self.sort = sort
-        self._arrange(keep=before)
+        self._change(keep=True)
 
     def only_unread(self, on: bool) -> None:
         """Show only what is unread now, or everything."""
         self.unread_only = on
-        self._arrange()
+        self._change()
 
     def only_muted(self, on: bool) -> None:
         """Show what is muted, or the rest."""
         self.muted_only = on
-        self._arrange()
+        self._change()
 
     def mute(self, rules: Sequence[str]) -> None:
         """Hide what these rules match, and nothing else any more."""
-        from reader.muting import Rules
-
-        known = Rules(rules)
-        self._entries = {
-            key: msgspec.structs.replace(entry, muted=known.hides(entry))
-            for key, entry in self._entries.items()
-        }
-        self._counts = None
-        self.muted_only = self.muted_only and bool(self.muted)
-        self._arrange()
+        self._rules = tuple(rules)
+        self._change()
 
     def only_most_voted(self, most: int | None) -> None:
         """Show only so many papers, those with the most votes first; None: all of them."""
         self.most_voted = most
-        self._arrange()
+        self._change()
 
     def filter(self, text: str, today: date | None = None) -> None:
-        """Show what matches a query. Raises QueryError and keeps what was shown.
-
-        In a large feed nothing else is shown yet: what matches is to be told with :meth:`find`.
-        """
+        """Show what matches a query. Raises QueryError and keeps what was shown."""
         from reader.query import EVERYTHING, parse
 
         self.query_text = text
         query = parse(text, today)
         self.query = None if query == EVERYTHING else query
-        self._found = None
-        self.searching = self.large and self.query is not None
-        if not self.searching:
-            self._arrange()
+        if self.snapshot.address == _CATALOGUE:
+            self.searching = self.query is not None
+        else:
+            self._change()
 
-    def candidates(self) -> list[Entry]:
-        """What a filter has to look at, in the order of the rows."""
-        return self._ordered(self._entries.values())
+    def _change(self, *, keep: bool = False) -> None:
+        """Something else is wanted; ``keep``: the rows that are shown stay."""
+        self._kept = self.shown.places if keep and self._hides_some else ()
+        wanted, known = self.wanted, self._arranged.wanted
+        same = wanted._replace(query=None) == known._replace(query=None)
+        if self._rows.quick or (same and wanted.query is None):
+            self._take(arranged(self._rows, wanted, self._arranged))
+        elif wanted != known or not self._arranged.whole:
+            self.searching = True
+            return
+        self._show()
 
-    def find(self, entries: Sequence[Entry], *, whole: bool) -> None:
-        """The filter matches these, in the order of the rows; ``whole``: there are no others."""
-        self._found = {entry.key for entry in entries}
-        self.searching = not whole
-        found = (self._entries[entry.key] for entry in entries if entry.key in self._entries)
-        self._show([entry for entry in found if self._eligible(entry)])
+    def _take(self, arranged: Arranged) -> None:
+        if arranged.hidden is not None and arranged.hidden is not self._rows.muted:
+            self._rows.hide(arranged.hidden)
+            self._counts = None
+            self.muted_only = self.muted_only and bool(self.muted)
+        self._arranged = arranged
+        self.searching = not arranged.whole or arranged.wanted != self.wanted
 
-    def _arrange(self, keep: frozenset[str] | set[str] = frozenset()) -> None:
-        rows = list(self._entries.values())
-        if self.query or self.unread_only or self.muted_only or self.muted:
-            rows = [
-                entry
-                for entry in rows
-                if entry.key in keep or (self._eligible(entry) and self._matches(entry))
-            ]
-        self._show(self._ordered(rows))
-
-    def _ordered(self, rows: Iterable[Entry]) -> list[Entry]:
+    def _show(self) -> None:
+        order: Sequence[int] = self._arranged.order
+        if self._hides_some:
+            shows = self._shows()
+            if isinstance(order, range):
+                order = array("I", compress(order, shows))
+            else:
+                order = array("I", (place for place in order if shows[place]))
         if self.most_voted:
-            return ordered(rows, "votes")[: self.most_voted]
-        return ordered(rows, self.sort)
-
-    def _show(self, rows: list[Entry]) -> None:
-        self.shown = rows
-        self._places = {entry.key: row for row, entry in enumerate(self.shown)}
+            order = order[: self.most_voted]
+        self.shown = Shown(self._rows, order)
         by_day = self.snapshot.address.startswith("hf:since/") and self.sort == "feed"
-        self.dividers = days(self.shown) if by_day and not self.most_voted else []
+        self.dividers = []
+        if by_day and not self.most_voted:
+            self.dividers = days([self._rows.featured[place] for place in order])
+
+    @property
+    def _hides_some(self) -> bool:
+        """Whether not all rows may be shown."""
+        found = self._arranged.found is not None
+        return found or self.unread_only or self.muted_only or bool(self.muted)
+
+    def _shows(self) -> bytearray:
+        """1 for each row that is to be shown."""
+        shows = self._arranged.found or bytearray(b"\1") * len(self._rows.keys)
+        if self.muted or self.muted_only:
+            both = zip(shows, self._hidden, strict=True)
+            shows = bytearray(found and hidden == self.muted_only for found, hidden in both)
+        if self.unread_only:
+            both = zip(shows, self._rows.read, strict=True)
+            shows = bytearray(found and not read for found, read in both)
+        for place in self._kept:
+            shows[place] = 1
+        return shows
+
+    @property
+    def _hidden(self) -> bytearray:
+        """1 for each row that a rule hides; what was asked for by name is shown."""
+        if self.snapshot.address.startswith(_ASKED_FOR):
+            return bytearray(len(self._rows.keys))
+        return self._rows.muted
 
     def _counted(self) -> tuple[int, int]:
         """How many are unread and not hidden, and how many are hidden."""
         if self._counts is None:
-            hidden = [self._hides(entry) for entry in self._entries.values()]
-            unread = (entry.marks.read is None for entry in self._entries.values())
-            seen = sum(one and not hides for one, hides in zip(unread, hidden, strict=True))
-            self._counts = seen, sum(hidden)
+            hidden, read = self._hidden, self._rows.read
+            unread = sum(not (one or other) for one, other in zip(hidden, read, strict=True))
+            self._counts = unread, sum(hidden)
         return self._counts
 
-    def _hides(self, entry: Entry) -> bool:
-        """Whether a rule hides it; what was asked for by name is shown."""
-        return bool(entry.muted) and not self.snapshot.address.startswith(_ASKED_FOR)
 
-    def _eligible(self, entry: Entry) -> bool:
-        """Whether it may be shown, whatever the filter."""
-        if self._hides(entry) != self.muted_only:
-            return False
-        return not (self.unread_only and entry.marks.read is not None)
+def days(featured: Sequence[int]) -> list[tuple[int, str]]:
+    """Where each day begins, and which it is: ``Friday 20 November · 31 papers``.
 
-    def _matches(self, entry: Entry) -> bool:
-        if self._found is not None:
-            return entry.key in self._found
-        if self.query is None:
-            return True
-        from reader.query import matches, searchable
-
-        haystack = self._haystacks.get(entry.key)
-        if haystack is None:
-            haystack = self._haystacks[entry.key] = searchable(entry)
-        return matches(self.query, entry, haystack)
-
-
-def days(shown: Sequence[Entry]) -> list[tuple[int, str]]:
-    """Where each day begins, and which it is: ``Friday 20 November · 31 papers``."""
-    starts: list[tuple[int, date]] = []
-    for row, entry in enumerate(shown):
-        day = entry.paper.featured
+    ``featured`` are the rows' days as ordinals; 0 is none.
+    """
+    starts: list[tuple[int, int]] = []
+    for row, day in enumerate(featured):
         if day and (not starts or starts[-1][1] != day):
             starts.append((row, day))
-    ends = [*(row for row, _ in starts[1:]), len(shown)][: len(starts)]
-    return [
-        (row, f"{day:%A} {day.day} {day:%B} · {end - row} paper{'s' if end - row != 1 else ''}")
-        for (row, day), end in zip(starts, ends, strict=True)
-    ]
+    ends = [*(row for row, _ in starts[1:]), len(featured)][: len(starts)]
+    return [(row, _heading(day, end - row)) for (row, day), end in zip(starts, ends, strict=True)]
+
+
+def _heading(day: int, papers: int) -> str:
+    on = date.fromordinal(day)
+    return f"{on:%A} {on.day} {on:%B} · {papers} paper{'s' if papers != 1 else ''}"

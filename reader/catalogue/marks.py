@@ -28,6 +28,8 @@ WHERE (excluded.stamp, excluded.device, excluded.value IS NOT NULL, ifnull(exclu
     > (marks.stamp, marks.device, marks.value IS NOT NULL, ifnull(marks.value, ''))
 """
 _STEP = 500
+_LAST = "\U0010ffff"
+"""Sorts after every letter."""
 
 
 def folded(database: sqlite3.Connection) -> dict[str, tuple[int, str]]:
@@ -106,6 +108,34 @@ def cells(database: sqlite3.Connection, keys: Sequence[str]) -> Cells:
                 held = found.get((key, field))
                 if held is None or _rank(cell) > _rank(held):
                     found[key, field] = cell
+    return found
+
+
+def having(database: sqlite3.Connection, field: str) -> set[str]:
+    """The keys of papers with a field that begins like this: ``tag:``, ``note:``, ``bookmark``."""
+    rows = database.execute(
+        "SELECT DISTINCT key FROM marks WHERE field >= ? AND field < ? AND value IS NOT NULL",
+        (field, field + _LAST),
+    )
+    return related(database, [key for (key,) in rows])
+
+
+def read_among(database: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+    """Those of these papers that are marked read."""
+    if same_as(database):
+        held = cells(database, keys)
+        return {key for (key, field), (value, *_) in held.items() if field == "read" and value}
+    found: set[str] = set()
+    for start in range(0, len(keys), _STEP):
+        some = keys[start : start + _STEP]
+        places = ",".join("?" * len(some))
+        rows = database.execute(
+            # The + keeps SQLite from going through all that was ever read.
+            f"SELECT key FROM marks WHERE key IN ({places})"
+            " AND +field = 'read' AND value IS NOT NULL",
+            some,
+        )
+        found.update(key for (key,) in rows)
     return found
 
 

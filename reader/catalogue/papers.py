@@ -45,8 +45,8 @@ def _keep(database: sqlite3.Connection, papers: list[Paper], now: datetime, live
             for key, paper in reversed(changed.items())
         ],
     )
-    numbers = _numbers(database, list(changed))
-    index(database, [(numbers[key], before.get(key), paper) for key, paper in changed.items()])
+    ids = numbers(database, list(changed))
+    index(database, [(ids[key], before.get(key), paper) for key, paper in changed.items()])
     database.executemany(
         "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)",
         [
@@ -127,7 +127,8 @@ def having(database: sqlite3.Connection, query: "Node") -> Iterator[Paper]:
             yield paper
 
 
-def _numbers(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+def numbers(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The ids of those papers that are known: higher was seen later."""
     return {
         key: number
         for some in chunks(keys)

@@ -1,6 +1,7 @@
 """What a feed showed when it was last fetched: painted at once, and all there is offline."""
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -16,8 +17,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     address: str
     """The feed's canonical address."""
-    entries: tuple[Entry, ...]
-    """Its papers in the feed's order, with the user's marks."""
+    entries: Sequence[Entry]
+    """Its papers in the feed's order, with the user's marks; of a long feed a Listing."""
     taken: datetime
     """When it was fetched, UTC."""
     day: date | None = None
@@ -57,6 +58,25 @@ def store(
         )
 
 
+def length(database: sqlite3.Connection, address: str) -> int:
+    """How many papers the feed showed when it was last fetched."""
+    (number,) = database.execute(
+        "SELECT count(*) FROM listed JOIN snapshots ON snapshots.id = snapshot WHERE address = ?",
+        (address,),
+    ).fetchone()
+    return int(number)
+
+
+def listed(database: sqlite3.Connection, address: str) -> Iterator[tuple[str, date | None]]:
+    """The keys of what it showed, in its order, and the day of each."""
+    rows = database.execute(
+        "SELECT key, featured FROM listed JOIN snapshots ON snapshots.id = snapshot"
+        " WHERE address = ? ORDER BY position",
+        (address,),
+    )
+    return ((key, featured and date.fromisoformat(featured)) for key, featured in rows)
+
+
 def load(
     database: sqlite3.Connection,
     address: str,
@@ -73,22 +93,22 @@ def load(
     if row is None:
         return None
     snapshot, day, taken = row
-    listed = database.execute(
+    shows = database.execute(
         "SELECT key, featured FROM listed WHERE snapshot = ? ORDER BY position LIMIT ?",
         (snapshot, -1 if most is None else most),
     ).fetchall()
     rest = 0
-    if most is not None and len(listed) == most:
+    if most is not None and len(shows) == most:
         (number,) = database.execute(
             "SELECT count(*) FROM listed WHERE snapshot = ?", (snapshot,)
         ).fetchone()
         rest = number - most
-    records = {paper.key: paper for paper in papers.get(database, [key for key, _ in listed])}
+    records = {paper.key: paper for paper in papers.get(database, [key for key, _ in shows])}
     shown = {
         key: msgspec.structs.replace(
             records[key], featured=featured and date.fromisoformat(featured)
         )
-        for key, featured in listed
+        for key, featured in shows
         if key in records
     }
     return Snapshot(

@@ -12,7 +12,7 @@ from reader.errors import CatalogueError, Stopped
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = """
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,         -- higher is seen later
@@ -24,7 +24,7 @@ CREATE TABLE papers (
 CREATE INDEX papers_by_title ON papers (title);
 CREATE VIRTUAL TABLE words USING fts5 (
     title, abstract, authors, organization, keywords,
-    content='', tokenize="unicode61 remove_diacritics 2", prefix='1 2 3'
+    content='', tokenize="ascii", prefix='1 2 3'
 );
 CREATE TABLE facts (                -- what queries compare, of the paper with the same id
     id INTEGER PRIMARY KEY,

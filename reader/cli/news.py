@@ -1,6 +1,6 @@
 """What a digest is made of: a feed as it is now, and what was bookmarked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -57,7 +57,7 @@ class News:
         return Made(made, snapshot)
 
     @cached_property
-    def _bookmarks(self) -> tuple[Entry, ...]:
+    def _bookmarks(self) -> Sequence[Entry]:
         return self._everything.feeds.fetch(BOOKMARKS).entries
 
 

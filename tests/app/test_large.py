@@ -13,6 +13,7 @@ from reader.catalogue.snapshots import Snapshot
 from reader.catalogue.store import opened
 from reader.entry import Marks
 from reader.marks import MarksService
+from reader.order import ordered
 from reader.paths import Paths
 from reader.query import matches, parse, searchable
 from reader.state import State
@@ -46,7 +47,8 @@ def large(tmp_path: Path) -> addresses.File:
 def expected(it: Running, query: str) -> list[str]:
     """The titles of what matches, in the order of the rows."""
     node = parse(query, NOON.date())
-    heard_of = (one for one in it.screen.feed.view.candidates() if not one.muted)
+    view = it.screen.feed.view
+    heard_of = (one for one in ordered(view.snapshot.entries, view.sort) if not one.muted)
     return [one.paper.title for one in heard_of if matches(node, one, searchable(one))]
 
 
@@ -54,7 +56,6 @@ async def test_what_matches_is_shown_in_the_order_of_the_rows(
     hub: Server, paths: Paths, large: addresses.File
 ) -> None:
     async with running(paths, address=large) as it:
-        assert it.screen.feed.view.large
         for query in ("owl", "owl votes:>900", "unicorns", "paper -dogs", "title:cats"):
             await it.press("slash", *["backspace"] * 20, *query, "enter")
             assert it.titles == expected(it, query)

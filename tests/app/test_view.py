@@ -33,7 +33,7 @@ def test_a_refresh_keeps_rows_just_read_and_brings_new_ones() -> None:
     view = FeedView(snapshot(entry(1), entry(2)), "feed")
     view.only_unread(True)
     view.remark({key(1): READ})
-    view.renew(snapshot(entry(4), entry(1, read=True), entry(2)))
+    view.renew(view.renewal(snapshot(entry(4), entry(1, read=True), entry(2))))
     assert numbers(view) == [4, 1, 2]
 
 
@@ -55,10 +55,10 @@ def test_rows_are_found_by_key_in_every_order() -> None:
 
 def test_the_next_unread_is_looked_for_in_both_directions() -> None:
     view = FeedView(snapshot(entry(1), entry(2, read=True), entry(3)), "feed")
-    assert view.next_unread(-1, 1) == 0
-    assert view.next_unread(0, 1) == 2
-    assert view.next_unread(2, -1) == 0
-    assert view.next_unread(2, 1) is None
+    assert view.shown.next_unread(-1, 1) == 0
+    assert view.shown.next_unread(0, 1) == 2
+    assert view.shown.next_unread(2, -1) == 0
+    assert view.shown.next_unread(2, 1) is None
 
 
 def test_marks_of_papers_elsewhere_change_no_row() -> None:

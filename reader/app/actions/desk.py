@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from reader.app.open_feed import OpenFeed
+    from reader.app.rows import Shown
     from reader.app.session import Changed, Session
     from reader.app.widgets.panes import Panes
     from reader.entry import Entry
@@ -38,7 +39,7 @@ class Desk(Protocol):
         ...
 
     @property
-    def chosen(self) -> list[Entry]:
+    def chosen(self) -> Shown:
         """The selected papers; the current one where none is; empty where there is no paper."""
         ...
 
@@ -69,6 +70,13 @@ class Desk(Protocol):
 
     def renew_rows(self) -> None:
         """Show newer rows of the same feed; the cursor stays on its paper."""
+        ...
+
+    def rearranged(self, anew: bool = False) -> None:
+        """Show another order or filter, or what else is hidden: now, or when that is known.
+
+        ``anew``: the cursor goes to the first unread paper.
+        """
         ...
 
     def show_header(self) -> None:

@@ -85,7 +85,7 @@ class FeedActions:
                 self._desk.say(f"These are all of them; {back} goes back")
                 return
             view.only_most_voted(None if view.most_voted else MOST_VOTED)
-            self._desk.show_rows(None)
+            self._desk.rearranged(anew=True)
         else:
             since = feed.away_since() or self._today - _WEEK
             self.go(addresses.Since(max(since, self._today - _FARTHEST)))

@@ -70,11 +70,7 @@ class FindActions:
         self._readable = True
         self.problem = ""
         self.field.is_bad(False)
-        if self._desk.feed.view.searching:
-            self._desk.show_header()
-        else:
-            self._desk.renew_rows()
-        self._desk.start(self._desk.feed.search(), "search", exclusive=True)
+        self._desk.rearranged()
 
     def _values(self, field: str) -> Iterable[str]:
         """What a field holds in this feed, the most frequent first."""
@@ -114,11 +110,9 @@ class FindActions:
     def _sort_by(self, sort: Sort | None) -> None:
         if sort:
             self._desk.feed.view.order_by(sort)
-            self._desk.renew_rows()
-            if self._desk.feed.view.searching:
-                self._desk.start(self._desk.feed.search(), "search", exclusive=True)
+            self._desk.rearranged()
 
     def only_unread(self, on: bool) -> None:
         """Only what is unread now, or everything."""
         self._desk.feed.view.only_unread(on)
-        self._desk.renew_rows()
+        self._desk.rearranged()

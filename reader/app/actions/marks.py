@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
 from reader.app.dwell import Dwell, Timer
+from reader.app.rows import Shown
 from reader.config import ReadPolicy
 from reader.entry import Entry
 from reader.errors import ReaderError
@@ -46,11 +47,11 @@ class MarkActions:
         if entry and entry.marks.read is None and self._policy == "dwell":
             self.dwell.look(lambda: self._read_by_itself(entry.key))
 
-    def opened(self, entries: Sequence[Entry]) -> None:
+    def opened(self, entries: Shown) -> None:
         """Papers were opened or their links taken."""
-        for entry in entries:
-            if entry.marks.read is None and self._policy == "open":
-                self._read_by_itself(entry.key)
+        if self._policy == "open":
+            for key in entries.unread:
+                self._read_by_itself(key)
 
     async def look_for_others(self) -> None:
         """Show what another window, command or machine marked."""
@@ -64,17 +65,16 @@ class MarkActions:
 
     def _turn(self, field: str) -> None:
         """Set a mark, or take it off where it is set."""
-        keys = [entry.key for entry in self._desk.chosen]
+        keys = self._desk.chosen.keys
         if not keys:
             return
         if field == "read":
             self.dwell.stop()
         self._write(field, keys, None, lambda _, on: self._turned(field, on, len(keys)))
 
-    def _read(self, entries: Sequence[Entry]) -> None:
+    def _read(self, entries: Shown) -> None:
         """Mark every unread one of these read."""
-        keys = [entry.key for entry in entries if entry.marks.read is None]
-        if keys:
+        if keys := entries.unread:
             self._write("read", keys, True, lambda n, _: f"{n} marked read{self._desk.undoes}")
         else:
             self._desk.say("Nothing unread here")

@@ -40,7 +40,7 @@ class MuteActions:
             self._desk.say(f"Nothing is muted here; {self._desk.key('mute')} mutes")
             return
         view.only_muted(not view.muted_only)
-        self._desk.show_rows(None)
+        self._desk.rearranged(anew=True)
 
     def _chosen(self, choice: str | None) -> None:
         if choice == _WRITE:
@@ -80,6 +80,7 @@ class MuteActions:
 
     async def _set(self, rule: str, on: bool) -> None:
         if await self._desk.written(self._desk.session.mute(rule, on)):
+            await self._desk.feed.search()  # in a long feed it takes a moment until they are known
             said = f"Muted {rule}" if on else f"{rule} is no longer muted"
             hidden = self._desk.feed.view.muted
             self._desk.say(said + (f": {hidden} hidden here" if on else "") + self._desk.undoes)

@@ -8,6 +8,7 @@ from reader.app import sharing
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
 from reader.app.actions.marks import MarkActions
+from reader.app.rows import alone
 from reader.app.threads import in_thread
 from reader.errors import ReaderError
 
@@ -39,7 +40,7 @@ class ReadActions:
             page = desk.key("open_page")
             desk.say(f"Only papers on arXiv have a full text; {page} opens the page", "warning")
             return
-        self._marking.opened([entry])
+        self._marking.opened(alone(entry))
         screen = ArticleScreen(
             entry, desk.symbols, desk.session.keys, run=desk.action_command, follow=self._follow
         )

@@ -23,7 +23,7 @@ class SelectActions:
     def select_all(self) -> None:
         """Select all that is shown; where all is selected, nothing."""
         view = self._desk.feed.view
-        view.turn_selected([entry.key for entry in view.shown])
+        view.turn_selected(view.shown.keys)
         self._desk.reselected()
 
     def clear(self) -> None:

@@ -6,6 +6,8 @@ from reader.app import sharing
 from reader.app.actions import Actions
 from reader.app.actions.desk import Desk
 from reader.app.actions.marks import MarkActions
+from reader.app.rows import Shown
+from reader.app.threads import in_thread
 from reader.entry import Entry
 from reader.share import TARGETS
 
@@ -66,17 +68,18 @@ class ShareActions:
     def browse(self, which: Callable[[Entry], str | None]) -> None:
         """Open an address of the paper in the browser."""
         entries = self._desk.chosen
+        if len(entries) > _PAGES:
+            self._desk.say(f"{len(entries)} are selected; at most {_PAGES} are opened at once")
+            return
         urls = [url for entry in entries if (url := which(entry))]
-        if len(urls) > _PAGES:
-            self._desk.say(f"{len(urls)} are selected; at most {_PAGES} are opened at once")
-        elif urls:
+        if urls:
             self._marking.opened(entries)
             self._desk.start(self._open(urls), "share")
         elif entries:
             page = self._desk.key("open_page")
             self._desk.say(f"No PDF is known of this paper; {page} opens its page", "warning")
 
-    async def _copy(self, target: str, entries: Sequence[Entry]) -> None:
+    async def _copy(self, target: str, entries: Shown) -> None:
         config = self._desk.session.config
         template = config.templates.get(target)
         self._desk.say(
@@ -84,16 +87,17 @@ class ShareActions:
                 self._desk.app,
                 self._desk.session.outside,
                 template or target,
-                entries,
+                await in_thread(lambda: list(entries), "read"),
                 what=target if template else None,
                 method=config.clipboard,
             )
         )
 
-    async def _send(self, name: str, entries: Sequence[Entry]) -> None:
+    async def _send(self, name: str, entries: Shown) -> None:
         if target := self._desk.session.config.targets.get(name):
             app, outside = self._desk.app, self._desk.session.outside
-            self._desk.say(*await sharing.send(app, outside, name, target, entries))
+            papers = await in_thread(lambda: list(entries), "read")
+            self._desk.say(*await sharing.send(app, outside, name, target, papers))
 
     async def _open(self, urls: Sequence[str]) -> None:
         app, outside = self._desk.app, self._desk.session.outside

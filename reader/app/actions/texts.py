@@ -7,6 +7,9 @@ from reader.app.actions.desk import Desk
 from reader.app.wording import NOTHING, Label
 from reader.errors import NetError, ParseError, ReaderError, TooSlow, Unreachable
 
+_ARXIV = "arxiv:"
+"""Begins the key of a paper on arXiv."""
+
 
 class TextActions:
     """Fetches the full texts of many papers, one after the other, and shows how far it is."""
@@ -23,7 +26,7 @@ class TextActions:
         """Begin with the selected papers, else with all that are shown."""
         desk = self._desk
         entries = desk.feed.view.chosen() or desk.feed.view.shown
-        ids = [entry.paper.id for entry in entries if entry.paper.id]
+        ids = [key.removeprefix(_ARXIV) for key in entries.keys if key.startswith(_ARXIV)]
         if self._task:
             desk.say(f"Full texts are being fetched already; {desk.key('back')} stops that")
         elif ids:
@@ -63,6 +66,6 @@ class TextActions:
                 self._desk.say(str(error), "error")
                 return
             else:
-                self._desk.feed.view.hold_texts([f"arxiv:{id}"])
+                self._desk.feed.view.hold_texts([_ARXIV + id])
         here = f"{len(ids) - missing} of {len(ids)} full texts are here"
         self._desk.say(f"{here}; of the others: {reason}" if missing else here)

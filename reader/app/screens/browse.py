@@ -25,6 +25,7 @@ from reader.app.actions.sharing import ShareActions
 from reader.app.actions.texts import TextActions
 from reader.app.bindings import bindings
 from reader.app.open_feed import OpenFeed
+from reader.app.rows import Shown, alone
 from reader.app.session import Changed, Session
 from reader.app.trail import Visit
 from reader.app.widgets.bars import Footer, Header, Notice
@@ -251,11 +252,12 @@ class BrowseScreen(Screen[None]):
         return self._reading.entry or self.panes.entry
 
     @property
-    def chosen(self) -> list[Entry]:
+    def chosen(self) -> Shown:
         """The paper that is read in full, else the selected ones, else the current one."""
         if reading := self._reading.entry:
-            return [reading]
-        return self.feed.view.chosen() or ([self.entry] if self.entry else [])
+            return alone(reading)
+        chosen = self.feed.view.chosen()
+        return alone(self.entry) if self.entry and not chosen else chosen
 
     def follow(self, before: Config) -> None:
         """Show what other settings change."""
@@ -279,7 +281,7 @@ class BrowseScreen(Screen[None]):
         self._marking.dwell.stop()
         place = view.place(key)
         if place is None:
-            place = view.next_unread(-1, 1)
+            place = view.shown.next_unread(-1, 1)
         self.panes.show(
             view.shown, place or 0, self._empty_text(), view.dividers, view.words, view.selected
         )
@@ -301,6 +303,19 @@ class BrowseScreen(Screen[None]):
         )
         self.show_header()
 
+    def rearranged(self, anew: bool = False) -> None:
+        """Show another order or filter, or what else is hidden: now, or when that is known.
+
+        ``anew``: the cursor goes to the first unread paper.
+        """
+        if self.feed.view.searching:
+            self.show_header()
+        elif anew:
+            self.show_rows(None)
+        else:
+            self.renew_rows()
+        self.start(self.feed.search(anew), "search", exclusive=True)
+
     def remark(self, changed: Changed) -> None:
         """Show marks as they are now."""
         rows = self.feed.view.remark(changed.marks)
@@ -308,7 +323,7 @@ class BrowseScreen(Screen[None]):
             self.panes.redraw(rows)
         if changed.rules is not None:
             self.feed.view.mute(changed.rules)
-            self.renew_rows()
+            self.rearranged()
         elif changed.marks:
             self.show_header()
         if changed.marks:

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from reader.app.bindings import bindings
+from reader.app.rows import HeldRows, Shown
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.paper_list import PaperList
 from reader.app.widgets.split import Split
@@ -66,7 +67,7 @@ class Panes(Container):
         self.papers.compact = compact
         self.abstract = AbstractPane(symbols, today)
         """The abstract."""
-        self._entries: Sequence[Entry] = ()
+        self._shown = Shown(HeldRows(()), ())
         self._detail_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -117,7 +118,7 @@ class Panes(Container):
 
     def show(
         self,
-        entries: Sequence[Entry],
+        shown: Shown,
         cursor: int,
         empty_text: str,
         dividers: Sequence[tuple[int, str]] = (),
@@ -129,11 +130,11 @@ class Panes(Container):
 
         While someone is typing, the abstract follows when they pause.
         """
-        self._entries = entries
+        self._shown = shown
         self.papers.words = self.abstract.words = words
         self.papers.selected = selected
         self.papers.empty_text = empty_text
-        self.papers.show(entries, cursor, dividers)
+        self.papers.show(shown, cursor, dividers)
         if typing:
             self._show_detail_soon()
         else:
@@ -229,13 +230,11 @@ class Panes(Container):
         self._step(round(pane * share) or (1 if share > 0 else -1))
 
     def _to_unread(self, step: int) -> None:
-        row = self.papers.cursor + step
-        while 0 <= row < len(self._entries):
-            if self._entries[row].marks.read is None:
-                self.papers.move_to(row)
-                return
-            row += step
-        self.post_message(self.Ran(step))
+        row = self._shown.next_unread(self.papers.cursor, step)
+        if row is None:
+            self.post_message(self.Ran(step))
+        else:
+            self.papers.move_to(row)
 
     def action_next_paper(self) -> None:
         """Down."""

@@ -127,8 +127,11 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
     def redraw(self, rows: Sequence[int]) -> None:
         """Draw some rows again after their papers' marks changed."""
         self._strips.clear()
-        for row in rows:
-            self._refresh_row(row)
+        if len(rows) > self.rows_in_view:
+            self.refresh()
+        else:
+            for row in rows:
+                self._refresh_row(row)
 
     def dress(self, symbols: Symbols, columns: Sequence[Column]) -> None:
         """Draw all rows with other signs and facts."""

@@ -1,0 +1,170 @@
+"""Which papers of a long feed match a query, told by the catalogue's tables: none is decoded.
+
+It is the answer that :func:`reader.query.matches` gives paper by paper: the index holds folded
+words and parts them at blanks alone, as a query does.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar, assert_never
+
+from reader.catalogue import conditions, marks, words
+from reader.fields import NOTE, TAG
+from reader.query import (
+    Days,
+    Either,
+    Every,
+    Has,
+    Node,
+    Not,
+    Number,
+    State,
+    StateName,
+    Text,
+    Words,
+    has_id,
+    marks_match,
+)
+
+_NEVER = 10**7
+"""After every day there is, as an ordinal."""
+_T = TypeVar("_T")
+
+
+class Searched(Protocol):
+    """The rows among which is searched; what is told of each stands at its place."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The papers' keys."""
+        ...
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The papers' ids in the catalogue; below zero where it holds the paper no longer."""
+        ...
+
+    @property
+    def featured(self) -> Sequence[int]:
+        """The day of the feed as an ordinal; 0 is none."""
+        ...
+
+    @property
+    def read(self) -> Sequence[int]:
+        """1: marked read."""
+        ...
+
+    @property
+    def muted(self) -> Sequence[int]:
+        """1: a rule hides it."""
+        ...
+
+    @property
+    def seen(self) -> tuple[str, int] | None:
+        """As of when the feed was last looked at: ISO time, UTC, and the day; None: never."""
+        ...
+
+    def place(self, key: str) -> int | None:
+        """Where a paper stands."""
+        ...
+
+
+def matching(
+    database: sqlite3.Connection, query: Node, rows: Searched, among: Sequence[int]
+) -> list[int]:
+    """The places of those rows among some that match, in the order of ``among``."""
+    found, numbers = _Look(database, rows, among).of(query), rows.numbers
+    return [place for place in among if numbers[place] in found]
+
+
+class _Look:
+    """One search among some rows: a set of ids for every part of the query."""
+
+    def __init__(self, database: sqlite3.Connection, rows: Searched, among: Sequence[int]) -> None:
+        self._database = database
+        self._rows = rows
+        self._among = among
+        self._all = {rows.numbers[place] for place in among}
+        self._first, self._last = min(self._all, default=0), max(self._all, default=0)
+
+    def of(self, query: Node) -> set[int]:
+        match query:
+            case Words(_):
+                return self._worded(query) | self._marked(NOTE, query)
+            case Text("title" | "author" | "org" | "kw"):
+                return self._worded(query)
+            case Text("tag") | Has("tag"):
+                return self._marked(TAG, query)
+            case Has("note"):
+                return self._marked(NOTE, query)
+            case State(name):
+                return self._in_state(name)
+            case Days("featured", first, last):
+                begin, end = first.toordinal() if first else 1, last.toordinal() if last else _NEVER
+                return self._where(self._rows.featured, lambda day: begin <= day <= end)
+            case Text("id", text):
+                return self._where(self._rows.keys, lambda key: has_id(key, text))
+            case Not(inner):
+                return self._all - self.of(inner)
+            case Every(parts):
+                return self._all.intersection(*map(self.of, parts))
+            case Either(parts):
+                return set().union(*map(self.of, parts))
+            case Number() | Days() | Text() | Has():
+                return self._compared(query)
+            case _:
+                assert_never(query)
+
+    def _in_state(self, name: StateName) -> set[int]:
+        match name:
+            case "read":
+                return self._where(self._rows.read, bool)
+            case "unread":
+                return self._where(self._rows.read, lambda read: not read)
+            case "muted":
+                return self._where(self._rows.muted, bool)
+            case "bookmarked":
+                return self._marked("bookmark", State(name))
+            case "new":
+                return self._new()
+            case _:
+                assert_never(name)
+
+    def _where(self, told: Sequence[_T], holds: Callable[[_T], bool]) -> set[int]:
+        """Those of which this holds."""
+        numbers = self._rows.numbers
+        return {numbers[place] for place in self._among if holds(told[place])}
+
+    def _ids(self, sql: str, values: Iterable[object]) -> set[int]:
+        """Those that SQL finds in the range of ids; others come along where that has gaps."""
+        rows = self._database.execute(sql, (*values, self._first, self._last))
+        return {number for (number,) in rows}
+
+    def _worded(self, query: Node) -> set[int]:
+        """Those in which the words are."""
+        sql = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        return self._ids(sql, (words.expression(query),)) & self._all
+
+    def _compared(self, query: Node) -> set[int]:
+        """Those of which a fact is as it is wanted."""
+        where, values = conditions.of(query)
+        sql = f"SELECT facts.id FROM facts WHERE {where} AND facts.id BETWEEN ? AND ?"
+        return self._ids(sql, values) & self._all
+
+    def _new(self) -> set[int]:
+        """Those that were featured, or first seen, since the feed was last looked at."""
+        if self._rows.seen is None:
+            return self._all
+        time, day = self._rows.seen
+        sql = "SELECT id FROM papers WHERE first_seen <= ? AND id BETWEEN ? AND ?"
+        featured = self._where(self._rows.featured, lambda featured: featured > day)
+        return self._all - self._ids(sql, (time,)) | featured
+
+    def _marked(self, field: str, query: Node) -> set[int]:
+        """Those whose marks match; fields that begin like this may tell."""
+        rows, numbers = self._rows, self._rows.numbers
+        named = marks.having(self._database, field)
+        places = {key: place for key in named if (place := rows.place(key)) is not None}
+        known = marks.marks_of(self._database, list(places))
+        matched = {numbers[places[key]] for key, some in known.items() if marks_match(query, some)}
+        return matched & self._all
