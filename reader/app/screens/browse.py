@@ -30,7 +30,7 @@ from reader.app.session import Changed, Session
 from reader.app.trail import Visit
 from reader.app.widgets.bars import Footer, Header, Notice
 from reader.app.widgets.panes import Panes
-from reader.app.widgets.split import Split
+from reader.app.widgets.split import NARROW, SHORT, WIDE, Split
 from reader.app.wording import NOTHING, Label, counted, freshness, uncounted
 from reader.catalogue.snapshots import Snapshot
 from reader.commands import COMMANDS, Command, Place
@@ -55,13 +55,13 @@ class BrowseScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
-        (60, "-medium"),
-        (100, "-wide"),
+        (NARROW, "-medium"),
+        (WIDE, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
         (14, "-short"),
-        (18, "-tall"),
+        (SHORT, "-tall"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("screen")]
     AUTO_FOCUS = "PaperList"

@@ -105,8 +105,17 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
                     line.pad_left(_MARGIN)
                     strip = Strip(line.render(self._wrapper))
                     self._lines.append(strip.apply_style(self._ground + _own_style(line)))
-        self.virtual_size = Size(self.size.width, len(self._lines))
+        self._measure(Size(self.size.width, len(self._lines)))
         self.refresh()
+
+    def _measure(self, size: Size) -> None:
+        """Another size; the layout changes only where the scroll bar comes or goes."""
+        if (size.height > self.size.height) == self.show_vertical_scrollbar:
+            self.set_reactive(AbstractPane.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def _blocks(self, entry: Entry, width: int) -> list[Text]:
         paper = entry.paper

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -33,6 +35,9 @@ class FilterField(Input):
         Binding("up", "earlier(-1)", show=False),
         Binding("down", "earlier(1)", show=False),
     ]
+
+    virtual_size = Reactive(Size(0, 0))
+    """Cells of the text; the screen's layout does not follow them."""
 
     class Typed(Message):
         """The text is another."""

@@ -17,7 +17,7 @@ from reader.app.bindings import bindings
 from reader.app.rows import HeldRows, Shown
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.paper_list import PaperList
-from reader.app.widgets.split import Split
+from reader.app.widgets.split import NARROW, SHORT, WIDE, Split
 from reader.config import Column
 from reader.entry import Entry
 from reader.text.symbols import Symbols
@@ -87,11 +87,11 @@ class Panes(Container):
 
     @property
     def _one_pane(self) -> bool:
-        return any(self.screen.has_class(name) for name in ("-narrow", "-short", "-tiny"))
+        return self.app.size.width < NARROW or self.app.size.height < SHORT
 
     @property
     def _side_by_side(self) -> bool:
-        return self.screen.has_class("-wide")
+        return self.app.size.width >= WIDE
 
     def pre_layout(self, layout: Layout) -> None:
         """The panes may stand otherwise than the last time."""

@@ -13,6 +13,7 @@ from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -41,6 +42,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0))
+    """Cells of all rows. It shows no scroll bar, so the screen's layout does not follow them."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "paper-list--unread",
         "paper-list--read",

@@ -6,6 +6,12 @@ _LEAST, _MOST = 20, 75
 """Hundredths of the screen that the list takes at least and at most."""
 
 
+WIDE = 100
+"""Columns of a terminal from which on list and abstract stand side by side."""
+NARROW, SHORT = 60, 18
+"""Columns and rows below which there is room for one of them."""
+
+
 class Split(NamedTuple):
     """Hundredths of the screen that the list takes."""
 
