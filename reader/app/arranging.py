@@ -62,8 +62,8 @@ def arranged(
         hidden = known or rows.hidden_by(wanted.rules, interrupt)
     if wanted.query is None:
         return Arranged(wanted, order, hidden=hidden)
-    among = order[:_FIRST] if first else order
+    some = order[:_FIRST] if first and len(order) > _FIRST else None
     found = bytearray(len(order))
-    for place in rows.matching(wanted.query, among, interrupt):
+    for place in rows.matching(wanted.query, some, interrupt):
         found[place] = 1
-    return Arranged(wanted, order, found, hidden, whole=len(among) == len(order))
+    return Arranged(wanted, order, found, hidden, whole=some is None)

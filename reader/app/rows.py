@@ -75,8 +75,10 @@ class Rows(Protocol):
         """The places in that order; equal ones stay in the feed's order."""
         ...
 
-    def matching(self, query: "Node", among: Sequence[int], interrupt: Interrupt) -> list[int]:
-        """Those of some places that match, in their order."""
+    def matching(
+        self, query: "Node", among: Sequence[int] | None, interrupt: Interrupt
+    ) -> list[int]:
+        """Those places that match, of some or of all."""
         ...
 
     def hidden_by(self, rules: Sequence[str], interrupt: Interrupt) -> bytearray:
@@ -152,12 +154,16 @@ class HeldRows:
             return range(len(self._entries))
         return [self._places[entry.key] for entry in ordered(self._entries, sort)]
 
-    def matching(self, query: "Node", among: Sequence[int], interrupt: Interrupt) -> list[int]:
-        """Those of some places that match, in their order."""
+    def matching(
+        self, query: "Node", among: Sequence[int] | None, interrupt: Interrupt
+    ) -> list[int]:
+        """Those places that match, of some or of all."""
         from reader.query import matches
 
         return [
-            place for place in among if matches(query, self._entries[place], self._haystack(place))
+            place
+            for place in (range(len(self.keys)) if among is None else among)
+            if matches(query, self._entries[place], self._haystack(place))
         ]
 
     def hidden_by(self, rules: Sequence[str], interrupt: Interrupt) -> bytearray:

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -184,10 +185,14 @@ class Listing(Sequence[Entry]):
                 }
                 missing = "" if sort == "title" else 0
                 by = [known.get(number, missing) for number in self.numbers]
-        return array("I", sorted(places, key=by.__getitem__))
+        # One sort of all would keep the other threads waiting.
+        some = (sorted(places[at : at + _STEP], key=by.__getitem__) for at in places[::_STEP])
+        return array("I", merge(*some, key=by.__getitem__))
 
-    def matching(self, query: "Node", among: Sequence[int], interrupt: Interrupt) -> list[int]:
-        """Those of some places that match, in their order. Raises as :meth:`ordered` does."""
+    def matching(
+        self, query: "Node", among: Sequence[int] | None, interrupt: Interrupt
+    ) -> list[int]:
+        """Those places that match, of some or of all. Raises as :meth:`ordered` does."""
         from reader.catalogue.matching import matching  # the first paint needs none of it
 
         with self._search(interrupt) as database:
@@ -201,7 +206,7 @@ class Listing(Sequence[Entry]):
         from reader.muting import Rules  # hardly anyone needs it
 
         for query in Rules(rules).queries:
-            for place in self.matching(query, range(len(self)), interrupt):
+            for place in self.matching(query, None, interrupt):
                 hidden[place] = 1
         return hidden
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar, assert_never
 
-from reader.catalogue import conditions, marks, words
+from reader.catalogue import conditions, marks, papers, words
 from reader.fields import NOTE, TAG
 from reader.query import (
     Days,
@@ -26,8 +26,10 @@ from reader.query import (
     marks_match,
 )
 
-_NEVER = 10**7
-"""After every day there is, as an ordinal."""
+_FEW = 20
+"""Of so many rows one is few: then each is looked for by its key."""
+_LAST_DAY, _LAST = 10**7, 2**62
+"""After every day there is, as an ordinal, and after every id."""
 _T = TypeVar("_T")
 
 
@@ -70,22 +72,44 @@ class Searched(Protocol):
 
 
 def matching(
-    database: sqlite3.Connection, query: Node, rows: Searched, among: Sequence[int]
+    database: sqlite3.Connection, query: Node, rows: Searched, among: Sequence[int] | None = None
 ) -> list[int]:
-    """The places of those rows among some that match, in the order of ``among``."""
-    found, numbers = _Look(database, rows, among).of(query), rows.numbers
-    return [place for place in among if numbers[place] in found]
+    """The places of those rows, or of those among some, that match; in no particular order."""
+    numbers = rows.numbers
+    if among is not None:
+        some = [numbers[place] for place in among]
+        found = _Look(database, rows, among, min(some, default=0), max(some, default=0)).of(query)
+        return [place for place in among if numbers[place] in found]
+    among = range(len(numbers))
+    found = _Look(database, rows, among, -_LAST, _LAST).of(query)
+    if len(found) > len(numbers) / _FEW:
+        return [place for place in among if numbers[place] in found]
+    keys = papers.keys(database, list(found))
+    return [place for key in keys if (place := rows.place(key)) is not None]
 
 
 class _Look:
-    """One search among some rows: a set of ids for every part of the query."""
+    """One search among some rows: for every part of a query the ids that match, and others.
 
-    def __init__(self, database: sqlite3.Connection, rows: Searched, among: Sequence[int]) -> None:
+    What is found beyond those rows does no harm; ``first`` and ``last`` keep it from being much.
+    """
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        rows: Searched,
+        among: Sequence[int],
+        first: int,
+        last: int,
+    ) -> None:
         self._database = database
         self._rows = rows
         self._among = among
-        self._all = {rows.numbers[place] for place in among}
-        self._first, self._last = min(self._all, default=0), max(self._all, default=0)
+        self._range = first, last
+
+    def _all(self) -> set[int]:
+        numbers = self._rows.numbers
+        return {numbers[place] for place in self._among}
 
     def of(self, query: Node) -> set[int]:
         match query:
@@ -100,14 +124,17 @@ class _Look:
             case State(name):
                 return self._in_state(name)
             case Days("featured", first, last):
-                begin, end = first.toordinal() if first else 1, last.toordinal() if last else _NEVER
+                begin, end = (
+                    first.toordinal() if first else 1,
+                    last.toordinal() if last else _LAST_DAY,
+                )
                 return self._where(self._rows.featured, lambda day: begin <= day <= end)
             case Text("id", text):
                 return self._where(self._rows.keys, lambda key: has_id(key, text))
             case Not(inner):
-                return self._all - self.of(inner)
+                return self._all() - self.of(inner)
             case Every(parts):
-                return self._all.intersection(*map(self.of, parts))
+                return set.intersection(*map(self.of, parts)) if parts else self._all()
             case Either(parts):
                 return set().union(*map(self.of, parts))
             case Number() | Days() | Text() | Has():
@@ -136,29 +163,29 @@ class _Look:
         return {numbers[place] for place in self._among if holds(told[place])}
 
     def _ids(self, sql: str, values: Iterable[object]) -> set[int]:
-        """Those that SQL finds in the range of ids; others come along where that has gaps."""
-        rows = self._database.execute(sql, (*values, self._first, self._last))
+        """Those that SQL finds in the range of ids."""
+        rows = self._database.execute(sql, (*values, *self._range))
         return {number for (number,) in rows}
 
     def _worded(self, query: Node) -> set[int]:
         """Those in which the words are."""
         sql = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-        return self._ids(sql, (words.expression(query),)) & self._all
+        return self._ids(sql, (words.expression(query),))
 
     def _compared(self, query: Node) -> set[int]:
         """Those of which a fact is as it is wanted."""
         where, values = conditions.of(query)
         sql = f"SELECT facts.id FROM facts WHERE {where} AND facts.id BETWEEN ? AND ?"
-        return self._ids(sql, values) & self._all
+        return self._ids(sql, values)
 
     def _new(self) -> set[int]:
         """Those that were featured, or first seen, since the feed was last looked at."""
         if self._rows.seen is None:
-            return self._all
+            return self._all()
         time, day = self._rows.seen
         sql = "SELECT id FROM papers WHERE first_seen <= ? AND id BETWEEN ? AND ?"
         featured = self._where(self._rows.featured, lambda featured: featured > day)
-        return self._all - self._ids(sql, (time,)) | featured
+        return self._all() - self._ids(sql, (time,)) | featured
 
     def _marked(self, field: str, query: Node) -> set[int]:
         """Those whose marks match; fields that begin like this may tell."""
@@ -166,5 +193,4 @@ class _Look:
         named = marks.having(self._database, field)
         places = {key: place for key in named if (place := rows.place(key)) is not None}
         known = marks.marks_of(self._database, list(places))
-        matched = {numbers[places[key]] for key, some in known.items() if marks_match(query, some)}
-        return matched & self._all
+        return {numbers[places[key]] for key, some in known.items() if marks_match(query, some)}

@@ -138,6 +138,17 @@ def numbers(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]
     }
 
 
+def keys(database: sqlite3.Connection, numbers: Sequence[int]) -> list[str]:
+    """The keys of papers by their ids."""
+    return [
+        key
+        for some in chunks(numbers)
+        for (key,) in database.execute(
+            f"SELECT key FROM papers WHERE id IN ({placeholders(some)})", some
+        )
+    ]
+
+
 def get(database: sqlite3.Connection, keys: Sequence[str]) -> list[Paper]:
     """The papers of those keys that are known, in no particular order."""
     return [
