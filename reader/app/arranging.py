@@ -1,6 +1,6 @@
 """Order and filter of a feed's rows: what may take long, apart from what shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.app.rows import Rows
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _FIRST = 1000
 """Rows of a long feed that are compared with a query first."""
+_ENOUGH = 50
+"""Rows that are shown while the others are being looked for."""
 
 
 class Wanted(NamedTuple):
@@ -50,7 +52,8 @@ def arranged(
     """Rows as they are wanted. May be called on any thread.
 
     ``before`` is an earlier answer for the same rows; with ``first`` only the first rows are
-    compared with the query. Raises Stopped where it was interrupted, and CatalogueError.
+    compared with the query, if enough of them match. Raises Stopped where it was interrupted, and
+    CatalogueError.
     """
     interrupt = interrupt or Interrupt()
     same_order = before is not None and before.wanted.sort == wanted.sort
@@ -62,8 +65,17 @@ def arranged(
         hidden = known or rows.hidden_by(wanted.rules, interrupt)
     if wanted.query is None:
         return Arranged(wanted, order, hidden=hidden)
-    some = order[:_FIRST] if first and len(order) > _FIRST else None
     found = bytearray(len(order))
-    for place in rows.matching(wanted.query, some, interrupt):
-        found[place] = 1
-    return Arranged(wanted, order, found, hidden, whole=some is None)
+    if first and len(order) > _FIRST:
+        some = rows.matching(wanted.query, order[:_FIRST], interrupt)
+        if len(some) >= _ENOUGH:
+            return Arranged(wanted, order, _flagged(found, some), hidden, whole=False)
+    # Where there are few among the first, all are found soon.
+    every = rows.matching(wanted.query, None, interrupt)
+    return Arranged(wanted, order, _flagged(found, every), hidden)
+
+
+def _flagged(flags: bytearray, places: Iterable[int]) -> bytearray:
+    for place in places:
+        flags[place] = 1
+    return flags

@@ -35,7 +35,7 @@ _REFRESHING = Label("refreshing…", "…")
 MOST_VOTED = 40
 """Papers of what was missed that are shown alone, if the user wants."""
 _FIRST_FOUND = 50
-"""Papers that are shown while the others are being looked for."""
+"""Papers of the catalogue that are shown while the others are being looked for."""
 _TYPING_PAUSE = 0.2
 """Seconds without a key after which more than the first ones are looked for."""
 _LONGEST_WAIT = 3600.0
@@ -297,9 +297,8 @@ class OpenFeed:
                     self._renew()
                 if arranged.whole:
                     return
-                if len(view.shown) >= _FIRST_FOUND:
-                    # Who types on wants the first ones only.
-                    await asyncio.sleep(_TYPING_PAUSE)
+                # Who types on wants the first ones only.
+                await asyncio.sleep(_TYPING_PAUSE)
         except Stopped:
             return
         except ReaderError as error:

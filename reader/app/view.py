@@ -62,6 +62,8 @@ class FeedView:
         """Before which rows a line parts the days, and what it says."""
         self.searching = False
         """Whether more rows may come of those that the filter is looking for."""
+        self.unlooked = False
+        """Whether nothing was looked for yet of what the filter wants."""
         self._rules: tuple[str, ...] | None = None
         self._remarked: dict[str, Marks] = {}
         self._counts: tuple[int, int] | None = None
@@ -71,6 +73,11 @@ class FeedView:
         self.shown = Shown(self._rows, ())
         """The rows, in order."""
         self._show()
+
+    @property
+    def quick(self) -> bool:
+        """Whether the feed is so short that nothing takes long."""
+        return self._rows.quick
 
     @property
     def total(self) -> int:
@@ -213,7 +220,7 @@ class FeedView:
         query = parse(text, today)
         self.query = None if query == EVERYTHING else query
         if self.snapshot.address == _CATALOGUE:
-            self.searching = self.query is not None
+            self.searching = self.unlooked = self.query is not None
         else:
             self._change()
 
@@ -225,7 +232,7 @@ class FeedView:
         if self._rows.quick or (same and wanted.query is None):
             self._take(arranged(self._rows, wanted, self._arranged))
         elif wanted != known or not self._arranged.whole:
-            self.searching = True
+            self.searching = self.unlooked = True
             return
         self._show()
 
@@ -235,7 +242,8 @@ class FeedView:
             self._counts = None
             self.muted_only = self.muted_only and bool(self.muted)
         self._arranged = arranged
-        self.searching = not arranged.whole or arranged.wanted != self.wanted
+        self.unlooked = arranged.wanted != self.wanted
+        self.searching = self.unlooked or not arranged.whole
 
     def _show(self) -> None:
         order: Sequence[int] = self._arranged.order

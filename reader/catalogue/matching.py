@@ -26,8 +26,8 @@ from reader.query import (
     marks_match,
 )
 
-_FEW = 20
-"""Of so many rows one is few: then each is looked for by its key."""
+_FEW = 500
+"""Papers that are looked for by their keys sooner than in the rows."""
 _LAST_DAY, _LAST = 10**7, 2**62
 """After every day there is, as an ordinal, and after every id."""
 _T = TypeVar("_T")
@@ -82,7 +82,7 @@ def matching(
         return [place for place in among if numbers[place] in found]
     among = range(len(numbers))
     found = _Look(database, rows, among, -_LAST, _LAST).of(query)
-    if len(found) > len(numbers) / _FEW:
+    if len(found) > _FEW:
         return [place for place in among if numbers[place] in found]
     keys = papers.keys(database, list(found))
     return [place for key in keys if (place := rows.place(key)) is not None]

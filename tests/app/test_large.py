@@ -7,6 +7,7 @@ import pytest
 
 from reader import address as addresses
 from reader.app import start
+from reader.app.actions.muting import MuteActions
 from reader.app.view import FeedView
 from reader.catalogue import snapshots
 from reader.catalogue.snapshots import Snapshot
@@ -111,6 +112,52 @@ async def test_muted_papers_are_not_found(hub: Server, paths: Paths, large: addr
         await it.press("slash", *"paper", "enter")
         assert len(it.titles) == len(expected(it, "paper")) == PAPERS // 3 + 1
         assert all("dogs" in title for title in it.titles)
+
+
+async def test_the_next_unread_paper_is_found_without_reading_what_is_between(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await it.press("X", "A", "escape", "G", "N", "g", "n")
+        assert it.unread == 0
+        assert it.row == 0 and it.footer == "No unread paper further on"
+        rows = it.screen.feed.view._rows
+        assert sum(rows.held(place) is not None for place in range(PAPERS)) < 300
+        await it.press("u", "g", "n")
+        assert it.row == 1
+        assert it.unread == PAPERS
+
+
+async def test_what_a_rule_hides_in_a_long_feed_is_counted_and_shown(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await MuteActions(it.screen)._set("title:owls", True)
+        assert it.footer.startswith(f"Muted title:owls: {PAPERS // 3} hidden here")
+        assert len(it.titles) == it.screen.feed.view.total == PAPERS - PAPERS // 3
+        await it.press("4")
+        assert len(it.titles) == PAPERS // 3 and all("owls" in title for title in it.titles)
+        entry = it.screen.entry
+        assert entry and entry.muted == "title:owls"
+
+
+async def test_a_long_feed_in_another_order_is_begun_in_it(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large, state=State(introduced=True, sort="votes")) as it:
+        assert it.titles == expected(it, "paper")
+        assert it.screen.feed.view.shown[0].paper.votes == 999
+        await it.press("g", "b")
+        entry = it.screen.feed.view.shown[0]
+        assert entry.marks.bookmarked
+
+
+async def test_authors_of_a_long_feed_are_completed(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await it.press("slash", *"author:a", "tab")
+        assert it.screen._finding.field.value == "author:ada-byron"
 
 
 async def test_who_types_on_sees_the_last_filter_alone(

@@ -3,6 +3,7 @@
 import pytest
 
 from reader.app.view import FeedView
+from reader.catalogue.store import Interrupt
 from reader.entry import Marks
 from reader.errors import QueryError
 from tests.make import entry, snapshot
@@ -64,3 +65,23 @@ def test_the_next_unread_is_looked_for_in_both_directions() -> None:
 def test_marks_of_papers_elsewhere_change_no_row() -> None:
     view = FeedView(snapshot(entry(1)), "feed")
     assert view.remark({key(9): READ}) == []
+
+
+def test_a_mark_made_while_a_newer_answer_is_read_stays() -> None:
+    view = FeedView(snapshot(entry(1), entry(2)), "feed")
+    renewal = view.renewal(snapshot(entry(1), entry(2)))
+    view.remark({key(1): READ})
+    view.renew(renewal)
+    assert view.shown[0].marks == READ
+    assert view.unread == 1
+
+
+def test_what_changed_while_a_newer_answer_is_read_is_arranged_again() -> None:
+    view = FeedView(snapshot(entry(1), entry(2)), "feed")
+    renewal = view.renewal(snapshot(entry(1), entry(2)))
+    view.order_by("votes")
+    view.renew(renewal)
+    assert view.searching
+    view.arrange(view.look(view.wanted, Interrupt(), first=True))
+    assert numbers(view) == [2, 1]
+    assert not view.searching

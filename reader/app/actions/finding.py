@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reader.app.actions import Actions
@@ -26,6 +27,7 @@ class FindActions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._readable = True
+        self._held: dict[str, list[str]] = {}
         self.problem = ""
         """What is wrong with the filter that is being typed."""
         self.actions: Actions = {
@@ -51,6 +53,7 @@ class FindActions:
     def filter(self) -> None:
         """Type words."""
         desk = self._desk
+        self._held.clear()
         self.field.open(desk.feed.view.query_text, desk.session.queries, self._values)
 
     def typed(self, text: str) -> None:
@@ -61,7 +64,8 @@ class FindActions:
             from reader.app.completion import completed
 
             # What may yet become a query is no mistake: the completion is shown beside it.
-            unfinished = completed(text, self._values) is not None
+            known = self._values if self._desk.feed.view.quick else self._known
+            unfinished = completed(text, known) is not None
             self._readable = False
             self.problem = "" if unfinished else f"{error} (at {error.position + 1})"
             self._desk.show_header()
@@ -73,10 +77,17 @@ class FindActions:
         self._desk.rearranged()
 
     def _values(self, field: str) -> Iterable[str]:
-        """What a field holds in this feed, the most frequent first."""
+        """What a field holds in this feed, the most frequent first. May take a while."""
         from reader.app.completion import held
 
-        return held(field, self._desk.feed.view.snapshot.entries[:_LOOKED_AT])
+        if field not in self._held:
+            entries = islice(self._desk.feed.view.snapshot.entries, _LOOKED_AT)
+            self._held[field] = held(field, entries)
+        return self._held[field]
+
+    def _known(self, field: str) -> Iterable[str]:
+        """The same, as far as it is known."""
+        return self._held.get(field, ())
 
     def keep(self) -> None:
         """Keep the filter, and remember it."""

@@ -308,11 +308,9 @@ class BrowseScreen(Screen[None]):
 
         ``anew``: the cursor goes to the first unread paper.
         """
-        if self.feed.view.searching:
-            self.show_header()
-        elif anew:
+        if anew and not self.feed.view.searching:
             self.show_rows(None)
-        else:
+        elif not self.feed.view.searching:
             self.renew_rows()
         self.start(self.feed.search(anew), "search", exclusive=True)
 
@@ -343,8 +341,9 @@ class BrowseScreen(Screen[None]):
         """Draw the line above, and what is offered below it."""
         feed, view = self.feed, self.feed.view
         now = self.session.clock()
-        more = "…" if view.searching else ""
-        state = [f"/{view.query_text} · {len(view.shown)}{more}"] if view.filtered else []
+        found = "…" if view.searching else ""
+        found = f"{'' if view.unlooked else f'· {len(view.shown)}'}{found}"
+        state = [f"/{view.query_text} {found}"] if view.filtered else []
         state += [f"{len(view.chosen())} selected"] if view.selected else []
         if view.muted:
             state.append("what is muted" if view.muted_only else f"{view.muted} muted")

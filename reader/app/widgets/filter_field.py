@@ -11,6 +11,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from reader.app.completion import completed
+from reader.app.threads import in_thread
 
 
 class _Completion(Suggester):
@@ -18,10 +19,11 @@ class _Completion(Suggester):
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
+        # Called on a thread: it may take a while.
         self.values: Callable[[str], Iterable[str]] = lambda field: ()
 
     async def get_suggestion(self, value: str) -> str | None:
-        return completed(value, self.values)
+        return await in_thread(lambda: completed(value, self.values), "completion")
 
 
 class FilterField(Input):
