@@ -335,8 +335,6 @@ class Feeds:
         query: "Node | None" = None,
     ) -> Snapshot:
         """Feeds as one, each paper once; of those that fail, what was fetched last."""
-        from reader.query import matches, searchable
-
         found: dict[str, Paper] = {}
         failed: list[str] = []
         silent: set[str] = set()
@@ -358,9 +356,10 @@ class Feeds:
         with opened(self.catalogue) as database:
             listed = self._as_one(database, tuple(found.values()))
             if query is not None:
+                from reader.catalogue.listing import filtered
+
                 whole = self._entries(database, listed, self.seen.get(name))
-                matching = (one for one in whole if matches(query, one, searchable(one)))
-                listed = tuple(entry.paper for entry in matching)
+                listed = tuple(entry.paper for entry in filtered(whole, query))
             snapshots.store(database, name, listed, day=None, taken=now)
             entries = self._entries(database, listed, self.seen.get(name))
         problem = f"{failed[0]}; its last answer is shown" if failed else ""

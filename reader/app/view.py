@@ -160,6 +160,8 @@ class FeedView:
             # It may have been marked while the answer was read.
             if (place := self._rows.place(key)) is not None:
                 self._rows.remark(place, marks)
+        for key in [key for key in self.selected if self._rows.place(key) is None]:
+            del self.selected[key]
         places = (self._rows.place(key) for key in kept)
         self._kept = [place for place in places if place is not None]
         self._take(renewal.arranged)

@@ -58,7 +58,7 @@ class Listing(Sequence[Entry]):
         """
         self._path = path
         self._database, self._searched = open_database(path), open_database(path)
-        weakref.finalize(self, _close, self._database, self._searched)
+        weakref.finalize(self, _close, self._database, self._searched).atexit = False
         self._seen = seen
         self.seen = (seen.isoformat(), seen.date().toordinal()) if seen else None
         """As of when the feed was last looked at: ISO time, UTC, and the day; None: never."""
@@ -222,6 +222,16 @@ class Listing(Sequence[Entry]):
                 yield self._searched
         except sqlite3.Error as error:
             raise _unreadable(self._path, error) from error
+
+
+def filtered(entries: Sequence[Entry], query: "Node") -> list[Entry]:
+    """The entries of a snapshot that match, in its order. Raises CatalogueError."""
+    if isinstance(entries, Listing):
+        places = sorted(entries.matching(query, None, Interrupt()))
+        return [one for some in papers.chunks(places) for one in entries.entries(some)]
+    from reader.query import matches, searchable
+
+    return [entry for entry in entries if matches(query, entry, searchable(entry))]
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> CatalogueError:

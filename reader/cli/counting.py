@@ -36,7 +36,8 @@ def matching(everything: Services, feed: str, where: str) -> "tuple[Snapshot, li
     Raises ReaderError where it never was.
     """
     from reader import address as addresses
-    from reader.query import matches, parse, searchable
+    from reader.catalogue.listing import filtered
+    from reader.query import Every, Not, State, parse
 
     query = parse(where, clock().date())
     address = everything.address(feed)
@@ -49,5 +50,6 @@ def matching(everything: Services, feed: str, where: str) -> "tuple[Snapshot, li
             raise ReaderError(f"{name} was never fetched here; reader list {name} fetches it")
         snapshot = cached
     # What is hidden counts only where it is asked for.
-    shown = [one for one in snapshot.entries if not one.muted or "is:muted" in where]
-    return snapshot, [one for one in shown if matches(query, one, searchable(one))]
+    if "is:muted" not in where:
+        query = Every((query, Not(State("muted"))))
+    return snapshot, filtered(snapshot.entries, query)

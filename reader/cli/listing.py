@@ -9,6 +9,7 @@ from typing import cast
 
 from reader import formats, share, whole_file
 from reader.address import Address, Catalogue
+from reader.catalogue.listing import filtered
 from reader.catalogue.snapshots import Snapshot
 from reader.cli import complain
 from reader.cli.parser import Options
@@ -17,7 +18,7 @@ from reader.entry import Entry
 from reader.errors import FileError, NetError, ParseError
 from reader.formats.channel import Channel, channel_of
 from reader.order import Sort, ordered
-from reader.query import matches, parse, searchable
+from reader.query import parse
 
 _MOST = 10_000_000
 """Papers of the catalogue: all of them."""
@@ -37,9 +38,7 @@ def run(options: Options) -> int:
             snapshot = everything.feeds.search(query, _MOST)
         else:
             snapshot = latest(everything, address, options.limit)
-        entries: list[Entry] = [
-            entry for entry in snapshot.entries if matches(query, entry, searchable(entry))
-        ]
+        entries = filtered(snapshot.entries, query)
         entries = ordered(entries, cast("Sort", options.sort))[: options.limit]
         text = lines(options, entries, channel_of(address, snapshot.taken))
         if options.output:

@@ -344,7 +344,7 @@ class BrowseScreen(Screen[None]):
         found = "…" if view.searching else ""
         found = f"{'' if view.unlooked else f'· {len(view.shown)}'}{found}"
         state = [f"/{view.query_text} {found}"] if view.filtered else []
-        state += [f"{len(view.chosen())} selected"] if view.selected else []
+        state += [f"{len(view.selected)} selected"] if view.selected else []
         if view.muted:
             state.append("what is muted" if view.muted_only else f"{view.muted} muted")
         state += ["unread"] if view.unread_only else []
