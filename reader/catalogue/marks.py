@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from reader.catalogue import counts
 from reader.catalogue.store import transaction
 from reader.fields import MUTE, SAME_AS, TAG, SameAs
 
@@ -55,7 +56,9 @@ def fold(
         row = database.execute("SELECT offset FROM folded WHERE file = ?", (file,)).fetchone()
         at_start = (row[0] if row else 0) == start
         if at_start:
-            database.executemany(_FOLD, rows)
+            rows = list(rows)
+            with counts.following(database, [row[:2] for row in rows]):
+                database.executemany(_FOLD, rows)
             database.execute(
                 "INSERT INTO folded VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET"
                 " offset = excluded.offset, tail = excluded.tail,"
@@ -72,6 +75,7 @@ def anew(database: sqlite3.Connection) -> Iterator[set[str]]:
     Gives the keys that had some.
     """
     with transaction(database):
+        counts.forget(database)
         keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
         database.execute("DELETE FROM marks")
         database.execute("DELETE FROM folded")

@@ -12,7 +12,7 @@ from reader.errors import CatalogueError, Stopped
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = """
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,         -- higher is seen later
@@ -44,7 +44,8 @@ CREATE TABLE snapshots (
     address TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     day TEXT,                       -- ISO date, where the feed is one day
-    taken TEXT NOT NULL             -- ISO time, UTC
+    taken TEXT NOT NULL,            -- ISO time, UTC
+    unread INTEGER                  -- papers; NULL: to be counted
 );
 CREATE TABLE listed (
     snapshot INTEGER NOT NULL,
@@ -53,6 +54,7 @@ CREATE TABLE listed (
     featured TEXT,                  -- ISO date
     PRIMARY KEY (snapshot, position)
 ) WITHOUT ROWID;
+CREATE INDEX listed_by_key ON listed (key);
 CREATE TABLE votes (
     key TEXT NOT NULL,
     day TEXT NOT NULL,              -- ISO date of the fetch, UTC
@@ -183,6 +185,16 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
+
+
+@contextmanager
+def at_once(database: sqlite3.Connection) -> Iterator[None]:
+    """Wait for no other process inside: what has to fails with sqlite3.OperationalError."""
+    database.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        database.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}")
 
 
 def _connect_sound(path: Path) -> sqlite3.Connection | None:
