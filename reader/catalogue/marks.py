@@ -79,7 +79,37 @@ def anew(database: sqlite3.Connection) -> Iterator[set[str]]:
         keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
         database.execute("DELETE FROM marks")
         database.execute("DELETE FROM folded")
+        database.execute("DELETE FROM handed_over")
         yield keys
+
+
+@contextmanager
+def handing_over(
+    database: sqlite3.Connection, old: str, end: int, new: str, offset: int, tail: str
+) -> Iterator[None]:
+    """Exchange inside a file for one of another name that says the same: nothing is folded again.
+
+    ``end`` and ``offset`` are their sizes in bytes. Where not all of the old one was folded, the
+    exchange is left to be found out. One transaction.
+    """
+    with transaction(database):
+        yield
+        row = database.execute("SELECT offset, stamp FROM folded WHERE file = ?", (old,)).fetchone()
+        if row is None or row[0] != end:
+            return
+        database.execute("DELETE FROM folded WHERE file = ?", (old,))
+        database.execute(
+            "INSERT OR REPLACE INTO folded VALUES (?, ?, ?, ?)", (new, offset, row[1], tail)
+        )
+        database.execute("INSERT INTO handed_over VALUES (?, ?, ?, ?)", (new, offset, old, end))
+
+
+def handed_over(database: sqlite3.Connection, file: str) -> tuple[int, str, int] | None:
+    """How many bytes of a file say what another one said; that one's name, and its bytes."""
+    row: tuple[int, str, int] | None = database.execute(
+        "SELECT offset, forerunner, forerunner_offset FROM handed_over WHERE file = ?", (file,)
+    ).fetchone()
+    return row
 
 
 def last_stamp(database: sqlite3.Connection, file: str) -> int:

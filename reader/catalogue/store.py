@@ -88,6 +88,12 @@ CREATE TABLE folded (               -- how far each event file has been folded i
     stamp INTEGER NOT NULL,         -- the highest stamp in those bytes
     tail TEXT NOT NULL              -- hash of the last folded line: was the file changed?
 ) WITHOUT ROWID;
+CREATE TABLE handed_over (          -- files that stand for others, which are gone
+    file TEXT PRIMARY KEY,
+    offset INTEGER NOT NULL,        -- bytes that say what the other file said
+    forerunner TEXT NOT NULL,       -- the other file
+    forerunner_offset INTEGER NOT NULL -- its bytes
+) WITHOUT ROWID;
 """
 
 

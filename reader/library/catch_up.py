@@ -29,12 +29,26 @@ class View(Protocol):
         """
         ...
 
+    def forerunner(self, name: str) -> "Forerunner | None":
+        """The file, gone by now, that a file was folded in place of."""
+        ...
+
     def anew(self) -> AbstractContextManager[set[str]]:
         """Forget everything and fold the log again inside; nobody sees what is between.
 
         Gives the keys of all papers that were held.
         """
         ...
+
+
+class Forerunner(NamedTuple):
+    """A file that another one stands for: nobody has to hear again what both say."""
+
+    size: int
+    """Bytes at the other one's beginning that say what this one said."""
+    name: str
+    end: int
+    """Its own bytes."""
 
 
 class Followed(NamedTuple):
@@ -104,11 +118,13 @@ class CatchUp:
         left = most
         for file, status in known.items():
             place = places.get(file.name, log.START)
-            keys |= _keys_between(file, self._told.get(file.name, 0), place.offset)
+            keys |= _keys_between(file, self._first_untold(file.name, place), place.offset)
             while (left is None or left > 0) and place.offset < status[0]:
                 with _collector_paused():
                     try:
                         chunk = log.read(file, place, min(_BLOCK, left or _BLOCK))
+                    except FileNotFoundError:
+                        break  # gone this moment: the next look finds out what that means
                     except OSError as error:
                         problems += self._once(f"{file} can't be read ({error.strerror}); allow it")
                         break
@@ -126,6 +142,14 @@ class CatchUp:
                 place = chunk.place
             self._told[file.name] = place.offset
         return left is None or left > 0
+
+    def _first_untold(self, name: str, place: Place) -> int:
+        """The offset up to which it was told what a file says, under whichever name."""
+        assert self._told is not None
+        if name in self._told or not place.offset:
+            return self._told.get(name, 0)
+        before = self._view.forerunner(name)
+        return before.size if before and self._told.get(before.name) == before.end else 0
 
     def _continues(self, places: dict[str, Place], known: dict[Path, _Known]) -> bool:
         """Whether every file still begins with what was folded of it."""

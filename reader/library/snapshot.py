@@ -151,6 +151,9 @@ class Snapshot:
         self._changed(len(chunk.events))
         return keys
 
+    def forerunner(self, name: str) -> None:
+        """None: this view folds a file that stands for another one itself."""
+
     @contextmanager
     def anew(self) -> Iterator[set[str]]:
         """Forget everything; gives the keys of all papers that were held."""
