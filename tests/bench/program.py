@@ -146,6 +146,19 @@ class Program:
         os.close(self._master)
 
 
+def settle(program: Program, seconds: float = 0.3) -> None:
+    """Wait until nothing was written for a while."""
+    written = -1
+    while written != program.written:
+        written = program.written
+        time.sleep(seconds)
+
+
+def worst(values: Sequence[float]) -> float:
+    """The 95th of 100, or as near as there are values."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+
+
 def _status(pid: int, name: str) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(name):
