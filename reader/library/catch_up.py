@@ -1,6 +1,7 @@
 """Views follow the log: each folds what was written since it last looked."""
 
 import gc
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from reader.library.log import Chunk, Place
 
 _BLOCK = 4_000_000
 """Bytes folded at a time."""
+_EXCHANGE = 0.05
+"""Seconds after which a file that is gone is looked for again, before all is folded anew."""
 
 
 class View(Protocol):
@@ -86,13 +89,16 @@ class CatchUp:
         if self._told is None:
             self._told = {name: place.offset for name, place in self._view.folded().items()}
         try:
-            files = log.files(self._folder)
+            known = self._statuses()
+            if {file.name: status for file, status in known.items()} == self._seen:
+                return Followed(keys, problems)
+            places = self._view.folded()
+            if most is None and not self._continues(places, known):
+                # Compaction may be exchanging a file for another: then the view knows that soon.
+                time.sleep(_EXCHANGE)
+                known, places = self._statuses(), self._view.folded()
         except LibraryError as error:
             return Followed(keys, self._once(str(error)))
-        known = {file: status for file in files if (status := _status(file))}
-        if {file.name: status for file, status in known.items()} == self._seen:
-            return Followed(keys, problems)
-        places = self._view.folded()
         if self._continues(places, known):
             done = self._fold(known, places, most, keys, problems)
         elif most is not None:
@@ -104,6 +110,11 @@ class CatchUp:
         if done:
             self._seen = {file.name: status for file, status in known.items()}
         return Followed(keys, problems)
+
+    def _statuses(self) -> dict[Path, _Known]:
+        """The event files there are. Raises LibraryError."""
+        files = log.files(self._folder)
+        return {file: status for file in files if (status := _status(file))}
 
     def _fold(
         self,
@@ -120,7 +131,7 @@ class CatchUp:
             place = places.get(file.name, log.START)
             keys |= _keys_between(file, self._first_untold(file.name, place), place.offset)
             while (left is None or left > 0) and place.offset < status[0]:
-                with _collector_paused():
+                with collector_paused():
                     try:
                         chunk = log.read(file, place, min(_BLOCK, left or _BLOCK))
                     except FileNotFoundError:
@@ -175,7 +186,7 @@ class CatchUp:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Thousands of small events make the collector look for cycles, twice the time of the work.
 
     There are none: what is folded is freed by its last reference.

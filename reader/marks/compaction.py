@@ -29,6 +29,7 @@ from reader.paths import Paths
 UNDO_REACH = timedelta(days=90)
 """What is younger can be undone, and stays as it is."""
 
+_SIGN = "compacting"
 _TRIES = 3
 _KEEPING = (TAG, NOTE)
 _UNDER_WAY = re.compile(r"([0-9a-f]{12}) ([0-9a-f]{12})\n")
@@ -148,16 +149,18 @@ def _exchanged(
         library.database, plan.own.name, done.before, fresh.name, done.after, tail
     ):
         _exchange(paths, plan.own, parked, fresh, done.after)
+    log.sync_folder(paths.events)
+    (paths.state / _SIGN).unlink()
     return done
 
 
 def unfinished(paths: Paths) -> bool:
     """Whether a compaction was interrupted, so that one file holds what another does."""
-    return (paths.state / "compacting").exists()
+    return (paths.state / _SIGN).exists()
 
 
 def _exchange(paths: Paths, own: Path, parked: Path, fresh: Path, size: int) -> None:
-    under_way = paths.state / "compacting"
+    under_way = paths.state / _SIGN
     whole_file.write(under_way, [f"{own.stem} {fresh.stem}\n".encode()], private=True)
     log.sync_folder(paths.state)
     parked.replace(fresh)
@@ -165,13 +168,11 @@ def _exchange(paths: Paths, own: Path, parked: Path, fresh: Path, size: int) -> 
     device.begin(paths.state, paths.events, fresh.stem)
     device.remember(paths.state, fresh, size)
     own.unlink(missing_ok=True)
-    log.sync_folder(paths.events)
-    under_way.unlink()
 
 
 def _finish(paths: Paths, own: Path) -> None:
     """Drop the file that an interrupted compaction left over: all of it is in the other one."""
-    under_way = paths.state / "compacting"
+    under_way = paths.state / _SIGN
     with suppress(OSError, UnicodeDecodeError):
         match = _UNDER_WAY.fullmatch(under_way.read_text())
         if match and own.stem in match.groups() and own.exists():

@@ -82,6 +82,7 @@ class LibraryBench:
             figures |= self._undone(program)
             figures |= self._arrived(program)
             figures |= self._compacted(program)
+            figures["quit after a mark, s"] = program.end(b"q")
         return figures | self._synced()
 
     def _turn_over(self) -> None:

@@ -107,6 +107,15 @@ class Program:
         os.write(self._master, keys)
         return when
 
+    def end(self, keys: bytes) -> float:
+        """Write keys; returns the seconds until the program ended."""
+        before = self.send(keys)
+        with self._news:
+            while not self._ended:
+                if not self._news.wait(_PATIENCE):
+                    raise AssertionError(f"{keys!r} did not end it")
+        return time.monotonic() - before
+
     def _wait(self, done: Callable[[], object], what: str) -> float:
         deadline = time.monotonic() + _PATIENCE
         with self._news:
