@@ -38,6 +38,8 @@ def test_count_imports_next_to_nothing(hub: Server, feed: list[str]) -> None:
     imported(f"from reader.cli import main\nmain(['list', *{feed or ['today']}])")
     loaded = imported(f"from reader.cli import main\nmain(['count', *{feed}])")
     assert not loaded & (HEAVY | {"msgspec", "asyncio", "email", "reader.app", "reader.formats"})
+    assert not loaded & {"argparse", "shutil"}
+    assert ("reader.config" in loaded) == (not feed)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from reader.catalogue import counts
 from reader.catalogue.store import transaction
 from reader.fields import MUTE, SAME_AS, TAG, SameAs
 
@@ -57,7 +58,9 @@ def fold(
         row = database.execute("SELECT offset FROM folded WHERE file = ?", (file,)).fetchone()
         at_start = (row[0] if row else 0) == start
         if at_start:
-            database.executemany(_FOLD, rows)
+            rows = list(rows)
+            with counts.following(database, [row[:2] for row in rows]):
+                database.executemany(_FOLD, rows)
             database.execute(
                 "INSERT INTO folded VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET"
                 " offset = excluded.offset, tail = excluded.tail,"
@@ -74,10 +77,41 @@ def anew(database: sqlite3.Connection) -> Iterator[set[str]]:
     Gives the keys that had some.
     """
     with transaction(database):
+        counts.forget(database)
         keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
         database.execute("DELETE FROM marks")
         database.execute("DELETE FROM folded")
+        database.execute("DELETE FROM handed_over")
         yield keys
+
+
+@contextmanager
+def handing_over(
+    database: sqlite3.Connection, old: str, end: int, new: str, offset: int, tail: str
+) -> Iterator[None]:
+    """Exchange inside a file for one of another name that says the same: nothing is folded again.
+
+    ``end`` and ``offset`` are their sizes in bytes. Where not all of the old one was folded, the
+    exchange is left to be found out. One transaction.
+    """
+    with transaction(database):
+        yield
+        row = database.execute("SELECT offset, stamp FROM folded WHERE file = ?", (old,)).fetchone()
+        if row is None or row[0] != end:
+            return
+        database.execute("DELETE FROM folded WHERE file = ?", (old,))
+        database.execute(
+            "INSERT OR REPLACE INTO folded VALUES (?, ?, ?, ?)", (new, offset, row[1], tail)
+        )
+        database.execute("INSERT INTO handed_over VALUES (?, ?, ?, ?)", (new, offset, old, end))
+
+
+def handed_over(database: sqlite3.Connection, file: str) -> tuple[int, str, int] | None:
+    """How many bytes of a file say what another one said; that one's name, and its bytes."""
+    row: tuple[int, str, int] | None = database.execute(
+        "SELECT offset, forerunner, forerunner_offset FROM handed_over WHERE file = ?", (file,)
+    ).fetchone()
+    return row
 
 
 def last_stamp(database: sqlite3.Connection, file: str) -> int:

@@ -44,7 +44,8 @@ def store(
         papers.keep(database, listed, taken)
         (snapshot,) = database.execute(
             "INSERT INTO snapshots (address, title, day, taken) VALUES (?, '', ?, ?)"
-            " ON CONFLICT (address) DO UPDATE SET day = excluded.day, taken = excluded.taken"
+            " ON CONFLICT (address) DO UPDATE SET day = excluded.day, taken = excluded.taken,"
+            " unread = NULL"
             " RETURNING id",
             (address, day and day.isoformat(), taken.isoformat()),
         ).fetchone()

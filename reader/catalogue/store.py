@@ -44,7 +44,8 @@ CREATE TABLE snapshots (
     address TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     day TEXT,                       -- ISO date, where the feed is one day
-    taken TEXT NOT NULL             -- ISO time, UTC
+    taken TEXT NOT NULL,            -- ISO time, UTC
+    unread INTEGER                  -- papers; NULL: to be counted
 );
 CREATE TABLE listed (
     snapshot INTEGER NOT NULL,
@@ -53,6 +54,7 @@ CREATE TABLE listed (
     featured TEXT,                  -- ISO date
     PRIMARY KEY (snapshot, position)
 ) WITHOUT ROWID;
+CREATE INDEX listed_by_key ON listed (key);
 CREATE TABLE votes (
     key TEXT NOT NULL,
     day TEXT NOT NULL,              -- ISO date of the fetch, UTC
@@ -85,6 +87,12 @@ CREATE TABLE folded (               -- how far each event file has been folded i
     offset INTEGER NOT NULL,        -- bytes
     stamp INTEGER NOT NULL,         -- the highest stamp in those bytes
     tail TEXT NOT NULL              -- hash of the last folded line: was the file changed?
+) WITHOUT ROWID;
+CREATE TABLE handed_over (          -- files that stand for others, which are gone
+    file TEXT PRIMARY KEY,
+    offset INTEGER NOT NULL,        -- bytes that say what the other file said
+    forerunner TEXT NOT NULL,       -- the other file
+    forerunner_offset INTEGER NOT NULL -- its bytes
 ) WITHOUT ROWID;
 """
 
@@ -183,6 +191,16 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
+
+
+@contextmanager
+def at_once(database: sqlite3.Connection) -> Iterator[None]:
+    """Wait for no other process inside: what has to fails with sqlite3.OperationalError."""
+    database.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        database.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}")
 
 
 def _connect_sound(path: Path) -> sqlite3.Connection | None:

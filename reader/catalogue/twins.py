@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from reader.catalogue import papers
+from reader.catalogue import counts, papers
 from reader.catalogue.store import transaction
 from reader.paper import Paper, merged, title_key
 
@@ -51,6 +51,7 @@ def join(database: sqlite3.Connection, real: Mapping[str, str]) -> None:
     """Have one record and one row of each of these pairs, in the catalogue and in its feeds."""
     known = {paper.key: paper for paper in papers.get(database, [*real, *real.values()])}
     with transaction(database):
+        counts.forget(database)
         for key, name in real.items():
             nameless, paper = known.get(key), known.get(name)
             if nameless is None or paper is None:

@@ -5,23 +5,28 @@ from typing import TYPE_CHECKING
 
 from reader.catalogue import counts
 from reader.catalogue.marks import mutes
-from reader.cli.parser import Options
+from reader.cli import UNREAD
 from reader.cli.services import Services, clock, services
 from reader.errors import ReaderError
 
 if TYPE_CHECKING:
     from reader.catalogue.snapshots import Snapshot
+    from reader.cli.parser import Options
     from reader.entry import Entry
 
 
-def run(options: Options) -> int:
+def run(options: "Options") -> int:
     """Print how many papers of a feed's last snapshot match."""
+    return say(options.feed, options.where or "")
+
+
+def say(feed: str | None, where: str) -> int:
+    """Print how many papers of a feed, by default the home feed, match a query."""
     with services() as everything:
         everything.library.refresh()
-        feed = options.feed or everything.config.home
-        where = options.where or ""
+        feed = feed or everything.config.home
         number = None
-        if where.strip() == "is:unread" and not mutes(everything.database):
+        if where.strip() == UNREAD and not mutes(everything.database):
             # What a status bar asks every few seconds: SQL alone, where that is a feed's address.
             number = counts.unread(everything.database, feed)
         if number is None:
@@ -49,7 +54,8 @@ def matching(everything: Services, feed: str, where: str) -> "tuple[Snapshot, li
             name = addresses.canonical(address)
             raise ReaderError(f"{name} was never fetched here; reader list {name} fetches it")
         snapshot = cached
-    # What is hidden counts only where it is asked for.
-    if "is:muted" not in where:
+    # What is hidden counts only where it is asked for, by a query or, as in the app, by its name.
+    asked = "is:muted" in where or isinstance(address, addresses.Library | addresses.PaperById)
+    if not asked:
         query = Every((query, Not(State("muted"))))
     return snapshot, filtered(snapshot.entries, query)

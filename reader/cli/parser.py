@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from reader import __version__
+from reader.cli import UNREAD
 from reader.errors import UsageError
 
 _EXAMPLES = """\
@@ -132,7 +133,7 @@ def _parser(wanted: Sequence[str]) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"reader {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="reader")
     for name in wanted:
         help_text, add_options, module = COMMANDS[name]
         command = commands.add_parser(
@@ -204,9 +205,7 @@ def _printing(parser: argparse.ArgumentParser) -> None:
 
 def _counting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("feed", nargs="?", metavar="FEED", help=f"{_FEED}; yours by default")
-    parser.add_argument(
-        "--where", default="is:unread", metavar="QUERY", help="which papers (is:unread)"
-    )
+    parser.add_argument("--where", default=UNREAD, metavar="QUERY", help=f"which papers ({UNREAD})")
 
 
 def _next(parser: argparse.ArgumentParser) -> None:

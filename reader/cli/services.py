@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader import config as configuration
 from reader.catalogue.store import open_database
 from reader.cli import complain
 from reader.errors import CatalogueError, ConfigError, NetError
@@ -78,14 +77,18 @@ class Services:
 
 def configured(paths: Paths | None = None) -> "Config":
     """The configuration; where the file can't be read, the defaults, with that as a problem."""
+    from reader.config import Config
+
     try:
         return load_config(paths or user_paths())
     except ConfigError as error:
-        return configuration.Config(problems=(f"{error}; until then all is as it comes",))
+        return Config(problems=(f"{error}; until then all is as it comes",))
 
 
 def load_config(paths: Paths) -> "Config":
     """The configuration. Raises ConfigError where the file can't be read."""
+    from reader import config as configuration  # whoever names a feed to count needs none
+
     return configuration.load(paths.config, _has_a_meaning)
 
 

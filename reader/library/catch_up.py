@@ -1,6 +1,7 @@
 """Views follow the log: each folds what was written since it last looked."""
 
 import gc
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from reader.library.log import Chunk, Place
 
 _BLOCK = 4_000_000
 """Bytes folded at a time."""
+_EXCHANGE = 0.05
+"""Seconds after which a file that is gone is looked for again, before all is folded anew."""
 
 
 class View(Protocol):
@@ -29,12 +32,26 @@ class View(Protocol):
         """
         ...
 
+    def forerunner(self, name: str) -> "Forerunner | None":
+        """The file, gone by now, that a file was folded in place of."""
+        ...
+
     def anew(self) -> AbstractContextManager[set[str]]:
         """Forget everything and fold the log again inside; nobody sees what is between.
 
         Gives the keys of all papers that were held.
         """
         ...
+
+
+class Forerunner(NamedTuple):
+    """A file that another one stands for: nobody has to hear again what both say."""
+
+    size: int
+    """Bytes at the other one's beginning that say what this one said."""
+    name: str
+    end: int
+    """Its own bytes."""
 
 
 class Followed(NamedTuple):
@@ -72,13 +89,16 @@ class CatchUp:
         if self._told is None:
             self._told = {name: place.offset for name, place in self._view.folded().items()}
         try:
-            files = log.files(self._folder)
+            known = self._statuses()
+            if {file.name: status for file, status in known.items()} == self._seen:
+                return Followed(keys, problems)
+            places = self._view.folded()
+            if most is None and not self._continues(places, known):
+                # Compaction may be exchanging a file for another: then the view knows that soon.
+                time.sleep(_EXCHANGE)
+                known, places = self._statuses(), self._view.folded()
         except LibraryError as error:
             return Followed(keys, self._once(str(error)))
-        known = {file: status for file in files if (status := _status(file))}
-        if {file.name: status for file, status in known.items()} == self._seen:
-            return Followed(keys, problems)
-        places = self._view.folded()
         if self._continues(places, known):
             done = self._fold(known, places, most, keys, problems)
         elif most is not None:
@@ -90,6 +110,11 @@ class CatchUp:
         if done:
             self._seen = {file.name: status for file, status in known.items()}
         return Followed(keys, problems)
+
+    def _statuses(self) -> dict[Path, _Known]:
+        """The event files there are. Raises LibraryError."""
+        files = log.files(self._folder)
+        return {file: status for file in files if (status := _status(file))}
 
     def _fold(
         self,
@@ -104,11 +129,13 @@ class CatchUp:
         left = most
         for file, status in known.items():
             place = places.get(file.name, log.START)
-            keys |= _keys_between(file, self._told.get(file.name, 0), place.offset)
+            keys |= _keys_between(file, self._first_untold(file.name, place), place.offset)
             while (left is None or left > 0) and place.offset < status[0]:
-                with _collector_paused():
+                with collector_paused():
                     try:
                         chunk = log.read(file, place, min(_BLOCK, left or _BLOCK))
+                    except FileNotFoundError:
+                        break  # gone this moment: the next look finds out what that means
                     except OSError as error:
                         problems += self._once(f"{file} can't be read ({error.strerror}); allow it")
                         break
@@ -126,6 +153,14 @@ class CatchUp:
                 place = chunk.place
             self._told[file.name] = place.offset
         return left is None or left > 0
+
+    def _first_untold(self, name: str, place: Place) -> int:
+        """The offset up to which it was told what a file says, under whichever name."""
+        assert self._told is not None
+        if name in self._told or not place.offset:
+            return self._told.get(name, 0)
+        before = self._view.forerunner(name)
+        return before.size if before and self._told.get(before.name) == before.end else 0
 
     def _continues(self, places: dict[str, Place], known: dict[Path, _Known]) -> bool:
         """Whether every file still begins with what was folded of it."""
@@ -151,7 +186,7 @@ class CatchUp:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Thousands of small events make the collector look for cycles, twice the time of the work.
 
     There are none: what is folded is freed by its last reference.

@@ -7,7 +7,6 @@ or a library that was restored from a backup must not go on in a file that lives
 
 import os
 import re
-import shutil
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -78,6 +77,8 @@ def is_as_left(state: Path, file: Path) -> bool:
 
 
 def _copy_aside(file: Path, folder: Path) -> None:
+    import shutil  # hardly ever needed
+
     with suppress(OSError):
         folder.mkdir(mode=0o700, exist_ok=True)
         shutil.copyfile(file, folder / file.name)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
@@ -23,11 +24,13 @@ from reader import whole_file
 from reader.entry import Marks, marks_of
 from reader.errors import LibraryError
 from reader.fields import MUTE, NOTE, SAME_AS, SameAs
+from reader.library.catch_up import collector_paused
 from reader.library.fold import Cell, values
 from reader.library.log import Chunk, Place, sync_folder
 
 _Tables = dict[str, dict[str, Any]]
 _Document = dict[str, Any]
+_encode = msgspec.json.Encoder().encode
 
 
 class SnapshotStorage(Storage):
@@ -40,7 +43,7 @@ class SnapshotStorage(Storage):
         self._path = path
         self._tables: _Tables = {}
         try:
-            tables = json.loads(path.read_bytes())
+            tables = msgspec.json.decode(path.read_bytes())
             if not all(isinstance(one, dict) for one in tables.values()):
                 raise ValueError("no tables")
             self._tables = tables
@@ -70,15 +73,21 @@ class SnapshotStorage(Storage):
 
 def _json(tables: _Tables) -> Iterator[bytes]:
     """The tables as JSON, row by row, so that 200,000 of them are never one string."""
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     yield b"{"
     for table, (name, rows) in enumerate(tables.items()):
-        yield f"{',' if table else ''}{encode(name)}:{{".encode(errors="replace")
+        yield b"%b%b:{" % (b"," if table else b"", _encoded(name))
         for row, (number, document) in enumerate(rows.items()):
-            start = f"{',' if row else ''}{encode(str(number))}:"
-            yield f"{start}{encode(document)}".encode(errors="replace")
+            yield b"%b%b:%b" % (b"," if row else b"", _encoded(str(number)), _encoded(document))
         yield b"}"
     yield b"}\n"
+
+
+def _encoded(value: object) -> bytes:
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:  # half a character, as a damaged note may have
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="replace")
 
 
 class LiveTable(Table):
@@ -105,7 +114,8 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._storage = SnapshotStorage(path)
+        with collector_paused():
+            self._storage = SnapshotStorage(path)
         self._database = TinyDB(storage=lambda: self._storage)
         self._papers = LiveTable(self._storage, "papers")
         self._mutes = LiveTable(self._storage, "mutes")
@@ -115,7 +125,9 @@ class Snapshot:
         self._same_as = SameAs({})
         self.unsaved = 0
         """Events folded since the file was last written."""
-        if not self._index():
+        with collector_paused():
+            sound = self._index()
+        if not sound:
             with self.anew():
                 pass
 
@@ -150,6 +162,9 @@ class Snapshot:
         rows[number or str(len(rows) + 1)] = row
         self._changed(len(chunk.events))
         return keys
+
+    def forerunner(self, name: str) -> None:
+        """None: this view folds a file that stands for another one itself."""
 
     @contextmanager
     def anew(self) -> Iterator[set[str]]:

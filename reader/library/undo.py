@@ -1,7 +1,8 @@
 """What can be taken back: the actions of one device and one origin, newest last."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,11 +10,17 @@ from reader.library.events import Damaged, Event, Newer, Origin
 from reader.library.fold import Cell
 from reader.library.lines import decode
 
-_REACH = 8_000_000
-"""Bytes of our log that undo looks at first: more than a year of a heavy reader."""
+_REACH = 64_000
+"""Bytes of our log that undo looks at first: some hundred actions."""
 
 _BLOCK = 4_000_000
 """Bytes searched at a time."""
+
+_FEW = 6
+"""Texts that are searched for one by one; more of them together."""
+
+_FIRST_OF_LIST = re.compile(rb'\[\s*("[^"\\]*(?:\\.[^"\\]*)*")')
+"""A change begins with its paper's key."""
 
 
 class Action(NamedTuple):
@@ -31,7 +38,7 @@ def last_action(file: Path, origin: Origin, *, redo: bool) -> Action | None:
         found, whole = _stacked(file, reach, origin, redo=redo)
         if found or whole:
             return found
-        reach *= 4
+        reach *= 8
 
 
 def _stacked(file: Path, reach: int, origin: Origin, *, redo: bool) -> tuple[Action | None, bool]:
@@ -112,30 +119,39 @@ def _recent(file: Path, reach: int) -> tuple[list[Event], bool]:
         return [], True
 
 
-def _events_on(file: Path, keys: set[str]) -> Iterable[Event]:
+def _events_on(file: Path, keys: Collection[str]) -> Iterable[Event]:
     """Events that may name one of the keys: only their lines are decoded."""
+    forms = {
+        json.dumps(key, ensure_ascii=plain).encode() for key in keys for plain in (True, False)
+    }
     with file.open("rb") as lines:
-        # Few keys: looking for them is cheaper than decoding; many: nearly every line has one.
-        if len(keys) > 20:
-            yield from _decoded(lines)
-            return
         while body := lines.read(_BLOCK):
-            yield from _decoded(_lines_with(body + lines.readline(), keys))
+            body += lines.readline()
+            yield from _decoded(_lines_at(body, _places_of(body, forms)))
 
 
-def _lines_with(body: bytes, keys: set[str]) -> Iterator[bytes]:
-    """The lines that hold one of the keys as JSON writes it, each once."""
-    seen: set[int] = set()
-    for key in keys:
-        needle = json.dumps(key, ensure_ascii=False).encode()
-        at = body.find(needle)
+def _places_of(body: bytes, forms: Collection[bytes]) -> Iterator[int]:
+    """Where one of the keys stands, as JSON writes it."""
+    if len(forms) > _FEW:
+        for found in _FIRST_OF_LIST.finditer(body):
+            if found[1] in forms:
+                yield found.start(1)
+        return
+    for form in forms:
+        at = body.find(form)
         while at >= 0:
-            start = body.rfind(b"\n", 0, at) + 1
-            end = body.find(b"\n", at) + 1 or len(body)
-            if start not in seen:
-                seen.add(start)
-                yield body[start:end]
-            at = body.find(needle, end)
+            yield at
+            at = body.find(form, at + len(form))
+
+
+def _lines_at(body: bytes, places: Iterable[int]) -> Iterator[bytes]:
+    """The lines on which something stands, each once."""
+    seen: set[int] = set()
+    for at in places:
+        start = body.rfind(b"\n", 0, at) + 1
+        if start not in seen:
+            seen.add(start)
+            yield body[start : body.find(b"\n", at) + 1 or len(body)]
 
 
 def _decoded(lines: Iterable[bytes]) -> Iterable[Event]:

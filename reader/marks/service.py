@@ -16,7 +16,7 @@ from reader.catalogue import marks as view
 from reader.errors import LibraryError
 from reader.fields import MUTE, NOTE, SAME_AS, TAG, SameAs
 from reader.library import device, log
-from reader.library.catch_up import CatchUp
+from reader.library.catch_up import CatchUp, Forerunner
 from reader.library.events import Change, Event, Origin, Replaced, Value
 from reader.library.fold import values
 from reader.library.log import Chunk, Place
@@ -358,6 +358,10 @@ class _CatalogueView:
             stamp=max((event.stamp for event in chunk.events), default=0),
         )
         return {row[0] for row in rows} if taken else None
+
+    def forerunner(self, name: str) -> Forerunner | None:
+        found = view.handed_over(self._database, name)
+        return Forerunner(*found) if found else None
 
     def anew(self) -> AbstractContextManager[set[str]]:
         return view.anew(self._database)

@@ -93,6 +93,9 @@ class PureView:
         self._places[name] = chunk.place
         return {key for key, _ in fold(self.cells, chunk.events)}
 
+    def forerunner(self, name: str) -> None:
+        """Nothing was compacted."""
+
     def anew(self) -> AbstractContextManager[set[str]]:
         raise AssertionError("nothing was folded before")
 

@@ -107,6 +107,15 @@ class Program:
         os.write(self._master, keys)
         return when
 
+    def end(self, keys: bytes) -> float:
+        """Write keys; returns the seconds until the program ended."""
+        before = self.send(keys)
+        with self._news:
+            while not self._ended:
+                if not self._news.wait(_PATIENCE):
+                    raise AssertionError(f"{keys!r} did not end it")
+        return time.monotonic() - before
+
     def _wait(self, done: Callable[[], object], what: str) -> float:
         deadline = time.monotonic() + _PATIENCE
         with self._news:
@@ -144,6 +153,19 @@ class Program:
         os.waitpid(self.pid, 0)
         self._thread.join(5)
         os.close(self._master)
+
+
+def settle(program: Program, seconds: float = 0.3) -> None:
+    """Wait until nothing was written for a while."""
+    written = -1
+    while written != program.written:
+        written = program.written
+        time.sleep(seconds)
+
+
+def worst(values: Sequence[float]) -> float:
+    """The 95th of 100, or as near as there are values."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
 
 
 def _status(pid: int, name: str) -> float:

@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.tui --papers 50 100000 --library 200000`` prints a table and exits with 1
 where a limit is broken. Everything runs interleaved on terminals of its own; figures are medians,
-those of keys also the 95th of 100 (p95).
+those of keys also the 95th of 100 (p95). What the library does is measured beside the longest feed.
 """
 
 import argparse
@@ -26,7 +26,8 @@ from reader.formats import writer
 from reader.paths import Paths
 from tests.bench import catalogues
 from tests.bench.libraries import write_log
-from tests.bench.program import Program
+from tests.bench.library_figures import COMPACT, MARK, MERGE, SYNC, LibraryBench
+from tests.bench.program import Program, settle, worst
 
 FEED = "hf:month/2026-09"
 """A feed that is over: nothing is fetched again."""
@@ -58,6 +59,9 @@ LIMITS = (
     Limit("filter, p95, ms", 30, lambda papers: papers <= 100_000),
     Limit("mark on disk, ms", 10),
     Limit("count, of pass", 4),
+    *(Limit(f"{beside}: j, p95, ms", 16) for beside in (MERGE, COMPACT, SYNC)),
+    Limit(f"{COMPACT}: b on disk, ms", 10),
+    Limit(MARK, 10),
     Limit("memory, of bare", 1.4, lambda papers: papers == 50),
     Limit("memory, MB", 150, lambda papers: papers == 100_000),
 )
@@ -79,12 +83,14 @@ def main() -> int:
             columns[label] = figures = home.measured(options.runs)
             if catalogue:
                 figures |= home.in_the_catalogue()
+            elif options.library and size == max(options.papers):
+                figures |= home.of_the_library()
             if options.newsboat and shutil.which("newsboat") and not catalogue:
                 figures |= home.newsboat()
         for limit in LIMITS:
             value = figures.get(limit.name)
             most = limit.most
-            if limit.name == "mark on disk, ms" and options.library < _LARGE:
+            if limit.name in ("mark on disk, ms", MARK) and options.library < _LARGE:
                 most /= 2
             if value is not None and limit.only(size) and value > most:
                 broken.append(f"{label} papers: {limit.name} is {value:.3g}, at most {most:g}")
@@ -125,6 +131,7 @@ class Home:
 
     def __init__(self, folder: Path, size: int, library: int, catalogue: int = 0) -> None:
         self._folder = folder
+        self._library = library
         # As installed programs run: with byte code, which pip compiles.
         kept = {name: of for name, of in os.environ.items() if not name.startswith(_NOT_OURS)}
         self._environ = {
@@ -178,11 +185,16 @@ class Home:
         figures["count, of pass"] = self._count(max(9, runs))
         return figures
 
+    def of_the_library(self) -> Figures:
+        """What many marks cost, and whether a key waits for what is done to them."""
+        bench = LibraryBench(self._paths, self._environ, FEED, READY, self._library)
+        return bench.measured()
+
     def in_the_catalogue(self) -> Figures:
         """A filter over all papers, and fifty new ones."""
         with Program(self._reader("catalogue:"), self._environ) as program:
             program.until(READY)
-            _settle(program, 1.0)
+            settle(program, 1.0)
             typed = list(self._typed(program))
         database = open_database(self._paths.catalogue)
         began = time.monotonic()
@@ -191,7 +203,7 @@ class Home:
         database.close()
         return {
             "catalogue: filter, ms": statistics.median(typed),
-            "catalogue: filter, p95, ms": _worst(typed),
+            "catalogue: filter, p95, ms": worst(typed),
             "catalogue: 50 new papers, ms": kept * 1000,
             "catalogue: file, MB": self._paths.catalogue.stat().st_size / 1e6,
         }
@@ -204,7 +216,7 @@ class Home:
     def _keys(self) -> Figures:
         with Program(self._reader(FEED), self._environ) as program:
             program.until(READY)
-            _settle(program)
+            settle(program)
             used, bytes_before = program.seconds(), program.written
             downs = [program.press(key) * 1000 for key in _WAY]
             spent = (program.seconds() - used) * 10
@@ -212,7 +224,7 @@ class Home:
             pages = [program.press(key) * 1000 for key in (PAGE_DOWN, PAGE_UP) * 10]
             figures = {
                 "j, ms": statistics.median(downs),
-                "j, p95, ms": _worst(downs),
+                "j, p95, ms": worst(downs),
                 "CPU a key, ms": spent,
                 "bytes a key": written,
                 "page down, ms": statistics.median(pages),
@@ -221,8 +233,8 @@ class Home:
             figures["mark on disk, ms"] = statistics.median(marks)
             typed = list(self._typed(program))
             figures["filter, ms"] = statistics.median(typed)
-            figures["filter, p95, ms"] = _worst(typed)
-            _settle(program)
+            figures["filter, p95, ms"] = worst(typed)
+            settle(program)
             figures["memory, MB"] = program.memory()
             figures["memory at most, MB"] = program.peak()
             return figures
@@ -235,7 +247,7 @@ class Home:
             if time.monotonic() > pressed + 10:
                 raise AssertionError("b marked nothing")
         took = time.monotonic() - pressed
-        _settle(program)
+        settle(program)
         return took * 1000
 
     def _logged(self) -> int:
@@ -253,7 +265,7 @@ class Home:
                 shown = f"/{word[:end]} ·".encode()
                 yield (program.until(shown, start) - before) * 1000
             program.press(b"\x1b")
-            _settle(program)
+            settle(program)
 
     def _count(self, runs: int) -> float:
         """How many times as long as an empty program."""
@@ -280,34 +292,21 @@ class Home:
         reload = self._ran([*command, "-x", "reload"])
         with Program(command, self._environ) as program:
             program.until(rb"Papers")
-            _settle(program)
+            settle(program)
             started = time.monotonic() - program.began
             before = program.written
             pressed = program.send(b"\r")
             opened = program.until(rb"Articles in feed", before) - pressed
-            _settle(program)
+            settle(program)
             downs = [program.press(key) * 1000 for key in _WAY]
             return {
                 "newsboat: reload, s": reload,
                 "newsboat: start, s": started,
                 "newsboat: list after Enter, s": opened,
                 "newsboat: j, ms": statistics.median(downs),
-                "newsboat: j, p95, ms": _worst(downs),
+                "newsboat: j, p95, ms": worst(downs),
                 "newsboat: memory, MB": program.memory(),
             }
-
-
-def _settle(program: Program, seconds: float = 0.3) -> None:
-    """Wait until nothing was written for a while."""
-    written = -1
-    while written != program.written:
-        written = program.written
-        time.sleep(seconds)
-
-
-def _worst(values: Sequence[float]) -> float:
-    """The 95th of 100, or as near as there are values."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
 
 
 def _table(columns: Mapping[str, Figures]) -> str:

@@ -136,6 +136,14 @@ def test_a_count_is_of_what_matches(hub: Server) -> None:
     assert reader("count", "--where", "title:november").out == "30\n"
 
 
+def test_what_is_muted_counts_where_the_library_is_asked_for_as_in_the_app(hub: Server) -> None:
+    reader("list", "hf:daily")
+    reader("tag", "rl", IDS[0])
+    reader("mute", "author:byron")
+    assert reader("count").out == "0\n"
+    assert reader("count", "library:tag/rl").out == "1\n"
+
+
 def test_a_template_makes_the_lines(hub: Server) -> None:
     done = reader("list", "2026-11-20", "--limit", "1", "--template", r"{id}\t{title}")
     assert done.out == f"{IDS[0]}\tMade-up paper 1 of 20 November\n"

@@ -5,7 +5,7 @@ import shutil
 import socket
 import stat
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -305,6 +305,65 @@ def test_a_second_compaction_has_nothing_to_do(other: Home) -> None:
     done = compact(other.service(), other.paths, other.now, forget=True)
     assert done.before == done.after
     assert list(other.paths.events.iterdir()) == [file]
+
+
+def test_others_mark_while_a_library_is_compacted(other: Home) -> None:
+    aged(other)
+    running = other.service()
+
+    def now() -> datetime:
+        """Asked in the middle of it; another program marks then."""
+        running.mark_read(["arxiv:2611.00007"], True, "key")
+        return other.now()
+
+    done = compact(other.service(), other.paths, now, forget=False)
+    assert done.after < done.before
+    running.mark_read(["arxiv:2611.00008"], True, "key")
+    assert {"arxiv:2611.00007", "arxiv:2611.00008"} <= other.read()
+    assert not check(other.service(), other.paths, other.database).problems
+    assert len(list(other.paths.events.iterdir())) == 1
+
+
+def test_a_record_that_is_needed_again_while_a_library_is_compacted_stays(other: Home) -> None:
+    running = other.service()
+    running.bookmark(["arxiv:2611.00005"], True, "key", record)
+    running.bookmark(["arxiv:2611.00005"], False, "key", record)
+    aged(other)
+    again = other.service()
+
+    def now() -> datetime:
+        """Asked in the middle of it; the paper is kept again then."""
+        again.bookmark(["arxiv:2611.00005"], True, "key", lambda key: None)
+        return other.now()
+
+    compact(other.service(), other.paths, now, forget=False)
+    listed = dict(other.service().listed("bookmarks"))
+    assert listed["arxiv:2611.00005"] == record("arxiv:2611.00005")
+
+
+def test_a_running_program_hears_no_mark_again_because_of_a_compaction(other: Home) -> None:
+    aged(other)
+    running, late = other.service(), other.service()
+    for service in (running, late):
+        service.refresh()
+    other.service().mark_read(["arxiv:2611.00007"], True, "key")
+    assert running.refresh() == {"arxiv:2611.00007"}
+    compact(other.service(), other.paths, other.now, forget=False)
+    assert running.refresh() == frozenset()
+    assert "arxiv:2611.00007" in late.refresh()
+    other.service().mark_read(["arxiv:2611.00008"], True, "key")
+    assert running.refresh() == {"arxiv:2611.00008"}
+    assert not check(running, other.paths, running.database).problems
+
+
+def test_a_library_of_which_nothing_was_overridden_stays_as_it_is(home_library: Home) -> None:
+    home_library.service().mark_read(["arxiv:1", "arxiv:2"], True, "key")
+    home_library.time += timedelta(days=200)
+    (file,) = home_library.paths.events.iterdir()
+    body = file.read_bytes()
+    done = compact(home_library.service(), home_library.paths, home_library.now, forget=True)
+    assert done == (len(body), len(body))
+    assert list(home_library.paths.events.iterdir()) == [file] and file.read_bytes() == body
 
 
 def test_lines_that_can_t_be_read_survive_compaction(other: Home) -> None:

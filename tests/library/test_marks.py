@@ -361,6 +361,32 @@ def test_undo_says_what_it_did_and_what_it_left(home_library: Home) -> None:
     assert undone_sentence(None, redo=True) == "Nothing to redo"
 
 
+def test_undo_restores_what_was_before_whatever_the_keys_are(home_library: Home) -> None:
+    odd = ['url:https://example.org/"quoted"', "url:https://example.org/back\\slash", "title:é-ü"]
+    keys = [*odd, *(f"arxiv:2611.{number:05d}" for number in range(30))]
+    for some in (odd, keys):
+        service = home_library.service()
+        service.mark_read(some, True, "key")
+        home_library.time += timedelta(hours=1)
+        before = {key: home_library.marks(key) for key in some}
+        service.mark_read(some, False, "key")
+        undone = service.undo("key")
+        assert undone and len(undone.restored) == len(some) and not undone.left
+        assert {key: home_library.marks(key) for key in some} == before
+
+
+def test_undo_finds_an_action_before_much_that_the_app_did_by_itself(home_library: Home) -> None:
+    def large(key: str) -> dict[str, object]:
+        return {**record(key), "abstract": "Words. " * 20_000}
+
+    service = home_library.service()
+    service.mark_read(["arxiv:first"], True, "key")
+    for number in range(5):
+        service.bookmark([f"arxiv:{number}"], True, "auto", large)
+    undone = home_library.service().undo("key")
+    assert undone and [change.key for change in undone.restored] == ["arxiv:first"]
+
+
 def test_undo_reaches_90_days_back_through_a_long_log(home_library: Home) -> None:
     service = home_library.service()
     service.mark_read(["arxiv:first"], True, "key")
