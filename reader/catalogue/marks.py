@@ -5,9 +5,12 @@ that lists can be joined with marks and counted without reading the log.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from reader.catalogue import counts
 from reader.catalogue.store import transaction
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 Row = tuple[str, str, str | None, int, str]
 """Key, field, value, stamp, device."""
 
+RecordRow = tuple[str, Mapping[str, object], int, str]
+"""Key, paper as JSON has it, stamp, device."""
+
 Cells = dict[tuple[str, str], tuple[str | None, int, str]]
 """Value, stamp and device, by key and field."""
 
@@ -27,6 +33,11 @@ INSERT INTO marks VALUES (?, ?, ?, ?, ?) ON CONFLICT (key, field) DO UPDATE SET
     value = excluded.value, stamp = excluded.stamp, device = excluded.device
 WHERE (excluded.stamp, excluded.device, excluded.value IS NOT NULL, ifnull(excluded.value, ''))
     > (marks.stamp, marks.device, marks.value IS NOT NULL, ifnull(marks.value, ''))
+"""
+_CARRY = """
+INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
+    record = excluded.record, stamp = excluded.stamp, device = excluded.device
+WHERE (excluded.stamp, excluded.device) > (records.stamp, records.device)
 """
 _STEP = 500
 _LAST = "\U0010ffff"
@@ -48,11 +59,12 @@ def fold(
     offset: int,
     tail: str,
     stamp: int,
+    records: Iterable[RecordRow] = (),
 ) -> bool:
     """Take the rows that a file holds from ``start`` up to ``offset``. One transaction.
 
-    ``stamp`` is the highest among them. False, and nothing is taken, where another process has
-    moved on from ``start`` meanwhile.
+    ``stamp`` is the highest among them, ``records`` are papers that come along. False, and nothing
+    is taken, where another process has moved on from ``start`` meanwhile.
     """
     with transaction(database):
         row = database.execute("SELECT offset FROM folded WHERE file = ?", (file,)).fetchone()
@@ -61,6 +73,13 @@ def fold(
             rows = list(rows)
             with counts.following(database, [row[:2] for row in rows]):
                 database.executemany(_FOLD, rows)
+            database.executemany(
+                _CARRY,
+                (
+                    (key, zlib.compress(msgspec.json.encode(record), 1), at, device)
+                    for key, record, at, device in records
+                ),
+            )
             database.execute(
                 "INSERT INTO folded VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET"
                 " offset = excluded.offset, tail = excluded.tail,"
@@ -80,6 +99,7 @@ def anew(database: sqlite3.Connection) -> Iterator[set[str]]:
         counts.forget(database)
         keys = {key for (key,) in database.execute("SELECT DISTINCT key FROM marks")}
         database.execute("DELETE FROM marks")
+        database.execute("DELETE FROM records")
         database.execute("DELETE FROM folded")
         database.execute("DELETE FROM handed_over")
         yield keys

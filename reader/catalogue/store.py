@@ -82,6 +82,12 @@ CREATE TABLE marks (                -- the winner of each field: a view of the l
     PRIMARY KEY (key, field)
 ) WITHOUT ROWID;
 CREATE INDEX marks_by_field ON marks (field, value) WHERE value IS NOT NULL;
+CREATE TABLE records (              -- papers as the library carries them
+    key TEXT PRIMARY KEY,
+    record BLOB NOT NULL,           -- JSON, zlib
+    stamp INTEGER NOT NULL,
+    device TEXT NOT NULL
+);
 CREATE TABLE folded (               -- how far each event file has been folded into marks
     file TEXT PRIMARY KEY,
     offset INTEGER NOT NULL,        -- bytes

@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from tinydb.table import Table
 from reader import whole_file
 from reader.entry import Marks, marks_of
 from reader.errors import LibraryError
-from reader.fields import MUTE, NOTE, SAME_AS, SameAs
+from reader.fields import MUTE, SAME_AS, SameAs
 from reader.library.catch_up import collector_paused
 from reader.library.fold import Cell, values
 from reader.library.log import Chunk, Place, sync_folder
@@ -177,20 +176,6 @@ class Snapshot:
         self._changed(0)
         yield held
 
-    def listed(self, part: str) -> list[tuple[str, Mapping[str, object] | None]]:
-        """Key and record of the papers of a part of the library, what was done last first.
-
-        Parts are ``bookmarks``, ``history`` (what was read), ``all`` (what was kept) and
-        ``tag/NAME``.
-        """
-        found = [
-            (time, row)
-            for row in self._papers.rows().values()
-            if "same_as" not in row and (time := _since(row, self._cells(row), part))
-        ]
-        found.sort(key=lambda one: (one[0], one[1]["key"]), reverse=True)
-        return [(row["key"], self._record(row)) for _, row in found]
-
     def tags(self) -> dict[str, int]:
         """How many papers have each tag, by its name."""
         return dict(
@@ -326,24 +311,3 @@ def _derive(row: _Document, cells: Mapping[str, list[Any]]) -> None:
     marks = marks_of(fields)
     row["read"], row["bookmark"] = marks.read, marks.bookmarked
     row["tags"], row["note"] = list(marks.tags), marks.note
-
-
-def _since(row: _Document, cells: Mapping[str, list[Any]], part: str) -> str | None:
-    """The ISO time since when a paper belongs to a part of the library; None where it does not."""
-    if part == "bookmarks":
-        return row["bookmark"]  # type: ignore[no-any-return]
-    if part == "history":
-        return row["read"]  # type: ignore[no-any-return]
-    if part.startswith("tag/"):
-        cell = cells.get("tag:" + part.removeprefix("tag/"))
-        return cell[2] if cell else None
-    kept = [row["bookmark"], *(cells[f"tag:{tag}"][2] for tag in row["tags"])]
-    kept += [_time(cell[0]) for field, cell in cells.items() if field.startswith(NOTE) and cell[2]]
-    return max((time for time in kept if time is not None), default=None)
-
-
-def _time(stamp: int) -> str:
-    """The ISO time of a stamp; the last there is for those beyond it."""
-    return datetime.fromtimestamp(min(stamp / 1e6, 253_402_300_799), UTC).isoformat(
-        timespec="seconds"
-    )

@@ -166,7 +166,12 @@ class MarksService:
 
         Parts are ``bookmarks``, ``history``, ``all`` and ``tag/NAME``.
         """
-        return self.documents().listed(part)
+        from reader.catalogue import kept
+
+        self.refresh()
+        keys = kept.listed(self.database, part)
+        records = kept.records(self.database, keys)
+        return [(key, records.get(key)) for key in keys]
 
     def tags(self) -> dict[str, int]:
         """How many papers have each tag, by its name."""
@@ -356,6 +361,7 @@ class _CatalogueView:
             offset=chunk.place.offset,
             tail=chunk.place.tail,
             stamp=max((event.stamp for event in chunk.events), default=0),
+            records=_records(chunk.events),
         )
         return {row[0] for row in rows} if taken else None
 
@@ -392,6 +398,13 @@ def is_recorded(cells: Cells, key: str) -> bool:
 
 def _text(notes: Sequence[tuple[int, str, str]]) -> str | None:
     return "\n\n".join(text for _, _, text in notes) or None
+
+
+def _records(events: Sequence[Event]) -> Iterator[view.RecordRow]:
+    for event in events:
+        for key, record in event.records.items():
+            if isinstance(record, dict) and not key.startswith(MUTE):
+                yield key, record, event.stamp, event.device
 
 
 def _rows(events: Sequence[Event]) -> Iterator[tuple[str, str, Value, int, str]]:

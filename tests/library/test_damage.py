@@ -232,7 +232,7 @@ def test_a_snapshot_that_is_no_json_is_kept_aside(home_library: Home) -> None:
     service.save()
     file = home_library.paths.state / "library.json"
     file.write_bytes(b"{ half")
-    assert home_library.service().listed("bookmarks")
+    assert list(home_library.service().documents().marked())
     assert (home_library.paths.state / "damaged" / "library.json").read_bytes() == b"{ half"
     home_library.service().bookmark(["arxiv:2"], True, "key", record)
 
@@ -245,4 +245,4 @@ def test_a_snapshot_of_another_shape_is_made_anew(home_library: Home) -> None:
     tables = json.loads(file.read_bytes())
     tables["papers"] = {"1": {"key": "arxiv:1", "stamps": {}}}
     file.write_text(json.dumps(tables))
-    assert [key for key, _ in home_library.service().listed("bookmarks")] == ["arxiv:1"]
+    assert [key for key, *_ in home_library.service().documents().marked()] == ["arxiv:1"]

@@ -129,7 +129,7 @@ def test_a_damaged_snapshot_costs_nothing(home_library: Home, content: bytes) ->
     service.bookmark(["arxiv:1"], True, "key", record)
     service.save()
     (home_library.paths.state / "library.json").write_bytes(content)
-    assert [key for key, _ in home_library.service().listed("bookmarks")] == ["arxiv:1"]
+    assert [key for key, *_ in home_library.service().documents().marked()] == ["arxiv:1"]
 
 
 def test_files_are_private(home_library: Home) -> None:
