@@ -250,7 +250,7 @@ class Session:
 
     def close(self) -> None:
         """Let pending writes land, then write the snapshot."""
-        self._writer.submit(self._library.save).result()
+        self._writer.submit(self._library.save_if_small).result()
         self._writer.shutdown()
 
     @property

@@ -12,7 +12,7 @@ from reader.errors import CatalogueError, Stopped
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
-_VERSION = 5
+_VERSION = 6
 _SCHEMA = """
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,         -- higher is seen later

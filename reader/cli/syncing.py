@@ -39,6 +39,8 @@ def run(options: Options) -> int:
         if options.full_text:
             more_failed, more_done = _all(_texts(everything, feeds))
             failed, done = failed + more_failed, done + more_done
+        # Nobody waits for it: here a large library's snapshot is written, too.
+        everything.library.write_snapshot()
     if failed:
         complain(f"{failed} failed, {done} done; reader sync goes on with what is missing")
     return 0 if not failed else 3 if done else 1

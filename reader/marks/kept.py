@@ -1,9 +1,10 @@
 """What feeds ask of the library: the papers it lists, and to note which of them have a real id."""
 
+import sqlite3
 from collections.abc import Callable, Mapping
 
 from reader.catalogue import papers
-from reader.errors import LibraryError
+from reader.errors import CatalogueError, LibraryError
 from reader.marks.service import MarksService
 from reader.paper import Paper, read_record, record_of
 
@@ -35,9 +36,14 @@ class Kept:
         self._turn(lambda: self._note(real))
 
     def _papers(self, part: str) -> list[Paper]:
-        kept = self._library.listed(part)
-        bare = [key for key, record in kept if not record]
-        known = {paper.key: paper for paper in papers.get(self._library.database, bare)}
+        try:
+            kept = self._library.listed(part)
+            bare = [key for key, record in kept if not record]
+            known = {paper.key: paper for paper in papers.get(self._library.database, bare)}
+        except sqlite3.Error as error:
+            raise CatalogueError(
+                f"The catalogue can't be used ({error}); free or delete it"
+            ) from error
         return [
             (read_record(record) if record else known.get(key)) or Paper(key=key, title=key)
             for key, record in kept

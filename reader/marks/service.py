@@ -37,8 +37,8 @@ _RECORD = "record"
 """The field by which the catalogue's marks know that the log carries a paper."""
 _SAVE_AFTER = 1000
 """Events until the snapshot is written."""
-_SMALL = 1_000_000
-"""Bytes of a snapshot that is written even after a single command."""
+_SMALL = 3_000_000
+"""Bytes of a log whose snapshot is written even after a single command: 15,000 marks."""
 
 
 class Applied(NamedTuple):
@@ -182,30 +182,35 @@ class MarksService:
         return self.documents().mutes()
 
     def save_if_due(self) -> None:
-        """Write the snapshot where many events were written since."""
+        """Write the snapshot where many events were written since, unless it is large."""
         if self._written >= _SAVE_AFTER:
-            self.save()
+            self.save_if_small()
 
     def save(self) -> None:
         """Write TinyDB's snapshot, if this process wrote any event. A failure is a problem."""
-        if not self._written:
-            return
+        if self._written:
+            self._written = 0
+            self.write_snapshot()
+
+    def write_snapshot(self) -> None:
+        """Write TinyDB's snapshot where it is not what the log says. A failure is a problem."""
         try:
             snapshot = self.documents()
             if snapshot.unsaved:
                 snapshot.save()
-            self._written = 0
         except LibraryError as error:
             self.problems.append(str(error))
-            self._written = 0
 
     def save_if_small(self) -> None:
-        """Write the snapshot unless it is so large that a single command should not wait for it."""
+        """Write the snapshot unless it is so large that nobody should have to wait for it.
+
+        A large one is written by who asks for it, and by ``reader sync``.
+        """
         try:
-            small = (self._state / "library.json").stat().st_size < _SMALL
-        except OSError:
-            small = True
-        if small or self._written >= _SAVE_AFTER:
+            small = sum(file.stat().st_size for file in log.files(self.events)) < _SMALL
+        except (OSError, LibraryError):
+            return
+        if small:
             self.save()
 
     def _time(self) -> str:

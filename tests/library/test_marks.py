@@ -24,6 +24,7 @@ from reader.library.lines import decode, encode
 from reader.marks import MarksService
 from reader.marks.wording import undone_sentence
 from reader.paths import Paths
+from tests.bench.libraries import write_log
 from tests.conftest import NOON
 from tests.library.home import Home, record
 
@@ -121,6 +122,17 @@ def test_stock_tinydb_reads_the_snapshot(home_library: Home) -> None:
         (row,) = database.table("papers").all()
     assert (row["key"], row["record"]) == ("arxiv:1", record("arxiv:1"))
     assert row["bookmark"].startswith("2026-11-23T12:00")
+
+
+def test_a_large_librarys_snapshot_is_written_by_who_has_the_time(home_library: Home) -> None:
+    write_log(home_library.paths, 20_000)
+    file = home_library.paths.state / "library.json"
+    service = home_library.service()
+    service.mark_read(["arxiv:1"], True, "key")
+    service.save_if_small()
+    assert not file.exists()
+    service.write_snapshot()
+    assert "arxiv:1" in {row["key"] for row in json.loads(file.read_bytes())["papers"].values()}
 
 
 @pytest.mark.parametrize("content", [b"", b"no json", b"[1, 2]", b'{"papers": 3}', b"\xff\xfe"])
