@@ -77,8 +77,12 @@ Waiting = Callable[[NetError, float], None]
 class Kept(Protocol):
     """What feeds ask of the library."""
 
-    def papers(self, part: str) -> list[Paper]:
-        """The papers of a part of the library."""
+    def listed(self, part: str) -> list[str]:
+        """The keys of the papers of a part of the library, what was done last first."""
+        ...
+
+    def papers(self, keys: Sequence[str]) -> list[Paper]:
+        """Those of these papers that the library carries, as it has them."""
         ...
 
     def note_real_keys(self, real: Mapping[str, str]) -> None:
@@ -201,7 +205,7 @@ class Feeds:
                     entries = snapshots.entries(database, sample.papers())
                 return Snapshot(address=canonical(address), entries=entries, taken=now)
             case Library(part):
-                return self._local(address, tuple(self.library.papers(part)), now)
+                return self._kept(address, part, now)
             case Catalogue():
                 return self.search(None, limit or NEWEST)
             case Named(name):
@@ -373,6 +377,28 @@ class Feeds:
             entries = self._entries(database, self._as_one(database, listed))
         return Snapshot(address=canonical(address), entries=entries, taken=now, problem=problem)
 
+    def _kept(self, address: Address, part: str, now: datetime) -> Snapshot:
+        """A part of the library. What the catalogue lacks of it is called by its key."""
+        keys = self.library.listed(part)
+        carried = {paper.key: paper for paper in self.library.papers(keys)}
+        with opened(self.catalogue) as database:
+            known = papers.numbers(database, keys)
+            unknown = (key for key in keys if key not in carried and key not in known)
+            new = (*carried.values(), *(Paper(key=key, title=key) for key in unknown))
+            papers.keep(database, new, now, live=False)
+            if len(keys) > _LONG:
+                from reader.catalogue.listing import Listing
+
+                self._as_one(database, new)
+                days = papers.featured(database, keys)
+                rows = ((key, days.get(key)) for key in keys)
+                entries: Sequence[Entry] = Listing(self.catalogue, rows, None)
+            else:
+                held = {paper.key: paper for paper in papers.get(database, keys)}
+                listed = tuple(held[key] for key in keys if key in held)
+                entries = snapshots.entries(database, self._as_one(database, listed))
+        return Snapshot(address=canonical(address), entries=entries, taken=now)
+
     def _with_titles(self, listed: tuple[Paper, ...]) -> tuple[tuple[Paper, ...], str]:
         """Papers of which some are only named, each with a title; and what went wrong.
 
@@ -423,7 +449,7 @@ class Feeds:
             bounds.shrink(database, self.config.catalogue)
 
     def _kept_record(self, key: str) -> Paper | None:
-        return next((one for one in self.library.papers("all") if one.key == key), None)
+        return next(iter(self.library.papers([key])), None)
 
     @property
     def _endpoints(self) -> Endpoints:

@@ -1,6 +1,6 @@
 """Papers and entries for tests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from reader.catalogue.snapshots import Snapshot
@@ -38,7 +38,11 @@ def entry(number: int = 1, read: bool = False, bookmarked: bool = False, **field
 class NoLibrary:
     """A library in which nothing is kept."""
 
-    def papers(self, part: str) -> list[Paper]:
+    def listed(self, part: str) -> list[str]:
+        """None."""
+        return []
+
+    def papers(self, keys: Sequence[str]) -> list[Paper]:
         """None."""
         return []
 

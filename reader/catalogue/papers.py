@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -158,6 +158,19 @@ def get(database: sqlite3.Connection, keys: Sequence[str]) -> list[Paper]:
             f"SELECT record FROM papers WHERE key IN ({placeholders(some)})", some
         )
     ]
+
+
+def featured(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, date]:
+    """The day each of these papers was featured last, where there was one."""
+    return {
+        key: date.fromisoformat(day)
+        for some in chunks(keys)
+        for key, day in database.execute(
+            "SELECT key, featured FROM papers JOIN facts USING (id)"
+            f" WHERE featured IS NOT NULL AND key IN ({placeholders(some)})",
+            some,
+        )
+    }
 
 
 def first_seen(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, datetime]:

@@ -51,7 +51,7 @@ def _told(taken: importing.Imported) -> int:
 def _keep(everything: Services, keys: Sequence[str], tags: Sequence[str]) -> None:
     """Bookmark papers that are none yet, and tag all of them; each is undone as one action."""
     library = everything.library
-    kept = {key for key, _ in library.listed("bookmarks")}
+    kept = set(library.listed("bookmarks"))
     new = [key for key in keys if key not in kept]
     record = record_by(everything)
     if new:

@@ -1,12 +1,15 @@
 """What feeds ask of the library: the papers it lists, and to note which of them have a real id."""
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from reader.catalogue import papers
 from reader.errors import CatalogueError, LibraryError
 from reader.marks.service import MarksService
 from reader.paper import Paper, read_record, record_of
+
+_T = TypeVar("_T")
 
 
 def at_once(work: Callable[[], None]) -> None:
@@ -25,29 +28,32 @@ class Kept:
         self._library = library
         self._turn = turn
 
-    def papers(self, part: str) -> list[Paper]:
-        """The papers of a part of the library, what was done last first."""
-        found: list[Paper] = []
-        self._turn(lambda: found.extend(self._papers(part)))
-        return found
+    def listed(self, part: str) -> list[str]:
+        """The keys of the papers of a part of the library, what was done last first.
+
+        Raises CatalogueError.
+        """
+        return self._told(lambda: self._library.listed(part))
+
+    def papers(self, keys: Sequence[str]) -> list[Paper]:
+        """Those of these papers that the library carries, as it has them. Raises CatalogueError."""
+        records = self._told(lambda: self._library.records(keys))
+        found = ((key, read_record(record)) for key, record in records.items())
+        return [paper or Paper(key=key, title=key) for key, paper in found]
 
     def note_real_keys(self, real: Mapping[str, str]) -> None:
         """Note under which keys papers are known by now, where the user marked them."""
         self._turn(lambda: self._note(real))
 
-    def _papers(self, part: str) -> list[Paper]:
+    def _told(self, ask: Callable[[], _T]) -> _T:
+        told: list[_T] = []
         try:
-            kept = self._library.listed(part)
-            bare = [key for key, record in kept if not record]
-            known = {paper.key: paper for paper in papers.get(self._library.database, bare)}
+            self._turn(lambda: told.append(ask()))
         except sqlite3.Error as error:
             raise CatalogueError(
                 f"The catalogue can't be used ({error}); free or delete it"
             ) from error
-        return [
-            (read_record(record) if record else known.get(key)) or Paper(key=key, title=key)
-            for key, record in kept
-        ]
+        return told[0]
 
     def _note(self, real: Mapping[str, str]) -> None:
         self._library.refresh()

@@ -161,17 +161,21 @@ class MarksService:
         """Do again what undo took back last; None where there is nothing. Raises LibraryError."""
         return self._take_back(origin, redo=True)
 
-    def listed(self, part: str) -> list[tuple[str, Mapping[str, object] | None]]:
-        """Key and record of the papers of a part of the library, what was done last first.
+    def listed(self, part: str) -> list[str]:
+        """The keys of the papers of a part of the library, what was done last first.
 
         Parts are ``bookmarks``, ``history``, ``all`` and ``tag/NAME``.
         """
         from reader.catalogue import kept
 
         self.refresh()
-        keys = kept.listed(self.database, part)
-        records = kept.records(self.database, keys)
-        return [(key, records.get(key)) for key in keys]
+        return kept.listed(self.database, part)
+
+    def records(self, keys: Sequence[str]) -> Mapping[str, Mapping[str, object]]:
+        """Those of these papers that the log carries, as JSON has them, by key."""
+        from reader.catalogue import kept
+
+        return kept.records(self.database, keys)
 
     def tags(self) -> dict[str, int]:
         """How many papers have each tag, by its name."""

@@ -60,6 +60,13 @@ class Home:
         self._open.clear()
 
 
+def carried(service: MarksService, part: str) -> list[tuple[str, object]]:
+    """A part of the library: each key, and the paper as the log carries it."""
+    keys = service.listed(part)
+    records = service.records(keys)
+    return [(key, records.get(key)) for key in keys]
+
+
 def folders(root: Path) -> Paths:
     """The folders of a machine whose home is ``root``."""
     return Paths(root / "data", root / "state", root / "cache", root / "config.toml")

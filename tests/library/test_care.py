@@ -17,7 +17,7 @@ from reader.marks import compaction, importing
 from reader.marks.checking import check
 from reader.marks.compaction import compact
 from tests.conftest import NOON
-from tests.library.home import Home, events, folders, pure_fold, record
+from tests.library.home import Home, carried, events, folders, pure_fold, record
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_hostile_text_in_an_export_is_made_harmless(home_library: Home, tmp_path
     file = tmp_path / "library.json"
     file.write_text(json.dumps({"reader_library": 1, "papers": [paper, bad_key]}))
     taken(home_library, file)
-    kept = home_library.service().listed("all")
+    kept = carried(home_library.service(), "all")
     assert [key for key, _ in kept] == ["arxiv:2611.00001"]
     marks = home_library.marks("arxiv:2611.00001")
     shown = f"{marks} {kept}"
@@ -337,7 +337,7 @@ def test_a_record_that_is_needed_again_while_a_library_is_compacted_stays(other:
         return other.now()
 
     compact(other.service(), other.paths, now, forget=False)
-    listed = dict(other.service().listed("bookmarks"))
+    listed = dict(carried(other.service(), "bookmarks"))
     assert listed["arxiv:2611.00005"] == record("arxiv:2611.00005")
 
 

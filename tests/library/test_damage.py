@@ -16,7 +16,7 @@ from reader.library.lines import encode
 from reader.paths import Paths
 from tests.cli.test_commands import reader
 from tests.conftest import NOON
-from tests.library.home import Home, events, folders, record
+from tests.library.home import Home, carried, events, folders, record
 
 VERSION_1 = Path(__file__).parent / "version1"
 
@@ -40,7 +40,7 @@ def test_files_of_version_1_say_what_they_always_said(home_library: Home) -> Non
     service = home_library.service()
     assert not service.problems
     assert service.mutes() == {"author:Nobody Known": "2026-11-20T07:06:00+00:00"}
-    ((key, kept),) = service.listed("all")
+    ((key, kept),) = carried(service, "all")
     assert key == "arxiv:2611.00001"
     assert kept and kept["title"] == "A made-up paper on keeping"
 
@@ -176,7 +176,7 @@ def test_deleting_every_view_costs_nothing(home_library: Home) -> None:
     shutil.rmtree(home_library.paths.cache)
     (home_library.paths.state / "library.json").unlink()
     fresh = home_library.service()
-    assert dict(fresh.listed("all")) == {
+    assert dict(carried(fresh, "all")) == {
         key: record(key) for key in ("arxiv:1", "arxiv:2", "arxiv:3")
     }
     assert home_library.marks("arxiv:3").note == "kept"
@@ -212,7 +212,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost(small_disk: Path, tmp_path:
     assert any("can't be written" in problem for problem in service.problems)
     with pytest.raises(LibraryError, match="Nothing was marked"):
         home.service().note("arxiv:999999", "y" * 3000, "key", record)
-    assert {key for key, _ in home.service().listed("all")} == acknowledged
+    assert set(home.service().listed("all")) == acknowledged
     (small_disk / "filler").unlink(missing_ok=True)
     home.close()
 

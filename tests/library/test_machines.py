@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.home import Home, events, folders, pure_fold, record
+from tests.library.home import Home, carried, events, folders, pure_fold, record
 
 PATIENCE = 60.0
 """Seconds for files to arrive."""
@@ -37,7 +37,7 @@ def agree(here: Home, there: Home) -> None:
         assert marks.bookmarked and marks.tags == ("rl", "to-read")
         assert marks.note and set(marks.note.split("\n\n")) == {"from here", "from there"}
         assert home.read() == {"arxiv:3", "arxiv:4"}
-        assert dict(home.service().listed("all")) == {
+        assert dict(carried(home.service(), "all")) == {
             "arxiv:1": record("arxiv:1"), "arxiv:2": record("arxiv:2"),
         }  # fmt: skip
         assert not home.service().problems

@@ -26,7 +26,7 @@ from reader.marks.wording import undone_sentence
 from reader.paths import Paths
 from tests.bench.libraries import write_log
 from tests.conftest import NOON
-from tests.library.home import Home, record
+from tests.library.home import Home, carried, record
 
 
 def test_a_mark_is_one_line_on_disk_when_it_is_acknowledged(home_library: Home) -> None:
@@ -108,7 +108,7 @@ def test_bookmarks_are_whole_without_the_catalogue(home_library: Home) -> None:
     home_library.service().bookmark(["arxiv:1", "arxiv:2"], True, "key", record)
     for file in home_library.paths.catalogue.parent.glob("catalogue*"):
         file.unlink()
-    kept = home_library.service().listed("bookmarks")
+    kept = carried(home_library.service(), "bookmarks")
     assert dict(kept) == {
         "arxiv:1": record("arxiv:1"), "arxiv:2": record("arxiv:2"),
     }  # fmt: skip
@@ -229,7 +229,7 @@ def test_every_prefix_of_what_is_written_opens(home_library: Home, tmp_path: Pat
         paths.events.mkdir(parents=True)
         (paths.events / file.name).write_bytes(whole[:cut])
         other = Home(paths)
-        bookmarks = [key for key, _ in other.service().listed("bookmarks")]
+        bookmarks = other.service().listed("bookmarks")
         other.service().mark_read(["arxiv:9"], True, "key")
         assert len(bookmarks) == sum(end <= cut for end in ends[1:])
         assert other.read() == {"arxiv:9"}
@@ -314,11 +314,11 @@ def test_tags_are_put_on_taken_off_and_undone(home_library: Home) -> None:
     service.tag(["arxiv:1"], ["rl"], False, "key", record)
     assert home_library.marks("arxiv:1").tags == ("to-read",)
     assert home_library.service().tags() == {"rl": 1, "to-read": 2}
-    assert [key for key, _ in home_library.service().listed("tag/rl")] == ["arxiv:2"]
+    assert home_library.service().listed("tag/rl") == ["arxiv:2"]
     home_library.service().undo("key")
     home_library.service().undo("key")
     assert home_library.service().tags() == {}
-    assert [key for key, _ in home_library.service().listed("all")] == []
+    assert home_library.service().listed("all") == []
 
 
 def test_a_note_replaces_the_one_before_and_undo_brings_it_back(home_library: Home) -> None:
@@ -355,7 +355,7 @@ def test_history_is_what_was_read_newest_first(home_library: Home) -> None:
     for number in range(3):
         home_library.time = NOON + timedelta(minutes=number)
         home_library.service().mark_read([f"arxiv:{number}"], True, "key")
-    assert [key for key, _ in home_library.service().listed("history")] == [
+    assert home_library.service().listed("history") == [
         "arxiv:2", "arxiv:1", "arxiv:0",
     ]  # fmt: skip
 
@@ -420,7 +420,7 @@ def test_a_page_without_ids_that_gets_its_real_id_keeps_its_marks(home_library: 
     for key in ("arxiv:1", "title:a-made-up-title"):
         marks = home_library.marks(key)
         assert marks.bookmarked and marks.read and marks.tags == ("rl",)
-    assert home_library.service().listed("all") == [("arxiv:1", record("arxiv:1"))]
+    assert carried(home_library.service(), "all") == [("arxiv:1", record("arxiv:1"))]
     assert home_library.service().tags() == {"rl": 1}
     home_library.service().bookmark(["arxiv:1"], False, "key", record)
     assert home_library.marks("title:a-made-up-title").bookmarked is None
