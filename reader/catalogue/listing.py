@@ -234,6 +234,13 @@ def filtered(entries: Sequence[Entry], query: "Node") -> list[Entry]:
     return [entry for entry in entries if matches(query, entry, searchable(entry))]
 
 
+def number_of(entries: Sequence[Entry], query: "Node") -> int:
+    """How many entries of a snapshot match. Raises CatalogueError."""
+    if isinstance(entries, Listing):
+        return len(entries.matching(query, None, Interrupt()))
+    return len(filtered(entries, query))
+
+
 def _unreadable(path: Path, error: sqlite3.Error) -> CatalogueError:
     return CatalogueError(f"The catalogue {path} can't be read ({error}); free or allow the folder")
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reader.catalogue.snapshots import Snapshot
     from reader.cli.parser import Options
     from reader.entry import Entry
+    from reader.query import Node
 
 
 def run(options: "Options") -> int:
@@ -30,7 +31,10 @@ def say(feed: str | None, where: str) -> int:
             # What a status bar asks every few seconds: SQL alone, where that is a feed's address.
             number = counts.unread(everything.database, feed)
         if number is None:
-            number = len(matching(everything, feed, where)[1])
+            from reader.catalogue.listing import number_of
+
+            snapshot, query = asked(everything, feed, where)
+            number = number_of(snapshot.entries, query)
         sys.stdout.write(f"{number}\n")
     return 0
 
@@ -40,8 +44,18 @@ def matching(everything: Services, feed: str, where: str) -> "tuple[Snapshot, li
 
     Raises ReaderError where it never was.
     """
-    from reader import address as addresses
     from reader.catalogue.listing import filtered
+
+    snapshot, query = asked(everything, feed, where)
+    return snapshot, filtered(snapshot.entries, query)
+
+
+def asked(everything: Services, feed: str, where: str) -> "tuple[Snapshot, Node]":
+    """A feed as it was last fetched, and what is asked for of it. Uses no network.
+
+    Raises ReaderError where it never was.
+    """
+    from reader import address as addresses
     from reader.query import Every, Not, State, parse
 
     query = parse(where, clock().date())
@@ -58,4 +72,4 @@ def matching(everything: Services, feed: str, where: str) -> "tuple[Snapshot, li
     asked = "is:muted" in where or isinstance(address, addresses.Library | addresses.PaperById)
     if not asked:
         query = Every((query, Not(State("muted"))))
-    return snapshot, filtered(snapshot.entries, query)
+    return snapshot, query
