@@ -50,6 +50,11 @@ def listed(database: sqlite3.Connection, part: str) -> list[str]:
     return [key for key, _ in sorted(since.items(), key=lambda one: one[::-1], reverse=True)]
 
 
+def packed(record: Mapping[str, object]) -> bytes:
+    """A paper as it is kept in the table of records."""
+    return zlib.compress(msgspec.json.encode(record), 1)
+
+
 def records(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Mapping[str, object]]:
     """Those of these papers that the library carries, as JSON has them, by key."""
     known = marks.same_as(database)

@@ -5,12 +5,9 @@ that lists can be joined with marks and counted without reading the log.
 """
 
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from reader.catalogue import counts
 from reader.catalogue.store import transaction
@@ -22,8 +19,8 @@ if TYPE_CHECKING:
 Row = tuple[str, str, str | None, int, str]
 """Key, field, value, stamp, device."""
 
-RecordRow = tuple[str, Mapping[str, object], int, str]
-"""Key, paper as JSON has it, stamp, device."""
+RecordRow = tuple[str, bytes, int, str]
+"""Key, paper as :func:`reader.catalogue.kept.packed` writes it, stamp, device."""
 
 Cells = dict[tuple[str, str], tuple[str | None, int, str]]
 """Value, stamp and device, by key and field."""
@@ -73,13 +70,7 @@ def fold(
             rows = list(rows)
             with counts.following(database, [row[:2] for row in rows]):
                 database.executemany(_FOLD, rows)
-            database.executemany(
-                _CARRY,
-                (
-                    (key, zlib.compress(msgspec.json.encode(record), 1), at, device)
-                    for key, record, at, device in records
-                ),
-            )
+            database.executemany(_CARRY, records)
             database.execute(
                 "INSERT INTO folded VALUES (?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET"
                 " offset = excluded.offset, tail = excluded.tail,"

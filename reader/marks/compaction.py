@@ -8,6 +8,7 @@ next; until then both files are folded, which comes to the same.
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ UNDO_REACH = timedelta(days=90)
 _SIGN = "compacting"
 _TRIES = 3
 _KEEPING = (TAG, NOTE)
+_A_DAY = 86_400.0
+_PARKED = re.compile(r"\.[0-9a-f]{12}\.jsonl")
 _UNDER_WAY = re.compile(r"([0-9a-f]{12}) ([0-9a-f]{12})\n")
 
 
@@ -68,6 +71,7 @@ def compact(
     for _ in range(_TRIES):
         with library.writing() as own:
             _finish(paths, own)
+            _tidy(paths)
             size = own.stat().st_size if own.exists() else 0
         try:
             plan = _planned(paths, own, size, clock() - UNDO_REACH, forget)
@@ -180,6 +184,14 @@ def _finish(paths: Paths, own: Path) -> None:
             (paths.events / f"{over}.jsonl").unlink(missing_ok=True)
             log.sync_folder(paths.events)
         under_way.unlink()
+
+
+def _tidy(paths: Paths) -> None:
+    """Drop what compactions that were killed long ago had only begun to write."""
+    for parked in paths.events.glob(".*.jsonl"):
+        with suppress(OSError):
+            if _PARKED.fullmatch(parked.name) and time.time() - parked.stat().st_mtime > _A_DAY:
+                parked.unlink()
 
 
 def _lines(file: Path, size: int) -> list[bytes]:

@@ -413,7 +413,9 @@ def _records(events: Sequence[Event]) -> Iterator[view.RecordRow]:
     for event in events:
         for key, record in event.records.items():
             if isinstance(record, dict) and not key.startswith(MUTE):
-                yield key, record, event.stamp, event.device
+                from reader.catalogue.kept import packed  # most events carry none
+
+                yield key, packed(record), event.stamp, event.device
 
 
 def _rows(events: Sequence[Event]) -> Iterator[tuple[str, str, Value, int, str]]:

@@ -84,7 +84,8 @@ def test_the_record_that_was_written_last_is_the_papers(events: list[Event]) -> 
         for key, record in event.records.items()
         if isinstance(record, dict)
     ]
-    marks.fold(database, [], "a", start=0, offset=9, tail="x", stamp=5, records=carried)
+    rows = [(key, kept.packed(record), stamp, device) for key, record, stamp, device in carried]
+    marks.fold(database, [], "a", start=0, offset=9, tail="x", stamp=5, records=rows)
     newest: dict[str, tuple[int, str, str]] = {}
     for key, record, stamp, device in carried:
         if key not in newest or (stamp, device) > newest[key][:2]:
@@ -98,7 +99,7 @@ def test_the_record_that_was_written_last_is_the_papers(events: list[Event]) -> 
 def test_a_record_is_found_under_every_key_of_its_paper() -> None:
     database = open_database(None)
     rows = [("title:a", SAME_AS, "arxiv:1", 1, "a")]
-    carried = [("title:a", {"key": "title:a", "title": "A"}, 1, "a")]
+    carried = [("title:a", kept.packed({"key": "title:a", "title": "A"}), 1, "a")]
     marks.fold(database, rows, "a", start=0, offset=9, tail="x", stamp=5, records=carried)
     assert kept.records(database, ["arxiv:1"]) == {"arxiv:1": {"key": "arxiv:1", "title": "A"}}
     database.close()

@@ -1,6 +1,7 @@
 """Export, import, check and compaction: what they keep, what they drop, what they say."""
 
 import json
+import os
 import shutil
 import socket
 import stat
@@ -305,6 +306,15 @@ def test_a_second_compaction_has_nothing_to_do(other: Home) -> None:
     done = compact(other.service(), other.paths, other.now, forget=True)
     assert done.before == done.after
     assert list(other.paths.events.iterdir()) == [file]
+
+
+def test_what_a_compaction_that_was_killed_had_begun_to_write_goes_after_a_day(other: Home) -> None:
+    old, fresh = (other.paths.events / f".{name * 12}.jsonl" for name in "ab")
+    for file in (old, fresh):
+        file.write_bytes(b"{}\n")
+    os.utime(old, (0, 0))
+    compact(other.service(), other.paths, other.now, forget=False)
+    assert not old.exists() and fresh.exists()
 
 
 def test_others_mark_while_a_library_is_compacted(other: Home) -> None:
