@@ -29,6 +29,7 @@ class Wanted(NamedTuple):
 class Arranged(NamedTuple):
     """Rows as they were wanted."""
 
+    rows: Rows
     wanted: Wanted
     """What this is the answer to."""
     order: Sequence[int]
@@ -64,15 +65,15 @@ def arranged(
         known = before.hidden if before and same_rules else None
         hidden = known or rows.hidden_by(wanted.rules, interrupt)
     if wanted.query is None:
-        return Arranged(wanted, order, hidden=hidden)
+        return Arranged(rows, wanted, order, hidden=hidden)
     found = bytearray(len(order))
     if first and len(order) > _FIRST:
         some = rows.matching(wanted.query, order[:_FIRST], interrupt)
         if len(some) >= _ENOUGH:
-            return Arranged(wanted, order, _flagged(found, some), hidden, whole=False)
+            return Arranged(rows, wanted, order, _flagged(found, some), hidden, whole=False)
     # Where there are few among the first, all are found soon.
     every = rows.matching(wanted.query, None, interrupt)
-    return Arranged(wanted, order, _flagged(found, every), hidden)
+    return Arranged(rows, wanted, order, _flagged(found, every), hidden)
 
 
 def _flagged(flags: bytearray, places: Iterable[int]) -> bytearray:

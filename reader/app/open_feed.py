@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 
 from reader import address as addresses
 from reader.address import Address
@@ -283,14 +282,12 @@ class OpenFeed:
 
         ``anew``: the cursor goes where it does in other rows.
         """
-        view, wanted, interrupt = self.view, self.view.wanted, Interrupt()
+        view, interrupt = self.view, Interrupt()
         try:
             for first in (True, False):
-                look = partial(view.look, wanted, interrupt, first=first)
-                arranged = await in_thread(look, "filter")
-                if view is not self.view or wanted != view.wanted:
+                arranged = await in_thread(view.look(interrupt, first=first), "filter")
+                if view is not self.view or not view.arrange(arranged):
                     return
-                view.arrange(arranged)
                 if anew:
                     self._show(None)
                 else:

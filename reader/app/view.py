@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
@@ -137,14 +137,23 @@ class FeedView:
         places = (self._rows.place(key) for key in self.selected)
         return Shown(self._rows, [place for place in places if place is not None])
 
-    def look(self, wanted: Wanted, interrupt: Interrupt, *, first: bool) -> Arranged:
-        """Rows as they are wanted; see :func:`reader.app.arranging.arranged`."""
-        return arranged(self._rows, wanted, self._arranged, first=first, interrupt=interrupt)
+    def look(self, interrupt: Interrupt, *, first: bool) -> Callable[[], Arranged]:
+        """What arranges the rows as they are wanted, on any thread.
 
-    def arrange(self, arranged: Arranged) -> None:
-        """Show rows as they were wanted."""
+        See :func:`reader.app.arranging.arranged`.
+        """
+        rows, wanted, before = self._rows, self.wanted, self._arranged
+        return lambda: arranged(rows, wanted, before, first=first, interrupt=interrupt)
+
+    def arrange(self, arranged: Arranged) -> bool:
+        """Show rows as they were wanted; whether that still was so."""
+        if arranged.rows is not self._rows or arranged.wanted != self.wanted:
+            return False
+        if arranged.wanted == self._arranged.wanted:
+            self._kept = self.shown.places  # what was found first stays, whatever was done to it
         self._take(arranged)
         self._show()
+        return True
 
     def renewal(self, snapshot: Snapshot) -> Renewal:
         """A newer answer of the same feed, arranged as this one is. May be called on any thread."""
@@ -271,7 +280,8 @@ class FeedView:
 
     def _shows(self) -> bytearray:
         """1 for each row that is to be shown."""
-        shows = self._arranged.found or bytearray(b"\1") * len(self._rows.keys)
+        found = self._arranged.found
+        shows = bytearray(found) if found else bytearray(b"\1") * len(self._rows.keys)
         if self.muted or self.muted_only:
             both = zip(shows, self._hidden, strict=True)
             shows = bytearray(found and hidden == self.muted_only for found, hidden in both)

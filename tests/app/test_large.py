@@ -89,6 +89,17 @@ async def test_order_and_marks_go_with_the_filter(
         assert it.titles == expected(it, "cats")
 
 
+async def test_a_row_that_stays_is_not_taken_for_one_that_matches(
+    hub: Server, paths: Paths, large: addresses.File
+) -> None:
+    async with running(paths, address=large) as it:
+        await it.press("slash", *"is:unread", "enter", "r")
+        await it.press("s", "3")
+        assert len(it.titles) == PAPERS
+        await it.press("1")
+        assert len(it.titles) == PAPERS - 1
+
+
 async def test_a_newer_answer_is_looked_through_too(
     hub: Server, paths: Paths, large: addresses.File
 ) -> None:

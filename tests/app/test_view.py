@@ -82,6 +82,14 @@ def test_what_changed_while_a_newer_answer_is_read_is_arranged_again() -> None:
     view.order_by("votes")
     view.renew(renewal)
     assert view.searching
-    view.arrange(view.look(view.wanted, Interrupt(), first=True))
+    assert view.arrange(view.look(Interrupt(), first=True)())
     assert numbers(view) == [2, 1]
     assert not view.searching
+
+
+def test_what_was_found_in_rows_that_are_gone_is_not_shown() -> None:
+    view = FeedView(snapshot(entry(1), entry(2)), "feed")
+    look = view.look(Interrupt(), first=True)
+    view.renew(view.renewal(snapshot(entry(3))))
+    assert not view.arrange(look())
+    assert numbers(view) == [3]

@@ -341,8 +341,8 @@ class BrowseScreen(Screen[None]):
         """Draw the line above, and what is offered below it."""
         feed, view = self.feed, self.feed.view
         now = self.session.clock()
-        found = "…" if view.searching else ""
-        found = f"{'' if view.unlooked else f'· {len(view.shown)}'}{found}"
+        more = "…" if view.searching else ""
+        found = more if view.unlooked else f"· {len(view.shown)}{more}"
         state = [f"/{view.query_text} {found}"] if view.filtered else []
         state += [f"{len(view.selected)} selected"] if view.selected else []
         if view.muted:
