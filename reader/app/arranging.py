@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _FIRST = 1000
 """Rows of a long feed that are compared with a query first."""
-_ENOUGH = 50
+_ENOUGH = 20
 """Rows that are shown while the others are being looked for."""
 
 

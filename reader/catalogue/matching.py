@@ -6,6 +6,7 @@ words and parts them at blanks alone, as a query does.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import Protocol, TypeVar, assert_never
 
 from reader.catalogue import conditions, marks, papers, words
@@ -83,7 +84,7 @@ def matching(
     among = range(len(numbers))
     found = _Look(database, rows, among, -_LAST, _LAST).of(query)
     if len(found) > _FEW:
-        return [place for place in among if numbers[place] in found]
+        return list(compress(among, map(found.__contains__, numbers)))
     keys = papers.keys(database, list(found))
     return [place for key in keys if (place := rows.place(key)) is not None]
 
