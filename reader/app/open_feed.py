@@ -322,8 +322,8 @@ class OpenFeed:
             self._say(f"{day} is out; {self._session.keys.first('latest')} shows it", "information")
             return
         if fresh or snapshot.day != self.day:
-            sort = self.view.sort
-            self.view = await in_thread(lambda: FeedView(snapshot, sort), "view")
+            before = self.view
+            self.view = await in_thread(lambda: FeedView(snapshot, before.sort, before), "view")
             self._show(key)
         else:
             await self._renewed(snapshot)
@@ -347,7 +347,7 @@ class OpenFeed:
             return
         # A first start still shows papers.
         sample = await self._session.fetch(addresses.Sample(), None, lambda *_: None)
-        self.view = FeedView(sample, self.view.sort)
+        self.view = FeedView(sample, self.view.sort, self.view)
         self._show(None)
         self._say(f"{error}; these 12 papers are a sample", "warning")
 

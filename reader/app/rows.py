@@ -92,9 +92,12 @@ class Rows(Protocol):
 
 def rows_of(entries: Sequence[Entry]) -> Rows:
     """The rows of a snapshot."""
+    if isinstance(entries, tuple | list):
+        return HeldRows(entries)  # as the first paint has them: nothing more is imported
     from reader.catalogue.listing import Listing
 
-    return entries if isinstance(entries, Listing) else HeldRows(entries)
+    assert isinstance(entries, Listing), "a snapshot has no other rows"
+    return entries
 
 
 class HeldRows:

@@ -1,7 +1,6 @@
 """Everything between the command line and the first paint."""
 
 import contextlib
-import gc
 import os
 import sys
 
@@ -85,7 +84,6 @@ def run(
     finally:
         states.save(paths.left, left(app, session.clock))
         session.close()
-        gc.freeze()  # the process ends: nobody looks through a large library for what it could free
     if app.failure:
         raise _failed(app.failure, paths.state / "failure.txt")
 

@@ -40,19 +40,22 @@ class FeedView:
     :meth:`arrange`.
     """
 
-    def __init__(self, snapshot: Snapshot, sort: Sort) -> None:
-        """All that is needed is computed here, however long that takes."""
+    def __init__(self, snapshot: Snapshot, sort: Sort, like: FeedView | None = None) -> None:
+        """All that is needed is computed here, however long that takes.
+
+        ``like`` is what this one takes the place of: its filter stays.
+        """
         self.snapshot = snapshot
         """What the feed held when it was last fetched."""
         self.sort: Sort = sort
         """The order of the rows."""
-        self.unread_only = False
+        self.unread_only: bool = like.unread_only if like else False
         """Whether only what was unread when the view was entered is shown."""
         self.muted_only = False
         """Whether only what is muted is shown."""
-        self.query_text = ""
+        self.query_text: str = like.query_text if like else ""
         """The filter as typed; what is shown follows the last one that could be read."""
-        self.query: Node | None = None
+        self.query: Node | None = like.query if like else None
         """The filter that is in force."""
         self.most_voted: int | None = None
         """How many of the most voted are shown alone; None: all."""

@@ -7,7 +7,7 @@ words and parts them at blanks alone, as a query does.
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
-from typing import Protocol, TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from reader.catalogue import conditions, marks, papers, words
 from reader.fields import NOTE, TAG
@@ -27,6 +27,9 @@ from reader.query import (
     marks_match,
 )
 
+if TYPE_CHECKING:
+    from reader.catalogue.listing import Listing
+
 _FEW = 500
 """Papers that are looked for by their keys sooner than in the rows."""
 _LAST_DAY, _LAST = 10**7, 2**62
@@ -34,46 +37,8 @@ _LAST_DAY, _LAST = 10**7, 2**62
 _T = TypeVar("_T")
 
 
-class Searched(Protocol):
-    """The rows among which is searched; what is told of each stands at its place."""
-
-    @property
-    def keys(self) -> Sequence[str]:
-        """The papers' keys."""
-        ...
-
-    @property
-    def numbers(self) -> Sequence[int]:
-        """The papers' ids in the catalogue; below zero where it holds the paper no longer."""
-        ...
-
-    @property
-    def featured(self) -> Sequence[int]:
-        """The day of the feed as an ordinal; 0 is none."""
-        ...
-
-    @property
-    def read(self) -> Sequence[int]:
-        """1: marked read."""
-        ...
-
-    @property
-    def muted(self) -> Sequence[int]:
-        """1: a rule hides it."""
-        ...
-
-    @property
-    def seen(self) -> tuple[str, int] | None:
-        """As of when the feed was last looked at: ISO time, UTC, and the day; None: never."""
-        ...
-
-    def place(self, key: str) -> int | None:
-        """Where a paper stands."""
-        ...
-
-
 def matching(
-    database: sqlite3.Connection, query: Node, rows: Searched, among: Sequence[int] | None = None
+    database: sqlite3.Connection, query: Node, rows: "Listing", among: Sequence[int] | None = None
 ) -> list[int]:
     """The places of those rows, or of those among some, that match; in no particular order."""
     numbers = rows.numbers
@@ -98,7 +63,7 @@ class _Look:
     def __init__(
         self,
         database: sqlite3.Connection,
-        rows: Searched,
+        rows: "Listing",
         among: Sequence[int],
         first: int,
         last: int,

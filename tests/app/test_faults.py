@@ -166,3 +166,24 @@ async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
     while not true():
         assert time.monotonic() < end, "it never was"
         await asyncio.sleep(0.02)
+
+
+async def test_a_filter_typed_before_any_paper_came_is_applied(hub: Server, paths: Paths) -> None:
+    async with running(paths, settle=False) as it:
+        await it.pilot.press("slash", *"paper 1", "enter")
+        await it.settled()
+        assert "/paper 1 · " in it.header
+        assert 0 < len(it.titles) < it.screen.feed.view.total
+        assert all("paper 1" in title for title in it.titles)
+
+
+async def test_a_filter_typed_before_the_sample_is_applied(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
+    async with running(paths, settle=False) as it:
+        await it.pilot.press("slash", *"agents", "enter")
+        await it.settled()
+        assert it.header.strip().startswith("Sample")
+        assert "/agents · " in it.header
+        assert 0 < len(it.titles) < 12

@@ -1,8 +1,6 @@
 """The number of unread papers: counted once, then remembered, and always the one there is."""
 
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,6 +19,7 @@ from reader.library.events import Change, Event
 from reader.library.lines import encode
 from reader.marks import MarksService
 from reader.paths import Paths
+from tests.catalogue.other import doing
 from tests.conftest import NOON
 from tests.library.home import folders, record
 from tests.make import paper
@@ -234,23 +233,11 @@ def test_a_catalogue_that_may_not_be_written_is_counted(database: sqlite3.Connec
 
 
 def test_a_count_waits_for_no_writer(database: sqlite3.Connection, paths: Paths) -> None:
-    code = (
-        "import sqlite3, sys\n"
-        f"database = sqlite3.connect({str(paths.catalogue)!r}, isolation_level=None)\n"
-        "database.execute('BEGIN IMMEDIATE')\n"
-        "database.execute('DELETE FROM listed')\n"
-        "print('writing', flush=True)\n"
-        "sys.stdin.read()\n"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout and other.stdout.readline() == b"writing\n"
+    with doing(paths.catalogue, "BEGIN IMMEDIATE", "DELETE FROM listed"):
         began = time.monotonic()
         assert ask(database) == MANY
         assert time.monotonic() - began < 2.5, "half of what others are waited for elsewhere"
         assert database.execute("PRAGMA busy_timeout").fetchone() == (5000,)
-        other.communicate()
     assert remembered(database) == {}
     assert ask(database) == MANY
     assert remembered(database) == {"hf:daily": MANY}

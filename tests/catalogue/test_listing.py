@@ -1,12 +1,11 @@
 """Rows of a long feed: the same answers as from rows that are held whole, in little memory."""
 
-import sqlite3
 import tracemalloc
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reader.app.rows import HeldRows
@@ -14,7 +13,7 @@ from reader.catalogue import fulltexts, papers, snapshots
 from reader.catalogue.listing import Listing
 from reader.catalogue.store import Interrupt, open_database
 from reader.catalogue.words import expression
-from reader.entry import Entry, Marks
+from reader.entry import Marks
 from reader.errors import Stopped
 from reader.order import SORTS
 from reader.query import Text, parse
@@ -106,10 +105,11 @@ def test_words_of_every_script_are_found_as_in_memory(titles: list[str], text: s
     database = open_database(None)
     papers.keep(database, [paper(number, title=title) for number, title in enumerate(titles)], NOON)
     word = fold(text)
+    assume(word)
     told = database.execute(
         "SELECT count(*) FROM words WHERE words MATCH ?", (expression(Text("title", word)),)
     ).fetchone()
-    assert told == (sum(f" {word}" in f" {fold(title)}" for title in titles),) if word else True
+    assert told == (sum(f" {word}" in f" {fold(title)}" for title in titles),)
     database.close()
 
 
@@ -197,4 +197,3 @@ def test_a_search_that_nobody_waits_for_ends(path: Path) -> None:
     with pytest.raises(Stopped):
         rows.matching(parse("paper"), None, interrupt)
     assert rows.matching(parse("paper"), None, Interrupt()) == [0]
-    assert isinstance(rows[0], Entry) and isinstance(rows._searched, sqlite3.Connection)

@@ -1,8 +1,6 @@
 """The catalogue's file: made, shared, broken, replaced."""
 
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -14,6 +12,7 @@ from reader.catalogue.store import Interrupt, open_database, opened
 from reader.errors import CatalogueError, Stopped
 from reader.paths import Paths
 from reader.sync import Feeds
+from tests.catalogue.other import doing
 from tests.conftest import NOON
 from tests.make import NoLibrary
 
@@ -60,20 +59,8 @@ def test_many_can_make_it_at_once(paths: Paths) -> None:
 def test_a_busy_file_is_not_taken_for_a_damaged_one(paths: Paths) -> None:
     with opened(paths.catalogue) as database:
         database.execute("INSERT INTO papers VALUES (1, 'a', '', '{}', 'now')")
-    code = (
-        "import sqlite3, sys\n"
-        f"database = sqlite3.connect({str(paths.catalogue)!r}, isolation_level=None)\n"
-        "database.execute('BEGIN EXCLUSIVE')\n"
-        "print('locked', flush=True)\n"
-        "sys.stdin.read()\n"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout and other.stdout.readline() == b"locked\n"
-        with opened(paths.catalogue) as database:
-            assert database.execute("SELECT count(*) FROM papers").fetchone() == (1,)
-        other.communicate()
+    with doing(paths.catalogue, "BEGIN EXCLUSIVE"), opened(paths.catalogue) as database:
+        assert database.execute("SELECT count(*) FROM papers").fetchone() == (1,)
 
 
 def test_a_folder_that_can_not_be_made_is_one_sentence(paths: Paths) -> None:

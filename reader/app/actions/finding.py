@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from reader.errors import QueryError
 from reader.order import LABELS, SORTS, Sort
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from reader.app.widgets.filter_field import FilterField
 
 _REMEMBERED = 50
@@ -22,10 +24,14 @@ _LOOKED_AT = 5000
 
 
 class FindActions:
-    """Narrows and orders the list; owns the field in which a filter is typed."""
+    """Narrows and orders the list; owns the field in which a filter is typed.
 
-    def __init__(self, desk: Desk) -> None:
+    ``mount`` puts it on the screen.
+    """
+
+    def __init__(self, desk: Desk, mount: Callable[[Widget], object]) -> None:
         self._desk = desk
+        self._mount = mount
         self._readable = True
         self._held: dict[str, list[str]] = {}
         self.problem = ""
@@ -50,9 +56,15 @@ class FindActions:
         """Whether keys go to the field."""
         return "field" in vars(self) and self.field.has_focus
 
+    def prepare(self) -> None:
+        """Have the field ready; the first paint does not need it."""
+        if not self.field.is_attached:
+            self._mount(self.field)
+
     def filter(self) -> None:
         """Type words."""
         desk = self._desk
+        self.prepare()  # whoever types before the first paint means the field, too
         self._held.clear()
         self.field.open(desk.feed.view.query_text, desk.session.queries, self._values)
 

@@ -111,7 +111,7 @@ class BrowseScreen(Screen[None]):
         self._header = Header()
         self._notice = Notice()
         self._footer = Footer("list", session.keys)
-        self._finding = FindActions(self)
+        self._finding = FindActions(self, lambda field: self.mount(field, before=self._footer))
         self._feeds = FeedActions(self, resume)
         self._choosing = SelectActions(self)
         self._marking = MarkActions(self, self.set_timer)
@@ -160,11 +160,11 @@ class BrowseScreen(Screen[None]):
         if self._poll:
             self._poll.resume()
 
-    async def _painted(self) -> None:
+    def _painted(self) -> None:
         """What the first paint need not wait for."""
         if not self.is_attached:
             return  # it was left before it was painted
-        await self.mount(self._finding.field, before=self._footer)
+        self._finding.prepare()
         self.start(self.feed.refresh(self._key), "feed", exclusive=True)
 
     def _look_for_others(self) -> None:
