@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from reader.paths import Paths, user_paths
+from reader.system.paths import Paths, user_paths
 
 RECORDED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -30,7 +30,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "HF_ENDPOINT", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy",
         "all_proxy", "NO_COLOR", "BROWSER", "EDITOR", "TMUX", "SSH_CONNECTION", "SSH_TTY",
         "DISPLAY", "WAYLAND_DISPLAY", "COLORTERM", "COLUMNS", "LINES", "READER_SMTP",
-        "READER_MAIL_FROM", "SSL_CERT_FILE", "TZ",
+        "READER_MAIL_FROM", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_PROXY", "no_proxy",
+        "HF_TOKEN", "TZ",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     # Looking for a keyring would find that of who runs the tests and, as root, harm the machine.

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from reader.commands import COMMANDS, Command
-from reader.keymap import Keys
+from reader.keys.commands import COMMANDS, Command
+from reader.keys.keymap import CommandKeys
 
 README = Path(__file__).parents[1] / "README.md"
 _BEGIN = "<!-- keys: from the command table; a test compares them -->\n"
@@ -17,7 +17,7 @@ def keys() -> str:
 
 
 def _keys(command: Command) -> str:
-    return " ".join(f"`{key}`" for key in Keys().shown(command).split()) or "—"
+    return " ".join(f"`{key}`" for key in CommandKeys().shown_keys(command).split()) or "—"
 
 
 def written() -> str:

@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that answers as it is told, faults included."""
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +15,8 @@ class Request(NamedTuple):
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    target: str = ""
+    """What the request line names: a path with its query, for a proxy a URL or a host."""
 
 
 class Answer(NamedTuple):
@@ -29,9 +32,14 @@ class Answer(NamedTuple):
 
 
 class Server:
-    """Runs on a thread between ``with`` and its end; ``requests`` holds what came in, in order."""
+    """Runs on a thread between ``with`` and its end; ``requests`` holds what came in, in order.
 
-    def __init__(self, answer: Callable[[Request], Answer]) -> None:
+    With a context it speaks TLS.
+    """
+
+    def __init__(
+        self, answer: Callable[[Request], Answer], context: ssl.SSLContext | None = None
+    ) -> None:
         self.requests: list[Request] = []
         self.answer = answer
         """What answers; may be exchanged while the server runs."""
@@ -41,9 +49,13 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 url = urlsplit(self.path)
-                request = Request(url.path, dict(parse_qsl(url.query)), dict(self.headers))
+                request = Request(
+                    url.path, dict(parse_qsl(url.query)), dict(self.headers), self.path
+                )
                 outer.requests.append(request)
                 self._send(outer.answer(request))
+
+            do_CONNECT = do_GET
 
             def _send(self, answer: Answer) -> None:
                 self.send_response(answer.status)
@@ -64,14 +76,22 @@ class Server:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._scheme = "https" if context else "http"
+        if context:
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
 
     @property
+    def port(self) -> int:
+        """Where it listens on loopback."""
+        return self._server.server_port
+
+    @property
     def url(self) -> str:
         """Its root, without a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Server":
         self._thread.start()

@@ -38,7 +38,7 @@ def test_count_imports_next_to_nothing(hub: Server, feed: list[str]) -> None:
     imported(f"from reader.cli import main\nmain(['list', *{feed or ['today']}])")
     loaded = imported(f"from reader.cli import main\nmain(['count', *{feed}])")
     assert not loaded & (HEAVY | {"msgspec", "asyncio", "email", "reader.app", "reader.formats"})
-    assert not loaded & {"argparse", "shutil"}
+    assert not loaded & {"argparse", "shutil", "logging"}
     assert ("reader.config" in loaded) == (not feed)
 
 
@@ -57,12 +57,26 @@ def test_a_command_imports_only_what_it_needs(command: str, hub: Server) -> None
     assert not loaded & {"textual", "rich", "httpx", "stamina", "aiohttp", "keyring", "smtplib"}
     assert not loaded & {"reader.app", "reader.web", "feedparser", "bibtexparser", "rispy"}
     if not command.startswith("completion"):
-        assert "shtab" not in loaded
+        assert not loaded & {"shtab", "logging"}
+    # They are for who asks for a log.
+    assert not loaded & {"reader.system.known_secrets", "reader.cli.debug_option"}
+
+
+@pytest.mark.parametrize("command", ["tag", "mute", "library check", "list library:all"])
+def test_who_asks_what_is_marked_needs_no_tinydb(command: str, hub: Server) -> None:
+    imported("from reader.cli import main\nmain(['tag', 'rl', '2505.10475'])")
+    loaded = imported(f"from reader.cli import main\nmain({command.split()!r})")
+    assert "reader.catalogue.marks" in loaded
+    assert not loaded & {"tinydb", "reader.library.documents"}
 
 
 def test_the_app_is_painted_before_the_network_and_tinydb_are_imported() -> None:
     loaded = imported("import reader.app.start, reader.cli.browse, reader.cli.services")
     assert "textual" in loaded
     assert not loaded & {"httpx", "stamina", "tinydb", "pyperclip", "pylatexenc", "unicodeit"}
-    assert not loaded & {"reader.query", "reader.muting", "reader.app.widgets.filter_field"}
+    assert not loaded & {
+        "reader.model.query",
+        "reader.model.mute_rules",
+        "reader.app.widgets.filter_field",
+    }
     assert not loaded & {"reader.web", "aiohttp", "textual.drivers.web_driver"}

@@ -1,166 +1,196 @@
-"""The application: themes, palette, and what every screen shares."""
+"""The Textual application: themes, settings, palette, and commands that every screen has."""
 
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import constants, events
-from textual.app import App
+from textual._styles_cache import StylesCache
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.reactive import Reactive
 from textual.types import CSSPathType
-from textual.widgets import Input
 
-from reader.app import sharing, themes
-from reader.app.bindings import bindings, keymap
+from reader.app import share_sentences, themes
+from reader.app.background_work import start_worker
+from reader.app.bindings import make_bindings, make_keymap
+from reader.app.browse_screen import BrowseScreen
+from reader.app.keys_in_order import KeysInOrderApp
 from reader.app.palette import CommandProvider, Palette
-from reader.app.screens.browse import BrowseScreen
 from reader.app.session import Session
+from reader.app.terminal_driver import TerminalDriver
 from reader.config import Config
 from reader.errors import ReaderError
-from reader.paths import style_dir
+from reader.system.paths import find_style_dir
 
-_SETTINGS_POLL = 1.0
+_SETTINGS_POLL_SECONDS = 1.0
 """Seconds between looks at the files of the settings."""
 
 
-class ReaderApp(App[None]):
-    """Opens the main screen; quits, shows the palette, changes the theme."""
+class ReaderApp(KeysInOrderApp):
+    """Opens the main screen, quits, shows the palette and changes the theme."""
 
     TITLE = "reader"
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "reader.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*make_bindings("app")]
+    CSS_PATH: ClassVar[CSSPathType | None] = find_style_dir() / "reader.tcss"
 
-    # A theme that is assigned has all styles parsed again; the one we begin with is not.
+    # Assigning a theme parses all styles again; this avoids it for the default theme.
     theme: Reactive[str] = Reactive(themes.DARK.name)
 
     def __init__(self, session: Session, screen: BrowseScreen, theme: str) -> None:
-        super().__init__(session.outside.driver)
+        super().__init__(session.host.driver_class)
         self._session = session
         self.browse = screen
         """The main screen."""
         self.failure: Exception | None = None
-        """What ended the app, where it should not have."""
+        """The unexpected error that ended the app; None if there was none."""
+        self._requested_exit_code: int | None = None
         for ours in themes.OURS:
             self.register_theme(ours)
         self.stylesheet.set_variables(self.get_css_variables())
         self._use_theme(theme)
-        self._follow(session.config)
+        self._apply_settings(session.config)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The colours of ours that other themes lack."""
-        return themes.defaults(self.current_theme)
+        """The colours of our style sheet that the current theme lacks."""
+        return themes.make_missing_colours(self.current_theme)
 
     def get_default_screen(self) -> BrowseScreen:
-        """The main screen is there from the first paint on."""
+        """The main screen, so that the first paint shows it."""
         return self.browse
 
+    def request_exit(self, code: int) -> None:
+        """Have the app end with an exit code. Any thread and a signal handler may call this."""
+        self._requested_exit_code = code
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._exit_if_requested)
+
+    def on_load(self) -> None:
+        """End at once if a signal came before the app took the terminal."""
+        self._exit_if_requested()
+
+    def _exit_if_requested(self) -> None:
+        if self._requested_exit_code is not None:
+            self.exit(return_code=self._requested_exit_code)
+
+    def restore_terminal(self) -> None:
+        """Restore the terminal. Any thread may call this, whatever the app waits for."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.restore_terminal()
+
     def on_mount(self) -> None:
-        """Let the collector start once the first paint is out; what is there by then stays."""
+        """Start the garbage collector and the check of the settings after the first paint."""
         self.call_after_refresh(_collect_garbage)
-        self.call_after_refresh(self._look_at_settings)
-        self.set_interval(_SETTINGS_POLL, self._look_at_settings)
+        self.call_after_refresh(self._check_settings)
+        self.set_interval(_SETTINGS_POLL_SECONDS, self._check_settings)
 
-    def _look_at_settings(self) -> None:
-        self.run_worker(self._take_over_settings(), group="settings", exit_on_error=False)
+    def _check_settings(self) -> None:
+        start_worker(
+            self,
+            self._use_changed_settings,
+            "settings",
+            on_failure=lambda sentence: self.browse.show_message(sentence, "error"),
+        )
 
-    async def _take_over_settings(self) -> None:
-        """Go on with what was written to the files of the settings."""
+    async def _use_changed_settings(self) -> None:
+        """Use the settings and the style sheet if their files changed."""
         session = self._session
-        changes = await session.settings_changed()
+        changes = await session.read_changed_settings()
         problems = [changes.problem] if changes.problem else []
         if changes.style is not None:
             from reader.app import user_style
 
-            if problem := user_style.use(self, changes.style, session.paths.style):
+            if problem := user_style.use_style_sheet(
+                self, changes.style, session.paths.style_sheet
+            ):
                 problems.append(problem)
         if changes.config is not None:
             before = session.config
-            session.configure(changes.config)
-            self._follow(changes.config)
+            session.use_config(changes.config)
+            self._apply_settings(changes.config)
             if before.theme != changes.config.theme:
                 self._use_theme(changes.config.theme)
-            self.browse.follow(before)
+            self.browse.use_settings(before)
             problems += changes.config.problems
             if not problems:
-                self.browse.say("The settings are as you wrote them")
-        self.browse.complain(problems)
+                self.browse.show_message("The new settings are in use")
+        self.browse.show_problems(problems)
 
     def action_command_palette(self) -> None:
-        """Every command by its name."""
+        """Open the palette, which lists every command by its name."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def _handle_exception(self, error: Exception) -> None:
-        # Textual ends the app and would print all variables: what went wrong is said by who ran it.
+        # Textual ends the app and would print all variables. Here run_app reports the error.
         self.failure = self.failure or error
         super()._handle_exception(error)
         self._exit_renderables.clear()
 
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top and free the memory of what it drew.
+
+        Textual caches the colours of a thousand widgets, and with them everything they drew.
+        """
+        closed = super().pop_screen()
+        StylesCache.get_inner_outer.cache_clear()
+        return closed
+
     def action_edit_settings(self) -> None:
-        """Open the configuration in the user's editor, and go on with what was written."""
-        from reader.app.editing import away
-        from reader.config.written import prepare
-        from reader.editor import edit
+        """Open the configuration in the user's editor, and use what was written."""
+        from reader.app.lend_terminal import lend_terminal
+        from reader.config.config_text import create_default_file
+        from reader.share.editor import edit_file
 
         path = self._session.paths.config
         try:
-            prepare(path)
-            away(self, lambda: edit(path))
+            create_default_file(path)
+            lend_terminal(self, lambda: edit_file(path))
         except ReaderError as error:
-            self.browse.say(str(error), "error")
-        self._look_at_settings()
+            self.browse.show_message(str(error), "error")
+        self._check_settings()
 
     def action_suspend_process(self) -> None:
-        """Give the terminal back to the shell for a while."""
+        """Suspend the app: the shell gets the terminal until the user continues the app."""
         if self._driver is not None and not self._driver.can_suspend:
-            self.browse.say(
+            self.browse.show_message(
                 "There is no shell here to go back to; close the tab instead", "warning"
             )
         super().action_suspend_process()
 
-    def _follow(self, config: Config) -> None:
-        """Keys and motion are as configured."""
-        self.set_keymap(keymap(self._session.keys))
+    def _apply_settings(self, config: Config) -> None:
+        """Use the keys and the animations of the settings."""
+        self.set_keymap(make_keymap(self._session.keys))
         self.animation_level = constants.TEXTUAL_ANIMATIONS if config.motion else "none"
 
     def _use_theme(self, name: str) -> None:
         if name in self.available_themes:
             self.theme = name
         else:
-            themes = self._session.keys.first("change_theme")
-            self.browse.complain([f"There is no theme {name!r}; {themes} lists them"])
+            themes = self._session.keys.first_key("change_theme")
+            self.browse.show_problems([f"There is no theme {name!r}; {themes} lists them"])
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Where nothing moves, no cursor blinks."""
+        """Let a text cursor blink only if the settings allow motion."""
         if hasattr(event.widget, "cursor_blink"):
             event.widget.cursor_blink = self._session.config.motion
 
     def on_app_blur(self, event: events.AppBlur) -> None:
-        """The terminal lost the focus: nobody is looking."""
-        self.browse.focus_changed(False)
+        """The terminal lost the focus: the user looks at something else."""
+        self.browse.set_terminal_focus(False)
 
     def on_app_focus(self, event: events.AppFocus) -> None:
-        """Somebody looks again."""
-        self.browse.focus_changed(True)
-
-    def on_key(self, event: events.Key) -> None:
-        """Text typed right behind the key that opened a field belongs into the field.
-
-        Such keys were sent to the list, since the field had no focus yet when they came. A field
-        keeps what was sent to it, so text that gets here is theirs.
-        """
-        if isinstance(self.focused, Input) and event.is_printable and event.character:
-            event.stop()
-            event.prevent_default()
-            self.focused.insert_text_at_cursor(event.character)
+        """The terminal got the focus: the user looks at the app again."""
+        self.browse.set_terminal_focus(True)
 
     async def action_open_url(self, url: str) -> None:
-        """A link was clicked."""
-        self.browse.say(*await sharing.open_url(self, self._session.outside, url))
+        """Open a link that was clicked."""
+        self.browse.show_message(*await share_sentences.open_url(self, self._session.host, url))
 
 
 def _collect_garbage() -> None:

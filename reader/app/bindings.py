@@ -1,31 +1,31 @@
-"""The keys of the command table as Textual's bindings, and the configuration's in their place."""
+"""The keys of the command table as Textual's bindings, and the configured keys as its keymap."""
 
 from collections.abc import Iterator
 
 from textual.binding import Binding, Keymap
 
-from reader.commands import COMMANDS, Command, Owner, commands_in
-from reader.keymap import Keys
+from reader.keys.commands import COMMANDS, Command, CommandOwner, commands_in
+from reader.keys.keymap import CommandKeys
 
 
-def bindings(owner: Owner) -> Iterator[Binding]:
-    """The keys of an owner's commands."""
-    return _bound(command for command in COMMANDS if command.owner == owner)
+def make_bindings(owner: CommandOwner) -> Iterator[Binding]:
+    """Make the bindings of an owner's commands."""
+    return _bind_commands(command for command in COMMANDS if command.owner == owner)
 
 
-def article_bindings() -> Iterator[Binding]:
-    """The keys where a paper is read in full, without the app's."""
-    return _bound(command for command in commands_in("article") if command.owner != "app")
+def make_article_bindings() -> Iterator[Binding]:
+    """Make the bindings of the screen that shows a full text, without those of the app."""
+    return _bind_commands(command for command in commands_in("article") if command.owner != "app")
 
 
-def keymap(keys: Keys) -> Keymap:
-    """What Textual is told of the keys that are not the table's."""
-    # It takes an empty list for no wish at all; no key is called so.
-    return {name: ",".join(some) or f"no-key-{name}" for name, some in keys.changed.items()}
+def make_keymap(keys: CommandKeys) -> Keymap:
+    """Make Textual's keymap, which holds the keys that are configured by the user."""
+    # Textual ignores an empty list of keys. No key has such a name, so the command has no key.
+    return {name: ",".join(some) or f"no-key-{name}" for name, some in keys.overrides.items()}
 
 
-def _bound(commands: Iterator[Command]) -> Iterator[Binding]:
-    for one in commands:
-        # Without a key of its own it can still be given one.
-        keys = ",".join(one.keys) or f"no-key-{one.name}"
-        yield Binding(keys, one.action, one.label, show=False, id=one.name)
+def _bind_commands(commands: Iterator[Command]) -> Iterator[Binding]:
+    for command in commands:
+        # A command without a key in the table needs a binding, so that the user can set a key.
+        keys = ",".join(command.keys) or f"no-key-{command.name}"
+        yield Binding(keys, command.action, command.label, show=False, id=command.name)

@@ -1,4 +1,4 @@
-"""The feed that is open: its last snapshot at once, the network's answer later, the way back."""
+"""The feed that is open: first its last snapshot, then the answer of the network."""
 
 import asyncio
 import math
@@ -7,17 +7,17 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from reader import address as addresses
-from reader.address import Address
+from reader.app.back_history import BackHistory, FeedPlace
+from reader.app.feed_view import FeedView
+from reader.app.labels import NO_LABEL, Label, offer_missed_days
 from reader.app.session import Session
-from reader.app.threads import in_thread
-from reader.app.trail import Trail, Visit
-from reader.app.view import FeedView
-from reader.app.wording import NOTHING, Label, offer_missed
-from reader.catalogue.snapshots import Snapshot
-from reader.catalogue.store import Interrupt
+from reader.app.threads import run_in_thread
+from reader.catalogue.connection import Interrupt
+from reader.catalogue.feed_snapshots import Snapshot
+from reader.catalogue.listing import empty_listing
 from reader.errors import (
     BadStatus,
+    DamagedCatalogue,
     NetError,
     ParseError,
     ReaderError,
@@ -26,28 +26,33 @@ from reader.errors import (
     Unreachable,
 )
 from reader.feeds.freshness import is_fresh
-from reader.order import Sort
-from reader.sync import NEWEST
+from reader.model import address as addresses
+from reader.model.address import Address
+from reader.model.sorting import Sort
+from reader.services.fetch import NEWEST
+from reader.system import unforeseen_errors
 
 _FETCHING = Label("fetching…", "…")
 _REFRESHING = Label("refreshing…", "…")
-MOST_VOTED = 40
-"""Papers of what was missed that are shown alone, if the user wants."""
-_FIRST_FOUND = 50
-"""Papers of the catalogue that are shown while the others are being looked for."""
-_TYPING_PAUSE = 0.2
-"""Seconds without a key after which more than the first ones are looked for."""
-_LONGEST_WAIT = 3600.0
-"""Seconds that a site may have us wait before we say so and stop."""
+MOST_VOTED_COUNT = 40
+"""The number of most voted papers of the missed days that the user can see alone."""
+_FIRST_RESULTS = 50
+"""The number of papers in the catalogue that are shown while the others are searched."""
+_TYPING_PAUSE_SECONDS = 0.2
+"""Seconds without a key after which the search goes on behind the first papers."""
+_MAX_WAIT_SECONDS = 3600.0
+"""The longest time in seconds that we wait when a site asks for it."""
+_MAX_WAITS = 3
+"""How many times we wait for one answer."""
 
 
 class OpenFeed:
-    """Knows what to show of which feed, and why nothing newer. Tells two callbacks, no widget.
+    """Knows the open feed, what to show of it, and why nothing newer is shown.
 
-    ``show(key)`` is called when the rows are others: with the paper to put the cursor on, or None
-    for the first unread one. ``renew()`` is called when they are the same feed's and the cursor
-    stays, ``head()`` when only the line above is another. ``say(sentence, severity)`` is called
-    with what the user should hear.
+    It knows no widget and calls four callbacks. ``show_rows(key)`` has to show other rows, with
+    the cursor on this paper, or (None) on the first unread one. ``renew_rows()`` has to show newer
+    rows of the same feed; the cursor stays. ``show_header()`` has to draw the header again.
+    ``show_message(sentence, severity)`` has to show a message.
     """
 
     def __init__(
@@ -57,336 +62,377 @@ class OpenFeed:
         snapshot: Snapshot | None,
         sort: Sort,
         *,
-        show: Callable[[str | None], None],
-        renew: Callable[[], None],
-        head: Callable[[], None],
-        say: Callable[[str, str], None],
+        show_rows: Callable[[str | None], None],
+        renew_rows: Callable[[], None],
+        show_header: Callable[[], None],
+        show_message: Callable[[str, str], None],
     ) -> None:
         self._session = session
-        self._show = show
-        self._renew = renew
-        self._head = head
-        self._say = say
+        self._show_rows = show_rows
+        self._renew_rows = renew_rows
+        self._show_header = show_header
+        self._show_message = show_message
         self.address = address
         """The feed that is shown or being fetched."""
-        self.view = FeedView(snapshot or self._nothing(), sort)
-        """What is shown of it."""
-        session.shown = lambda: [entry.paper for entry in self.view.snapshot.entries]
-        self.trail = Trail()
-        """The way back."""
-        self._busy = NOTHING
-        self._answer: asyncio.Future[Snapshot] | None = None
-        self._again_at = 0.0
-        self.failed = False
-        """Whether the last try brought nothing."""
-        self.offline = False
-        """Whether that was because there is no network."""
-        self.live = False
-        """Whether what is shown was fetched since this program started."""
-        self.touched = False
-        """Whether the user did something here: then rows are not exchanged for another day's."""
-        self._cached = snapshot is not None
-        self._waiting: Snapshot | None = None
-        self._searched = ""
+        self.view = FeedView(snapshot or self._make_empty_snapshot(), sort)
+        """The rows that are shown of it."""
+        session.register_shown_papers(lambda: self.view.snapshot.entries)
+        self.back_history = BackHistory()
+        """The feeds that were open before."""
+        self._work_label = NO_LABEL
+        self._fetch_task: asyncio.Future[Snapshot] | None = None
+        self._retry_time = 0.0
+        self.has_failed = False
+        """Whether the last fetch failed."""
+        self.is_offline = False
+        """Whether it failed because there is no network."""
+        self.is_live = False
+        """Whether the rows were fetched since this program started."""
+        self.is_touched = False
+        """Whether the user did something in this feed. Then the rows stay when a new day is out."""
+        self._has_snapshot = snapshot is not None
+        self._waiting_snapshot: Snapshot | None = None
+        self._searched_text = ""
 
     @property
     def day(self) -> date | None:
-        """The day that is shown, where the feed is one day's."""
+        """The day that is shown; None if the feed does not show one day."""
         return self.view.snapshot.day
 
     @property
-    def busy(self) -> Label:
-        """What is being done right now, or the seconds until it is tried again."""
-        if self.waiting:
-            left = math.ceil(self._again_at - time.monotonic())
+    def busy_label(self) -> Label:
+        """What is being done now, or the seconds until the site is asked again."""
+        if self.is_waiting:
+            left = math.ceil(self._retry_time - time.monotonic())
             return Label(f"asked to wait · {left} s", f"{left} s")
-        return self._busy
+        return self._work_label
 
     @property
-    def waiting(self) -> bool:
-        """Whether the site asked us to slow down, and we do."""
-        return self._again_at > time.monotonic()
+    def is_waiting(self) -> bool:
+        """Whether we wait because the site asked us to."""
+        return self._retry_time > time.monotonic()
 
     @property
-    def shown(self) -> Address:
-        """What the rows are of: the address, or the sample that stands in for it."""
+    def shown_address(self) -> Address:
+        """The address of the rows: that of the feed, or that of the sample shown instead."""
         sample = addresses.Sample()
-        is_sample = self.view.snapshot.address == addresses.canonical(sample)
+        is_sample = self.view.snapshot.address == addresses.format_address(sample)
         return sample if is_sample else self.address
 
     @property
-    def steppable(self) -> bool:
-        """Whether there are older and newer days, weeks or months."""
+    def has_periods(self) -> bool:
+        """Whether the feed shows a day, week or month, so that there are older ones."""
         kinds = addresses.Daily | addresses.Day | addresses.Week | addresses.Month
-        return isinstance(self.shown, kinds)
+        return isinstance(self.shown_address, kinds)
 
-    def leave(self, key: str | None) -> None:
-        """Remember this feed and the paper under the cursor as the way back."""
-        self.trail.leave(Visit(self.address, key))
+    def remember_place(self, key: str | None) -> None:
+        """Remember this feed and the paper under the cursor for going back."""
+        self.back_history.remember_place(FeedPlace(self.address, key))
 
-    def away_since(self) -> date | None:
-        """The first day of which not all was seen; None where no day ever was."""
-        visit = self._session.visits.get(addresses.canonical(addresses.Daily()))
+    def first_missed_day(self) -> date | None:
+        """The first day that the user has not seen completely; None if there was no visit."""
+        visit = self._session.visits.get(addresses.format_address(addresses.Daily()))
         if visit is None or visit.day is None:
             return None
-        was_over = visit.taken.date() > visit.day
-        return visit.day + timedelta(days=1) if was_over else visit.day
+        taken = visit.taken.date()
+        return visit.day + timedelta(days=1) if visit.day < taken else taken
 
-    def offer(self) -> str:
-        """One line on what else there is to see here; empty where there is nothing to say."""
+    def offer_sentence(self) -> str:
+        """A sentence that offers other papers, for example of missed days; empty if none."""
         match self.address:
             case addresses.Since() if self.view.most_voted:
-                return f"{self._missed} shows all days again"
-            case addresses.Since() if self.view.total > MOST_VOTED:
-                most = f"{self._missed} shows the {MOST_VOTED} most voted alone"
-                return f"{self.view.total} papers · {most}"
-            case addresses.Daily() if self.day and (since := self.away_since()):
-                visit = self._session.visits[addresses.canonical(self.address)]
-                seen = addresses.canonical(addresses.Since(since)) in self._session.left
+                return f"{self._missed_key} shows all days again"
+            case addresses.Since() if self.view.paper_count > MOST_VOTED_COUNT:
+                most = f"{self._missed_key} shows the {MOST_VOTED_COUNT} most voted alone"
+                return f"{self.view.paper_count} papers · {most}"
+            case addresses.Daily() if self.day and (since := self.first_missed_day()):
+                visit = self._session.visits[addresses.format_address(self.address)]
+                seen = addresses.format_address(addresses.Since(since)) in self._session.new_visits
                 return (
-                    "" if seen or not visit.day else offer_missed(visit.day, self.day, self._missed)
+                    ""
+                    if seen or not visit.day
+                    else offer_missed_days(visit.day, self.day, self._missed_key)
                 )
             case _:
                 return ""
 
     @property
-    def _missed(self) -> str:
-        """The key that shows what was missed."""
-        return self._session.keys.first("missed")
+    def _missed_key(self) -> str:
+        """The key that shows the missed days."""
+        return self._session.keys.first_key("missed")
 
-    async def go(self, address: Address, key: str | None) -> None:
-        """Show another feed as it was last fetched, then as it is now."""
-        self._session.leave(self.view.snapshot)
-        self.address, self._waiting, self._searched = address, None, ""
-        self.failed = self.offline = self.live = self.touched = False
-        sort, cached = self.view.sort, None
+    async def open_address(self, address: Address, key: str | None) -> None:
+        """Show another feed: first as it was last fetched, then as it is now."""
+        self._session.record_visit(self.view.snapshot)
+        self.address, self._waiting_snapshot, self._searched_text = address, None, ""
+        self.has_failed = self.is_offline = self.is_live = self.is_touched = False
+        sort, stored = self.view.sort, None
         try:
-            cached = await self._session.cached(address)
+            stored = await self._session.load_snapshot(address)
         except ReaderError as error:
-            self._say(str(error), "error")
-        self._cached = cached is not None
-        shows = cached or self._nothing()
-        self.view = await in_thread(lambda: FeedView(shows, sort), "view")
-        self._busy = NOTHING if cached else _FETCHING
-        self._show(key)
-        await self.refresh(key)
+            self._show_message(str(error), "error")
+        self._has_snapshot = stored is not None
+        first_snapshot = stored or self._make_empty_snapshot()
+        self.view = await run_in_thread(lambda: FeedView(first_snapshot, sort), "view")
+        self._work_label = NO_LABEL if stored else _FETCHING
+        self._show_rows(key)
+        await self.refresh_feed(key)
 
-    async def refresh(self, key: str | None = None) -> None:
-        """Show all of the feed, and ask the network where what is shown is not new enough."""
+    async def refresh_feed(self, key: str | None = None) -> None:
+        """Show all rows of the feed, and fetch it if the rows are not new enough."""
         if self.view.snapshot.rest:
-            await self._read_on()
-        if self._cached and is_fresh(self.address, self.view.snapshot.taken, self._session.clock()):
+            await self._read_remaining_rows()
+        if self.view.is_searching:
+            await self.search_rows()
+        if self._has_snapshot and is_fresh(
+            self.address, self.view.snapshot.taken, self._session.clock()
+        ):
             return
-        await self.fetch(key)
+        await self.fetch_feed(key)
 
-    async def _read_on(self) -> None:
-        """Of a long feed only the first papers were read; the cursor stays where it is."""
+    async def _read_remaining_rows(self) -> None:
+        """Read the rows of a long feed that the first paint left out; the cursor stays."""
         view = self.view
         try:
-            whole = await self._session.cached(self.address)
-            if whole and view is self.view:
-                await self._renewed(whole)
+            whole_feed = await self._session.load_snapshot(self.address)
+            if whole_feed and view is self.view:
+                await self._renew_view(whole_feed)
         except ReaderError as error:
-            self._say(str(error), "error")
+            self._show_message(str(error), "error")
 
-    async def fetch(self, key: str | None = None) -> None:
-        """Ask the network; keep what is shown where it does not answer."""
-        if self.live and self.view.snapshot.taken.date() < self._session.clock().date():
-            # A window that stays open for days: each day it is looked at is a visit.
-            self._session.visited(self.view.snapshot)
-        self._busy = _REFRESHING if self.view.total else _FETCHING
-        self._renew()
-        self._answer = answer = asyncio.ensure_future(self._asked(self.address))
+    async def fetch_feed(self, key: str | None = None) -> None:
+        """Fetch the feed and show it. If that fails, the rows stay and a message says why."""
+        if self.is_live and self.view.snapshot.taken.date() < self._session.clock().date():
+            # If the app stays open for days, each day is a visit of its own.
+            self._session.begin_next_visit(self.view.snapshot)
+        self._work_label = _REFRESHING if self.view.paper_count else _FETCHING
+        self._renew_rows()
+        self._fetch_task = task = asyncio.ensure_future(self._fetch_with_waits(self.address))
         try:
-            snapshot = await answer
+            snapshot = await task
         except asyncio.CancelledError:
-            if self._answer is not None:
-                raise  # what cancelled us is not the user
-            self._busy, self.failed = NOTHING, not self._cached
-            self._renew()
-            self._say("Stopped; what was there stays", "information")
+            if self._fetch_task is not None:
+                raise  # not the user has cancelled this
+            self._work_label, self.has_failed = NO_LABEL, not self._has_snapshot
+            self._renew_rows()
+            self._show_message("Stopped; the papers stay as they were", "information")
             return
-        except ReaderError as error:
-            self._busy = NOTHING
-            await self._without_network(error)
+        except Exception as error:
+            self._work_label = NO_LABEL
+            await self._handle_failure(self._explain_failure(error))
             return
         finally:
-            self._busy, self._again_at = NOTHING, 0.0
-        self._cached, self.live, self.failed, self.offline = True, True, False, False
-        await self._take(snapshot, key)
-        await self.search()
+            self._work_label, self._retry_time = NO_LABEL, 0.0
+            # After any failure the header must not go on saying that something is being done.
+            self._show_header()
+        self._has_snapshot = self.is_live = True
+        self.has_failed = self.is_offline = False
+        await self._use_answer(snapshot, key)
+        await self.search_rows()
         if snapshot.problem:
-            self._say(snapshot.problem, "warning")
+            self._show_message(snapshot.problem, "warning")
 
-    def stop(self) -> bool:
-        """Wait no longer for the network; whether we did."""
-        if self._answer is None or self._answer.done():
+    def stop_fetch(self) -> bool:
+        """Stop waiting for the network. Returns whether we were waiting."""
+        if self._fetch_task is None or self._fetch_task.done():
             return False
-        answer, self._answer = self._answer, None
-        answer.cancel()
+        task, self._fetch_task = self._fetch_task, None
+        task.cancel()
         return True
 
-    async def _asked(self, address: Address) -> Snapshot:
-        """What the network answers, however often it wants us to wait."""
+    async def _fetch_with_waits(self, address: Address) -> Snapshot:
+        """Fetch the feed; if the site asks us to wait, wait and try again."""
         stop = threading.Event()
-        self._session.feeds.waiting = self._waits()
+        progress = self._make_progress_callback(address, stop)
+        on_retry = self._make_retry_callback()
+        wait_count = 0
         try:
             while True:
                 try:
-                    return await self._session.fetch(address, None, self._progress(address, stop))
+                    return await self._session.fetch_feed(
+                        address, None, progress, stop.is_set, on_retry
+                    )
                 except BadStatus as error:
-                    if not error.after or error.after > _LONGEST_WAIT:
+                    wait_count += 1
+                    if (
+                        not error.after
+                        or error.after > _MAX_WAIT_SECONDS
+                        or wait_count > _MAX_WAITS
+                    ):
                         raise
-                    self._wait(error.after)
+                    self._show_countdown(error.after)
                     await asyncio.sleep(error.after)
         finally:
             stop.set()
 
-    async def search(self, anew: bool = False) -> None:
-        """Show what is wanted where that takes longer than a key may wait.
+    async def search_rows(self, anew: bool = False) -> None:
+        """Order and filter the rows if that takes longer than a key may wait.
 
-        ``anew``: the cursor goes where it does in other rows.
+        If ``anew`` is true, the cursor goes to the first unread paper.
         """
         if isinstance(self.address, addresses.Catalogue):
             await self._search_catalogue()
-        elif self.view.searching:
-            await self._look(anew)
+        elif self.view.is_searching:
+            await self._arrange_rows(anew)
 
     async def _search_catalogue(self) -> None:
-        """The catalogue is too large to be shown whole: its rows follow the filter."""
+        """Search the catalogue, which is too large to be shown completely, for the filter."""
         view, text = self.view, self.view.query_text
-        if text == self._searched:
+        if text == self._searched_text:
             return
-        self._searched = text
-        for most in (_FIRST_FOUND, NEWEST) if view.query else (NEWEST,):
+        self._searched_text = text
+        for most in (_FIRST_RESULTS, NEWEST) if view.query else (NEWEST,):
             try:
-                found = await self._session.search(view.query, most)
+                snapshot = await self._session.search_catalogue(view.query, most)
             except Stopped:
                 return
             except ReaderError as error:
-                view.searching = False
-                self._say(str(error), "error")
+                view.is_searching = False
+                self._show_message(str(error), "error")
                 return
             if view is not self.view or text != view.query_text:
                 return
-            view.renew(view.renewal(found))
-            view.searching = most < NEWEST and len(found.entries) == most
-            self._renew()
-            if not view.searching:
+            view.apply_renewal(view.prepare_renewal(snapshot))
+            view.is_searching = most < NEWEST and len(snapshot.entries) == most
+            self._renew_rows()
+            if not view.is_searching:
                 return
-            # Who types on wants the first ones only.
-            await asyncio.sleep(_TYPING_PAUSE)
+            # While the user types, the first papers are enough.
+            await asyncio.sleep(_TYPING_PAUSE_SECONDS)
 
-    async def _look(self, anew: bool) -> None:
-        """Order a long feed and compare it with the filter; what is found at once is shown first.
+    async def _arrange_rows(self, anew: bool) -> None:
+        """Order and filter a long feed; the rows that are found first are shown at once.
 
-        ``anew``: the cursor goes where it does in other rows.
+        If ``anew`` is true, the cursor goes to the first unread paper.
         """
         view, interrupt = self.view, Interrupt()
         try:
             for first in (True, False):
-                arranged = await in_thread(view.look(interrupt, first=first), "filter")
-                if view is not self.view or not view.arrange(arranged):
+                arrangement = await run_in_thread(
+                    view.make_arranger(interrupt, first=first), "filter"
+                )
+                if view is not self.view or not view.show_arrangement(arrangement):
                     return
                 if anew:
-                    self._show(None)
+                    self._show_rows(None)
                 else:
-                    self._renew()
-                if arranged.whole:
+                    self._renew_rows()
+                if arrangement.is_complete:
                     return
-                # Who types on wants the first ones only.
-                await asyncio.sleep(_TYPING_PAUSE)
+                # While the user types, the first papers are enough.
+                await asyncio.sleep(_TYPING_PAUSE_SECONDS)
         except Stopped:
             return
         except ReaderError as error:
-            view.searching = False
-            self._say(str(error), "error")
+            view.is_searching = False
+            # The library reports a damaged catalogue, and the feed is fetched again.
+            if not isinstance(error, DamagedCatalogue):
+                self._show_message(str(error), "error")
         finally:
             interrupt()
 
-    def waiting_day(self) -> bool:
-        """Show the newer day that was held back; whether there was one."""
-        if self._waiting is None:
+    def show_waiting_day(self) -> bool:
+        """Show the newer day that was not shown yet. Returns whether there was one."""
+        if self._waiting_snapshot is None:
             return False
-        snapshot, self._waiting, self.touched = self._waiting, None, False
+        snapshot, self._waiting_snapshot, self.is_touched = self._waiting_snapshot, None, False
         self.view = FeedView(snapshot, self.view.sort)
-        self._show(None)
+        self._show_rows(None)
         return True
 
-    async def _take(self, snapshot: Snapshot, key: str | None) -> None:
-        fresh = not self.view.total or self.view.snapshot.address != snapshot.address
-        if not fresh and snapshot.day != self.day and self.touched:
-            self._waiting = snapshot
-            day = addresses.period(self.address, snapshot.day)
-            self._renew()
-            self._say(f"{day} is out; {self._session.keys.first('latest')} shows it", "information")
+    async def _use_answer(self, snapshot: Snapshot, key: str | None) -> None:
+        is_other_feed = not self.view.paper_count or self.view.snapshot.address != snapshot.address
+        if not is_other_feed and snapshot.day != self.day and self.is_touched:
+            self._waiting_snapshot = snapshot
+            day = addresses.format_period(self.address, snapshot.day)
+            self._renew_rows()
+            self._show_message(
+                f"{day} is out; {self._session.keys.first_key('latest')} shows it", "information"
+            )
             return
-        if fresh or snapshot.day != self.day:
-            before = self.view
-            self.view = await in_thread(lambda: FeedView(snapshot, before.sort, before), "view")
-            self._show(key)
+        if is_other_feed or snapshot.day != self.day:
+            previous = self.view
+            self.view = await run_in_thread(
+                lambda: FeedView(snapshot, previous.sort, previous), "view"
+            )
+            self._show_rows(key)
         else:
-            await self._renewed(snapshot)
+            await self._renew_view(snapshot)
 
-    async def _renewed(self, snapshot: Snapshot) -> None:
-        """Take a newer answer of the feed that is shown; the cursor stays where it is."""
+    async def _renew_view(self, snapshot: Snapshot) -> None:
+        """Show a newer snapshot of the same feed; the cursor stays on its paper."""
         view = self.view
-        renewal = await in_thread(lambda: view.renewal(snapshot), "view")
+        renewal = await run_in_thread(lambda: view.prepare_renewal(snapshot), "view")
         if view is self.view:
-            view.renew(renewal)
-            self._renew()
-            await self.search()
+            view.apply_renewal(renewal)
+            self._renew_rows()
+            await self.search_rows()
 
-    async def _without_network(self, error: ReaderError) -> None:
-        self.failed = isinstance(error, NetError | ParseError)
-        self.offline = isinstance(error, Unreachable | TooSlow)
-        first_start = self.failed and not self._cached and not self.view.total
+    def _explain_failure(self, error: Exception) -> ReaderError:
+        """The error to show for an exception that ended the fetch."""
+        if isinstance(error, ReaderError):
+            return error
+        kind, name = type(error).__name__, addresses.feed_title(self.address)
+        sentence = (
+            unforeseen_errors.describe_cause(error)
+            or f"The answer for {name} can't be read ({kind})"
+        )
+        return ParseError(sentence)
+
+    async def _handle_failure(self, error: ReaderError) -> None:
+        self.has_failed = isinstance(error, NetError | ParseError)
+        self.is_offline = isinstance(error, Unreachable | TooSlow)
+        first_start = self.has_failed and not self._has_snapshot and not self.view.paper_count
         if not first_start or not isinstance(self.address, addresses.Daily):
-            self._renew()
-            self._say(str(error), "warning" if self.failed else "error")
+            self._renew_rows()
+            self._show_message(str(error), "warning" if self.has_failed else "error")
             return
-        # A first start still shows papers.
-        sample = await self._session.fetch(addresses.Sample(), None, lambda *_: None)
+        # Even the first start shows papers.
+        sample = await self._session.fetch_feed(addresses.Sample(), None, lambda *_: None)
         self.view = FeedView(sample, self.view.sort, self.view)
-        self._show(None)
-        self._say(f"{error}; these 12 papers are a sample", "warning")
+        self._show_rows(None)
+        self._show_message(f"{error}; these 12 papers are a sample", "warning")
 
-    def _progress(self, address: Address, stop: threading.Event) -> Callable[[int, str], None]:
-        """What the fetching thread reports to, and is stopped by."""
-        tell = self._session.on_loop()
-        back = self._session.keys.first("back")
+    def _make_progress_callback(
+        self, address: Address, stop: threading.Event
+    ) -> Callable[[int, str], None]:
+        """Make the function that the fetching thread reports to, and that stops the thread."""
+        call_on_loop = self._session.make_loop_caller()
+        back_key = self._session.keys.first_key("back")
 
-        def progress(count: int, what: str) -> None:
+        def report_progress(count: int, what: str) -> None:
             if stop.is_set():
                 raise Stopped("Nobody waits for it any more")
-            tell(lambda: report(count, what))
+            call_on_loop(lambda: show_progress(count, what))
 
-        def report(count: int, what: str) -> None:
-            self._again_at = 0.0
-            if self._busy != NOTHING and address == self.address and not stop.is_set():
-                far = f"fetching {what} · {count} papers · {back} stops"
-                self._busy = Label(far, f"{count}…")
-                self._head()
+        def show_progress(count: int, what: str) -> None:
+            self._retry_time = 0.0
+            if self._work_label != NO_LABEL and address == self.address and not stop.is_set():
+                label = f"fetching {what} · {count} papers · {back_key} stops"
+                self._work_label = Label(label, f"{count}…")
+                self._show_header()
 
-        return progress
+        return report_progress
 
-    def _waits(self) -> Callable[[NetError, float], None]:
-        """What the fetching thread reports to before it tries again."""
-        tell = self._session.on_loop()
+    def _make_retry_callback(self) -> Callable[[NetError, float], None]:
+        """Make the function that the fetching thread calls before it tries again."""
+        call_on_loop = self._session.make_loop_caller()
 
-        def waits(error: NetError, seconds: float) -> None:
+        def report_wait(error: NetError, seconds: float) -> None:
             if isinstance(error, BadStatus) and error.after:
-                tell(lambda: self._wait(seconds))
+                call_on_loop(lambda: self._show_countdown(seconds))
 
-        return waits
+        return report_wait
 
-    def _wait(self, seconds: float) -> None:
-        """Count down in the header; whoever shows it looks at it again and again."""
-        if self._busy != NOTHING:
-            self._again_at = time.monotonic() + seconds
-            self._head()
+    def _show_countdown(self, seconds: float) -> None:
+        """Show in the header how long we wait; the screen draws it every half second."""
+        if self._work_label != NO_LABEL:
+            self._retry_time = time.monotonic() + seconds
+            self._show_header()
 
-    def _nothing(self) -> Snapshot:
+    def _make_empty_snapshot(self) -> Snapshot:
         return Snapshot(
-            address=addresses.canonical(self.address), entries=(), taken=self._session.clock()
+            address=addresses.format_address(self.address),
+            entries=empty_listing(),
+            taken=self._session.clock(),
         )

@@ -1,42 +1,48 @@
-"""The services the app works with, and the threads they work on."""
+"""What the app asks of the services, each on the right thread."""
 
 import asyncio
 import contextlib
-import sqlite3
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from reader.address import Address, Day
-from reader.app.outside import IN_TERMINAL, Outside
-from reader.app.settings import Changes, SettingsFiles
-from reader.app.threads import in_thread
+from reader.app.app_host import IN_TERMINAL, AppHost
+from reader.app.settings_files import SettingsChanges, SettingsFiles
+from reader.app.threads import run_in_thread
 from reader.catalogue import papers
-from reader.catalogue.marks import marks_of, mutes, tags
-from reader.catalogue.snapshots import Snapshot
-from reader.catalogue.store import Interrupt, file_of, open_database
+from reader.catalogue.connection import Interrupt
+from reader.catalogue.database import Database
+from reader.catalogue.feed_snapshots import Snapshot
+from reader.catalogue.listing import Listing, empty_listing
+from reader.catalogue.marks import list_mute_rules, list_tags, marks_by_key, read_marks
 from reader.config import Config
-from reader.entry import NO_MARKS, Marks
-from reader.errors import CatalogueError
-from reader.fields import MUTE
-from reader.keymap import Keys
-from reader.marks import MarksService, Origin, Undone
-from reader.marks.kept import Kept
-from reader.paper import Paper, record_of
-from reader.paths import Paths
-from reader.state import Visited
-from reader.sync import Feeds, Progress
+from reader.errors import DamagedCatalogue, NetError
+from reader.feeds.cancellation import ShouldStop, never_stop
+from reader.keys.keymap import CommandKeys
+from reader.library.read_back import describe_left_out
+from reader.model.address import Address, Day
+from reader.model.entry import NO_MARKS, Marks
+from reader.model.library_fields import MUTE_PREFIX
+from reader.model.paper import paper_to_record
+from reader.services.fetch import Feeds, Progress
+from reader.services.library_thread import LibraryThread
+from reader.services.marks import Applied, MarksService, Origin, Undone
+from reader.services.site_requests import OnRetry
+from reader.system.app_state import AppState, Visit
+from reader.system.paths import Paths
 
 if TYPE_CHECKING:
-    from reader.query import Node
+    from reader.article.blocks import Block
+    from reader.model.query import Node
 
+_MAX_STORED_PAPERS = 2000
+"""The largest number of papers on the screen that are stored in a new catalogue at once."""
 _T = TypeVar("_T")
 
 
-class Held(NamedTuple):
-    """What is known of a day without asking the network."""
+class DayCounts(NamedTuple):
+    """How many papers of a day are in the catalogue."""
 
     papers: int
     """How many papers it has, without the muted ones."""
@@ -44,17 +50,17 @@ class Held(NamedTuple):
     """How many of them are unread."""
 
 
-class Changed(NamedTuple):
-    """Marks as they are after a write."""
+class ChangedMarks(NamedTuple):
+    """Marks of papers that a write changed."""
 
     marks: Mapping[str, Marks]
-    """By key, for every paper whose marks changed."""
+    """The marks as they are now, by key, for every paper whose marks changed."""
     rules: Sequence[str] | None = None
-    """What is muted, where that changed."""
+    """All mute rules, oldest first; None if they did not change."""
 
 
 class Session:
-    """Feeds answer on threads of their own; the library has one thread, where writes queue up."""
+    """Asks feeds on one new thread each, and the library on its own thread, one write at a time."""
 
     def __init__(
         self,
@@ -63,235 +69,297 @@ class Session:
         clock: Callable[[], datetime],
         feeds: Feeds,
         library: MarksService,
+        writer: LibraryThread,
         settings: SettingsFiles,
-        outside: Outside = IN_TERMINAL,
+        host: AppHost = IN_TERMINAL,
     ) -> None:
         self.paths = paths
         self.config = config
         """The settings."""
         self._settings = settings
-        self.keys = Keys(config.keymap)
+        self.keys = CommandKeys(config.keymap)
         """Which keys run which command."""
-        self.outside = outside
-        """Where texts and addresses go."""
+        self.host = host
+        """The terminal or the browser in which the app runs."""
         self.clock = clock
         self.feeds = feeds
         self._library = library
-        self._file = file_of(feeds.catalogue)
         self.queries: list[str] = []
-        """Filters that were kept, oldest first."""
-        self.places: dict[str, int] = {}
-        """Where papers that were read in full were left, by key: the block at the top."""
-        self.visits: dict[str, Visited] = {}
-        """The last visit of each feed, by its address."""
-        self.left: dict[str, Visited] = {}
-        """The feeds that were left since the start: visits of the next one."""
-        self._searching = Interrupt()
-        """Ends the search that is under way."""
-        self.shown: Callable[[], Sequence[Paper]] = tuple
-        """The papers on the screen, which must be known to be kept."""
-        self._writer = ThreadPoolExecutor(1, "library")
-        feeds.library = Kept(library, lambda work: self._writer.submit(work).result())
+        """Filters that the user kept, oldest first."""
+        self.reading_places: dict[str, int] = {}
+        """Where the user stopped reading full texts: by key, the block at the top."""
+        self.visits: dict[str, Visit] = {}
+        """The last visit to each feed, by its address."""
+        self.new_visits: dict[str, Visit] = {}
+        """The visits since the app started, which the next run compares with, by address."""
+        self._interrupt_search = Interrupt()
+        """Ends the search of the catalogue that is running."""
+        self._list_shown_papers: Callable[[], Listing] = empty_listing
+        self.was_damaged = False
+        """Whether the catalogue was damaged and made again, so that it lacks the shown papers."""
+        self._writer = writer
+        library.call_on_catalogue_replaced(self._keep_shown_papers)
+
+    def register_shown_papers(self, list_shown_papers: Callable[[], Listing]) -> None:
+        """Register the function that returns the papers on the screen.
+
+        A catalogue that is made again needs them.
+        """
+        self._list_shown_papers = list_shown_papers
 
     def catch_up(self, most: int) -> None:
-        """Fold at most so many new bytes of the library, before there is an event loop."""
-        self._library.refresh(most)
+        """Fold about ``most`` new bytes of the log, before there is an event loop."""
+        self._library.refresh_marks(most)
 
-    def remember(self, visits: Mapping[str, Visited]) -> None:
-        """Take the last visits of an earlier run."""
+    def restore_state(self, state: AppState) -> None:
+        """Use what an earlier run saved: visits, filters, and places in full texts."""
+        self.remember_visits(state.visits)
+        self.queries = list(state.queries)
+        self.reading_places = dict(state.places)
+
+    def remember_visits(self, visits: Mapping[str, Visit]) -> None:
+        """Use the last visits of an earlier run: what came since then is new."""
         self.visits = dict(visits)
-        self.feeds.seen = {address: visit.taken for address, visit in visits.items()}
+        self.feeds.remember_visits({address: visit.taken for address, visit in visits.items()})
 
-    def leave(self, snapshot: Snapshot) -> None:
-        """A feed was looked at."""
+    def record_visit(self, snapshot: Snapshot) -> None:
+        """Record that the user looked at a feed."""
         if snapshot.entries:
-            self.left[snapshot.address] = Visited(snapshot.taken, snapshot.day)
+            self.new_visits[snapshot.address] = Visit(snapshot.taken, snapshot.day)
 
-    def visited(self, snapshot: Snapshot) -> None:
-        """A feed was looked at on an earlier day: what comes now is new."""
-        self.leave(snapshot)
-        self.remember({**self.visits, **self.left})
+    def begin_next_visit(self, snapshot: Snapshot) -> None:
+        """Record that the user looked at a feed on an earlier day: what comes now is new."""
+        self.record_visit(snapshot)
+        self.remember_visits({**self.visits, **self.new_visits})
 
-    async def cached(self, address: Address) -> Snapshot | None:
-        """The feed as it was last fetched."""
-        return await in_thread(lambda: self.feeds.cached(address), "cached")
+    async def load_snapshot(self, address: Address) -> Snapshot | None:
+        """Load a feed as it was last fetched; None if it never was."""
+        return await run_in_thread(lambda: self.feeds.load_snapshot(address), "cached")
 
-    async def held(self, month: date) -> dict[date, Held]:
-        """What is known of the days of a month without asking the network."""
-        return await in_thread(lambda: self._held(month), "held")
+    async def count_month(self, month: date) -> dict[date, DayCounts]:
+        """Count the papers of the days of a month, for the days that are in the catalogue."""
+        return await run_in_thread(lambda: self._count_days(month), "count month")
 
-    def _held(self, month: date) -> dict[date, Held]:
+    def _count_days(self, month: date) -> dict[date, DayCounts]:
         days = (month.replace(day=n + 1) for n in range(monthrange(month.year, month.month)[1]))
-        found = {day: self.feeds.cached(Day(day)) for day in days}
+        with self.feeds.ask.keep_connections_open():
+            snapshots = {day: self.feeds.load_snapshot(Day(day)) for day in days}
         return {
-            day: Held(
-                sum(not entry.muted for entry in snapshot.entries),
-                sum(not entry.muted and entry.marks.read is None for entry in snapshot.entries),
+            day: DayCounts(
+                sum(not hidden for hidden in snapshot.entries.hidden),
+                snapshot.entries.unread_count,
             )
-            for day, snapshot in found.items()
+            for day, snapshot in snapshots.items()
             if snapshot
         }
 
-    async def fetch(self, address: Address, limit: int | None, progress: Progress) -> Snapshot:
-        """The feed as it is now."""
+    async def fetch_feed(
+        self,
+        address: Address,
+        limit: int | None,
+        progress: Progress,
+        stop: ShouldStop = never_stop,
+        on_retry: OnRetry = lambda error, seconds: None,
+    ) -> Snapshot:
+        """Fetch a feed. ``stop`` tells the thread that nobody waits for the answer any more.
+
+        ``on_retry`` is called on the thread that fetches, before it tries again.
+        """
         fetch = self.feeds.fetch
-        return await in_thread(lambda: fetch(address, limit=limit, progress=progress), "fetch")
+        return await run_in_thread(
+            lambda: fetch(address, limit=limit, progress=progress, stop=stop, on_retry=on_retry),
+            "fetch",
+        )
 
-    async def full_text(self, id: str) -> str:
-        """A paper's full text as Markdown. Raises NetError and ParseError."""
-        return await in_thread(lambda: self.feeds.full_text(id), "full text")
+    async def fetch_full_text(self, id: str, stop: ShouldStop = never_stop) -> str:
+        """Fetch a paper's full text as Markdown. Raises NetError and ParseError."""
 
-    async def search(self, query: "Node | None", most: int) -> Snapshot:
-        """The papers of the catalogue that match, so many at most; the search before this one ends.
+        def ignore_retry(error: NetError, seconds: float) -> None:
+            """Do nothing: only the fetch of a feed shows that it waits."""
 
-        Raises Stopped where the next search began meanwhile.
+        fetch = self.feeds.fetch_full_text
+        return await run_in_thread(lambda: fetch(id, stop, ignore_retry), "full text")
+
+    async def parse_full_text(self, text: str, stop: ShouldStop = never_stop) -> "Sequence[Block]":
+        """Parse a full text into blocks. Raises ParseError."""
+        from reader.feeds.parser_process import ChildParser
+
+        return await run_in_thread(lambda: ChildParser(stop).split_blocks(text), "article")
+
+    async def search_catalogue(self, query: "Node | None", most: int) -> Snapshot:
+        """Find at most ``most`` papers of the catalogue that match. This ends the search before it.
+
+        Raises Stopped if the next search began meanwhile.
         """
-        self._searching()
-        self._searching = interrupt = Interrupt()
-        return await in_thread(lambda: self.feeds.search(query, most, interrupt), "search")
+        self._interrupt_search()
+        self._interrupt_search = interrupt = Interrupt()
+        return await run_in_thread(
+            lambda: self.feeds.search_catalogue(query, most, interrupt), "search"
+        )
 
-    async def mark(
+    async def write_mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin
-    ) -> tuple[int, bool, Changed]:
-        """Set, take off or (None) turn over a mark; durable when this returns.
+    ) -> tuple[int, bool, ChangedMarks]:
+        """Set a mark, remove it or (None) toggle it. It is on disk when this returns.
 
-        Turned over means: set on all, unless all have it. Returns how many changed, whether it was
-        set, and the marks as they are now.
+        To toggle means to set it on all papers, or to remove it if all have it. Returns how many
+        papers changed, whether the mark was set, and the marks as they are now.
         """
 
-        def write() -> tuple[int, bool, Changed]:
-            self._library.refresh()
-            known = marks_of(self._library.database, list(keys))
-            have = [_has(known.get(key, NO_MARKS), field) for key in keys]
-            target = not all(have) if on is None else on
+        def write_on_thread() -> tuple[int, bool, ChangedMarks]:
             if field == "read":
-                applied = self._library.mark_read(keys, target, origin)
+                applied = self._library.mark_read(keys, on, origin)
             else:
-                applied = self._library.bookmark(keys, target, origin, self._record)
-            return len(applied.changes), target, self._now(keys)
+                applied = self._library.bookmark_papers(keys, on, origin, self._find_records)
+            self._note_left_out(applied)
+            target = any(change.value for change in applied.changes) if on is None else on
+            return len(applied.changes), target, self._marks_after_action(applied, keys)
 
-        return await self._write(write)
+        return await self._run_on_library_thread(write_on_thread)
 
-    async def retag(
+    async def write_tags(
         self, keys: Sequence[str], add: Sequence[str], remove: Sequence[str]
-    ) -> Changed:
-        """Put tags on papers and take others off; durable when this returns."""
+    ) -> ChangedMarks:
+        """Add tags to papers and remove others. They are on disk when this returns."""
 
-        def write() -> Changed:
-            self._library.retag(keys, add, remove, "key", self._record)
-            return self._now(keys)
+        def write_on_thread() -> ChangedMarks:
+            applied = self._library.change_tags(keys, add, remove, "key", self._find_records)
+            self._note_left_out(applied)
+            return self._marks_after_action(applied, keys)
 
-        return await self._write(write)
+        return await self._run_on_library_thread(write_on_thread)
 
-    async def note(self, key: str, text: str) -> Changed:
-        """Write a paper's note, or delete it where the text is empty; durable when this returns."""
+    async def write_note(self, key: str, text: str) -> ChangedMarks:
+        """Write a paper's note, or delete it if the text is empty. It is on disk on return."""
 
-        def write() -> Changed:
-            self._library.note(key, text, "key", self._record)
-            return self._now([key])
+        def write_on_thread() -> ChangedMarks:
+            return self._marks_after_action(
+                self._library.write_note(key, text, "key", self._find_records), [key]
+            )
 
-        return await self._write(write)
+        return await self._run_on_library_thread(write_on_thread)
 
-    async def mute(self, rule: str, on: bool) -> Changed:
-        """Mute what a rule matches, or hear of it again; durable when this returns."""
+    async def write_mute_rule(self, rule: str, on: bool) -> ChangedMarks:
+        """Add a mute rule or (``on`` is false) delete it. It is on disk when this returns."""
 
-        def write() -> Changed:
-            self._library.mute([rule], on, "key")
-            return self._now([MUTE + rule])
+        def write_on_thread() -> ChangedMarks:
+            return self._marks_after_action(
+                self._library.set_mute_rules([rule], on, "key"), [MUTE_PREFIX + rule]
+            )
 
-        return await self._write(write)
+        return await self._run_on_library_thread(write_on_thread)
 
-    async def rules(self) -> list[str]:
-        """What is muted, oldest first."""
-        return await self._write(lambda: mutes(self._library.database))
+    async def list_mute_rules(self) -> list[str]:
+        """List the mute rules, oldest first."""
+        return await self._run_on_library_thread(lambda: self._library.ask(list_mute_rules))
 
-    async def tags(self) -> list[str]:
-        """The names of all tags, those on the most papers first."""
-        return await self._write(lambda: tags(self._library.database))
+    async def list_tags(self) -> list[str]:
+        """List the names of all tags, those on the most papers first."""
+        return await self._run_on_library_thread(lambda: self._library.ask(list_tags))
 
-    async def undo(self, redo: bool = False) -> tuple[Undone | None, Changed]:
-        """Take back the last action of this device, or (redo) what was taken back."""
+    async def undo_or_redo(self, redo: bool = False) -> tuple[Undone | None, ChangedMarks]:
+        """Undo the last action of this device, or redo what was undone."""
 
-        def write() -> tuple[Undone | None, Changed]:
+        def write_on_thread() -> tuple[Undone | None, ChangedMarks]:
             undone = self._library.redo("key") if redo else self._library.undo("key")
-            keys = [key for key, _, _ in undone.restored] if undone else []
-            return undone, self._now(keys)
+            if undone is None:
+                return None, ChangedMarks({})
+            return undone, self._marks_after_action(undone, [key for key, _, _ in undone.restored])
 
-        return await self._write(write)
+        return await self._run_on_library_thread(write_on_thread)
 
-    async def settings_changed(self) -> Changes:
-        """What was written to the files of the settings since we last looked."""
-        return await self._write(self._settings.changed)
+    async def read_changed_settings(self) -> SettingsChanges:
+        """Read the files of the settings that changed since the last call."""
+        return await self._run_on_library_thread(self._settings.read_changes)
 
-    def configure(self, config: Config) -> None:
-        """Go on with other settings."""
-        self.config = self.feeds.config = config
-        self.keys = Keys(config.keymap)
+    def use_config(self, config: Config) -> None:
+        """Use other settings from now on."""
+        self.config = config
+        self.feeds.use_config(config)
+        self.keys = CommandKeys(config.keymap)
 
-    async def others(self) -> Changed:
-        """What other programs and machines changed since we last looked."""
+    async def read_changes_of_others(self) -> ChangedMarks:
+        """Read what other programs and machines changed since the last call."""
 
-        def look() -> Changed:
-            self._library.save_if_due()
-            return self._now(list(self._library.refresh()))
+        def read_changes() -> ChangedMarks:
+            with contextlib.suppress(DamagedCatalogue):
+                self._list_shown_papers().raise_failure()
+            keys = list(self._library.refresh_marks())
+            return self._make_changed_marks(
+                self._library.ask(lambda database: read_marks(database, keys)), keys
+            )
 
-        return await self._write(look)
+        return await self._run_on_library_thread(read_changes)
 
-    def on_loop(self) -> Callable[[Callable[[], None]], None]:
-        """A way for other threads to have something done on the event loop that runs now."""
+    def make_loop_caller(self) -> Callable[[Callable[[], None]], None]:
+        """Make a function that calls a function on this event loop. Any thread may call it."""
         loop = asyncio.get_running_loop()
 
-        def tell(work: Callable[[], None]) -> None:
-            # The loop may be gone when the answer comes.
+        def call_on_loop(work: Callable[[], None]) -> None:
+            # The loop may be closed when the answer comes.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(work)
 
-        return tell
+        return call_on_loop
+
+    def wait_for_writes(self, patience: float) -> None:
+        """Wait for queued writes, ``patience`` seconds at most. Any thread may call this."""
+        self._writer.wait_for_pending(patience)
 
     def close(self) -> None:
-        """Let pending writes land, then write the snapshot."""
-        self._writer.submit(self._library.save_if_small).result()
-        self._writer.shutdown()
+        """Wait until queued writes are done, then write the library's documents."""
+        self._writer.submit(self._library.write_documents_if_small).result()
+        self._writer.close()
 
     @property
     def problems(self) -> list[str]:
-        """Sentences on what could not be read, newest last."""
+        """Sentences about what could not be read, newest last."""
         return self._library.problems
 
-    async def _write(self, work: Callable[[], _T]) -> _T:
-        def turn() -> _T:
-            self._renew()
-            return work()
+    async def _run_on_library_thread(self, work: Callable[[], _T]) -> _T:
+        # A write is completed, even if the app ends before it hears of that.
+        return await asyncio.shield(asyncio.wrap_future(self._writer.submit(work)))
 
-        return await asyncio.wrap_future(self._writer.submit(turn))
+    def _keep_shown_papers(self, database: Database, damaged: bool) -> None:
+        """Store the papers on the screen in the catalogue that replaces the one before."""
+        rows = self._list_shown_papers()
+        entries = rows.read_entries_at(range(min(len(rows), _MAX_STORED_PAPERS)))
+        known_papers = [entry.paper for entry in entries if entry.paper.title != entry.key]
+        papers.store_papers(database, known_papers, self.clock(), live=False)
+        self.was_damaged |= damaged
 
-    def _renew(self) -> None:
-        """Where the catalogue was deleted, go on with a new one; the old file takes no more."""
-        if file_of(self.feeds.catalogue) == self._file:
-            return
-        try:
-            database = open_database(self.feeds.catalogue)
-            papers.keep(database, self.shown(), self.clock(), live=False)
-        except (CatalogueError, sqlite3.Error):
-            return  # the old one works as long as the program runs
-        old = self._library.database
-        self._library.use(database)
-        self._file = file_of(self.feeds.catalogue)
-        old.close()
+    def _note_left_out(self, applied: Applied) -> None:
+        """Report marks that can't be stored with the next problems."""
+        if applied.left_out:
+            self._library.problems.append(describe_left_out(applied.left_out))
 
-    def _now(self, keys: Sequence[str]) -> Changed:
-        known = marks_of(self._library.database, list(keys))
-        rules = mutes(self._library.database) if any(map(_is_rule, keys)) else None
-        return Changed({key: known.get(key, NO_MARKS) for key in keys}, rules)
+    def _marks_after_action(self, done: Applied | Undone, keys: Sequence[str]) -> ChangedMarks:
+        """The marks of papers after an action."""
+        return self._make_changed_marks(marks_by_key(done.cells), keys)
 
-    def _record(self, key: str) -> dict[str, object] | None:
-        paper = self.feeds.paper(key)
-        return record_of(paper) if paper else None
+    def _make_changed_marks(
+        self, current_marks: Mapping[str, Marks], keys: Sequence[str]
+    ) -> ChangedMarks:
+        rules = self._library.ask(list_mute_rules) if any(map(_is_rule, keys)) else None
+        return ChangedMarks({key: current_marks.get(key, NO_MARKS) for key in keys}, rules)
+
+    def _find_records(
+        self, database: Database, keys: Sequence[str]
+    ) -> Mapping[str, Mapping[str, object]]:
+        """Records of papers, by key, from the catalogue, or else from the screen."""
+        records = papers.read_records(database, keys)
+        unknown = [key for key in keys if key not in records]
+        return records | self._make_records_on_screen(unknown) if unknown else records
+
+    def _make_records_on_screen(self, keys: Sequence[str]) -> dict[str, dict[str, object]]:
+        """Records of papers on the screen, which the catalogue lacks because it was made again."""
+        rows = self._list_shown_papers()
+        places = (rows.find_place(key) for key in keys)
+        entries = rows.read_entries_at([place for place in places if place is not None])
+        papers_shown = (entry.paper for entry in entries)
+        known_papers = (paper for paper in papers_shown if paper.title != paper.key)
+        return {paper.key: paper_to_record(paper) for paper in known_papers}
 
 
 def _is_rule(key: str) -> bool:
-    return key.startswith(MUTE)
-
-
-def _has(marks: Marks, field: str) -> bool:
-    return (marks.read if field == "read" else marks.bookmarked) is not None
+    return key.startswith(MUTE_PREFIX)

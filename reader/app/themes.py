@@ -1,4 +1,4 @@
-"""Our own themes, made for long reading: few colours, two accents, no boxes."""
+"""The app's own themes, made for long reading: few colours and two accents."""
 
 from textual.color import Color
 from textual.theme import Theme
@@ -77,16 +77,16 @@ CONTRAST = Theme(
 OURS = (DARK, LIGHT, CONTRAST)
 
 
-def variables() -> dict[str, str]:
-    """The names that a style sheet may use with any theme, with some colours."""
+def list_style_variables() -> dict[str, str]:
+    """The variables that a style sheet may use with any theme, with example colours."""
     plain = Theme(name="plain", primary="#808080")
-    return {**defaults(plain), **plain.to_color_system().generate()}
+    return {**make_missing_colours(plain), **plain.to_color_system().generate()}
 
 
-def defaults(theme: Theme) -> dict[str, str]:
-    """The colours of ours that another theme lacks, from those it has. Style sheets name them.
+def make_missing_colours(theme: Theme) -> dict[str, str]:
+    """The colours that our style sheet needs and a theme lacks, made from those that it has.
 
-    They are whole colours: a variable of a style sheet can't name another one.
+    The values are colours, since the value of a variable can't be another variable.
     """
     if theme.variables.keys() >= {"muted", "faint", "link", "star"}:
         return {}

@@ -1,1 +1,1 @@
-"""A paper's full text: Markdown into blocks, blocks into lines of a width. Knows no screen."""
+"""The full text of a paper: pure functions from Markdown to blocks, and from blocks to lines."""

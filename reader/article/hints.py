@@ -1,4 +1,4 @@
-"""Letters for the links on the screen, so that a key opens one."""
+"""Labels for the links on the screen, so that typing a label opens its link."""
 
 from collections.abc import Sequence
 
@@ -6,34 +6,34 @@ from reader.article.layout import Line
 from reader.article.searching import Span
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-"""The home row first."""
+"""The letters of labels; those of the keyboard's home row come first."""
 
 
-def links(lines: Sequence[Line], first: int, last: int) -> list[tuple[Span, str]]:
-    """The links that begin on these lines, in order, each with where it leads.
+def links_on_lines(lines: Sequence[Line], first: int, last: int) -> list[tuple[Span, str]]:
+    """The links that begin on lines ``first`` to ``last`` - 1, in order, each with its address.
 
-    A link that goes on on the next line is one.
+    A link that continues on the next line counts once.
     """
-    shown: list[tuple[Span, str]] = []
-    before = ""
+    links: list[tuple[Span, str]] = []
+    url_before = ""
     for number in range(first, min(last, len(lines))):
-        at, url = 0, before if lines[number].wrapped else ""
+        column, url = 0, url_before if lines[number].wrapped else ""
         for run in lines[number].runs:
             if run.url and run.url != url:
-                shown.append((Span(number, at, at + len(run.text)), run.url))
+                links.append((Span(number, column, column + len(run.text)), run.url))
             if run.text.strip():
                 url = run.url
-            at += len(run.text)
-        before = url
-    return shown
+            column += len(run.text)
+        url_before = url
+    return links
 
 
-def labels(count: int) -> list[str]:
-    """So many labels: single letters, or where these do not suffice, two each.
+def make_labels(count: int) -> list[str]:
+    """Make ``count`` labels: single letters, or pairs of letters where there are too few.
 
-    >>> labels(3)
+    >>> make_labels(3)
     ['a', 's', 'd']
     """
     if count <= len(_LETTERS):
         return list(_LETTERS[:count])
-    return [one + two for one in _LETTERS for two in _LETTERS][:count]
+    return [first + second for first in _LETTERS for second in _LETTERS][:count]

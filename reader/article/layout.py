@@ -1,15 +1,18 @@
-"""Blocks as lines of at most so many cells."""
+"""Lays out blocks as lines of a given width in cells."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reader.article.blocks import Block, Run, Runs
-from reader.text.width import cells, pieces
+from reader.text.sanitise import Clean
+from reader.text.width import cells, split_by_width
 
+_SPACE = Run(Clean(" "))
+"""A space without a style."""
 _GAP = 2
-"""Blank cells between the columns of a table."""
-_NARROWEST = 8
-"""Cells of a column at least; where that is too much, a table is shown row by row."""
+"""Empty cells between the columns of a table."""
+_MIN_COLUMN = 8
+"""The least cells of a column; a table without room for that is shown row by row."""
 
 
 class Line(NamedTuple):
@@ -18,73 +21,83 @@ class Line(NamedTuple):
     runs: Runs
     """Its text, from the left edge."""
     block: int
-    """Which block it belongs to, from 0."""
+    """The index of its block, from 0."""
     wrapped: bool = False
-    """Whether it goes on where the line before had to end."""
+    """Whether it continues the line before, which was full."""
 
     @property
     def text(self) -> str:
-        """What is read on it."""
+        """The text of all its runs."""
         return "".join(run.text for run in self.runs)
 
 
-def lines(blocks: Sequence[Block], width: int) -> Iterator[Line]:
-    """The lines of all blocks, a blank one between two that are not in the same list."""
+def lay_out(blocks: Sequence[Block], width: int) -> Iterator[Line]:
+    """The lines of all blocks, with a blank line between two blocks unless one is tight."""
     for number, block in enumerate(blocks):
         if number and not block.tight:
             yield Line((), number - 1)
         lead = block.lead
-        for runs, wrapped in _body(block, max(1, width - cells(block.lead))):
-            before = (Run(lead, "faint"),) if lead else ()
+        for runs, wrapped in _block_lines(block, max(1, width - cells(block.lead))):
+            before = (_faint_run(lead),) if lead else ()
             yield Line((*before, *runs), number, wrapped)
             lead = block.hang
 
 
-def _body(block: Block, width: int) -> Iterator[tuple[Runs, bool]]:
+def _with_text(run: Run, text: str) -> Run:
+    """The run with a part of its text, or with spaces: a part of clean text is clean."""
+    return run._replace(text=Clean(text))
+
+
+def _faint_run(text: str) -> Run:
+    """A run for a sign that the text does not contain, such as a bullet or a line."""
+    return Run(Clean(text), "faint")
+
+
+def _block_lines(block: Block, width: int) -> Iterator[tuple[Runs, bool]]:
     match block.kind:
         case "heading" | "flow":
-            yield from _flow(block.runs, width)
+            yield from _wrap_runs(block.runs, width)
         case "verbatim":
             for run in block.runs:
                 for line in run.text.split("\n"):
-                    for number, part in enumerate(pieces("  " + line, width)):
-                        yield (Run(part, run.style),), bool(number)
+                    for number, part in enumerate(split_by_width("  " + line, width)):
+                        yield (_with_text(Run(run.text, run.style), part),), bool(number)
         case "rule":
-            yield (Run("─" * min(width, 12), "faint"),), False
+            yield (_faint_run("─" * min(width, 12)),), False
         case "table":
-            yield from ((runs, False) for runs in _table(block.rows, width))
+            yield from ((runs, False) for runs in _table_lines(block.rows, width))
 
 
-def _flow(runs: Iterable[Run], width: int) -> Iterator[tuple[Runs, bool]]:
-    """Words on lines; a forced break ends a line."""
+def _wrap_runs(runs: Iterable[Run], width: int) -> Iterator[tuple[Runs, bool]]:
+    """Wrap the words of runs to lines; a forced break ends a line."""
     line: list[Run] = []
-    used, wrapped = 0, False
-    for word in _words(runs):
+    cells_used, wrapped = 0, False
+    for word in _split_words(runs):
         if word is None:
-            yield tuple(_joined(line)), wrapped
-            line, used, wrapped = [], 0, False
+            yield tuple(_merge_runs(line)), wrapped
+            line, cells_used, wrapped = [], 0, False
             continue
         size = sum(cells(run.text) for run in word)
-        if line and used + 1 + size > width:
-            yield tuple(_joined(line)), wrapped
-            line, used, wrapped = [], 0, True
+        if line and cells_used + 1 + size > width:
+            yield tuple(_merge_runs(line)), wrapped
+            line, cells_used, wrapped = [], 0, True
         if line:
-            # A blank inside a link or an emphasis is part of it.
-            same = line[-1][1:] == word[0][1:]
-            line.append(line[-1]._replace(text=" ") if same else Run(" "))
-            used += 1
-        *whole, rest = _broken(word, width) if size > width else [word]
-        for part in whole:
+            # A space inside a link or an emphasis belongs to it.
+            same_style = line[-1][1:] == word[0][1:]
+            line.append(_with_text(line[-1] if same_style else _SPACE, " "))
+            cells_used += 1
+        *full_lines, rest = _break_word(word, width) if size > width else [word]
+        for part in full_lines:
             yield tuple(part), wrapped
             wrapped = True
         line += rest
-        used += sum(cells(run.text) for run in rest)
+        cells_used += sum(cells(run.text) for run in rest)
     if line:
-        yield tuple(_joined(line)), wrapped
+        yield tuple(_merge_runs(line)), wrapped
 
 
-def _words(runs: Iterable[Run]) -> Iterator[list[Run] | None]:
-    """Words, each of one or more runs; None for a forced break."""
+def _split_words(runs: Iterable[Run]) -> Iterator[list[Run] | None]:
+    """The words of runs, each word a list of runs; None for a forced break."""
     word: list[Run] = []
     for run in runs:
         for number, row in enumerate(run.text.split("\n")):
@@ -99,25 +112,25 @@ def _words(runs: Iterable[Run]) -> Iterator[list[Run] | None]:
                     yield word
                     word = []
                 if part:
-                    word.append(run._replace(text=part))
+                    word.append(_with_text(run, part))
     if word:
         yield word
 
 
-def _broken(word: Iterable[Run], width: int) -> list[list[Run]]:
-    """A word that is longer than a line, in parts that are not."""
+def _break_word(word: Iterable[Run], width: int) -> list[list[Run]]:
+    """Break a word that is longer than a line into parts that fit."""
     parts: list[list[Run]] = []
     for run in word:
-        parts += [[run._replace(text=part)] for part in pieces(run.text, width)]
+        parts += [[_with_text(run, part)] for part in split_by_width(run.text, width)]
     return parts
 
 
-def _joined(runs: Iterable[Run]) -> Iterator[Run]:
-    """Neighbours of one look as one."""
+def _merge_runs(runs: Iterable[Run]) -> Iterator[Run]:
+    """Merge neighbouring runs that have the same style and address."""
     last: Run | None = None
     for run in runs:
         if last is not None and last[1:] == run[1:]:
-            last = last._replace(text=last.text + run.text)
+            last = _with_text(last, last.text + run.text)
             continue
         if last is not None:
             yield last
@@ -126,16 +139,16 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         yield last
 
 
-def _table(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Runs]:
-    """A table in columns; where these would be too narrow, row by row with its columns' names."""
+def _table_lines(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Runs]:
+    """A table in columns; where they would be too narrow, row by row with the columns' names."""
     count = max(map(len, rows), default=0)
-    widths = _widths(rows, count, width)
+    widths = _column_widths(rows, count, width)
     if widths is None:
-        yield from _records(rows, width)
+        yield from _table_as_records(rows, width)
         return
     for number, row in enumerate(rows):
         columns = [
-            [runs for runs, _ in _flow(row[place], widths[place])] if place < len(row) else []
+            [runs for runs, _ in _wrap_runs(row[place], widths[place])] if place < len(row) else []
             for place in range(count)
         ]
         for height in range(max(map(len, columns), default=0)):
@@ -145,33 +158,37 @@ def _table(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Runs]:
                 if not number:
                     runs = tuple(run._replace(style="strong") for run in runs)
                 room = widths[place] - sum(cells(run.text) for run in runs)
-                line += [*runs, Run(" " * (room + _GAP))] if place < count - 1 else runs
-            yield tuple(_joined(line))
+                line += (
+                    [*runs, _with_text(_SPACE, " " * (room + _GAP))] if place < count - 1 else runs
+                )
+            yield tuple(_merge_runs(line))
         if not number:
-            yield (Run("─" * min(width, sum(widths) + _GAP * (count - 1)), "faint"),)
+            yield (_faint_run("─" * min(width, sum(widths) + _GAP * (count - 1))),)
 
 
-def _widths(rows: Sequence[Sequence[Runs]], count: int, width: int) -> list[int] | None:
-    """The cells of each column, the widest ones narrowed until all fit; None where they can't."""
+def _column_widths(rows: Sequence[Sequence[Runs]], count: int, width: int) -> list[int] | None:
+    """The width of each column, the widest ones narrowed until all fit; None where they can't."""
     widths = [
-        max((_longest(row[place]) for row in rows if place < len(row)), default=1)
+        max((_longest_line(row[place]) for row in rows if place < len(row)), default=1)
         for place in range(count)
     ]
-    room = width - _GAP * (count - 1)
-    while sum(widths) > room:
+    cells_free = width - _GAP * (count - 1)
+    if sum(min(one, _MIN_COLUMN) for one in widths) > cells_free:
+        return None
+    # No column can be wider than the line.
+    widths = [min(one, max(cells_free, _MIN_COLUMN)) for one in widths]
+    while sum(widths) > cells_free:
         widest = max(range(count), key=widths.__getitem__)
-        if widths[widest] <= _NARROWEST:
-            return None
         widths[widest] -= 1
     return widths
 
 
-def _longest(cell: Runs) -> int:
+def _longest_line(cell: Runs) -> int:
     text = "".join(run.text for run in cell)
     return max(1, *map(cells, text.split("\n")))
 
 
-def _records(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Runs]:
+def _table_as_records(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Runs]:
     names, *rest = rows
     for number, row in enumerate(rest):
         if number:
@@ -179,6 +196,6 @@ def _records(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Runs]:
         for place, cell in enumerate(row):
             name = names[place] if place < len(names) else ()
             label = tuple(run._replace(style="faint") for run in name)
-            between = (Run(": ", "faint"),) if label else ()
-            for runs, _ in _flow((*label, *between, *cell), width):
+            between = (_faint_run(": "),) if label else ()
+            for runs, _ in _wrap_runs((*label, *between, *cell), width):
                 yield runs

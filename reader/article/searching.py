@@ -1,4 +1,4 @@
-"""Finding words in laid-out lines, across the ends of wrapped ones."""
+"""Finds words in the lines of a text, also where a match continues on the next line."""
 
 import re
 from bisect import bisect_right
@@ -9,23 +9,23 @@ from reader.article.layout import Line
 
 
 class Span(NamedTuple):
-    """A piece of a line."""
+    """A part of a line."""
 
     line: int
-    """From 0."""
+    """The index of the line, from 0."""
     start: int
-    """The first character, from 0."""
+    """The index of the first character, from 0."""
     end: int
-    """The one after the last."""
+    """The index after the last character."""
 
 
 Match = tuple[Span, ...]
-"""One place where it stands: on one line, or the end of one and the beginning of the next."""
+"""One match: a part of one line, or the end of a line and the beginning of the next."""
 
 
-def found(lines: Sequence[Line], wanted: str) -> list[Match]:
-    """Where the words stand, whatever their case and the blanks between them; none for no words."""
-    words = wanted.split()
+def find_words(lines: Sequence[Line], query: str) -> list[Match]:
+    """All matches of the words, in any case and with any spaces between; [] for no words."""
+    words = query.split()
     if not words:
         return []
     starts: list[int] = []
@@ -38,12 +38,12 @@ def found(lines: Sequence[Line], wanted: str) -> list[Match]:
         size += 1 + len(line.text)
     pattern = re.compile(r"[ ]+".join(map(re.escape, words)), re.IGNORECASE)
     return [
-        tuple(_spans(starts, parts[1::2], match.start(), match.end()))
+        tuple(_match_spans(starts, parts[1::2], match.start(), match.end()))
         for match in pattern.finditer("".join(parts))
     ]
 
 
-def _spans(starts: Sequence[int], texts: Sequence[str], begin: int, end: int) -> list[Span]:
+def _match_spans(starts: Sequence[int], texts: Sequence[str], begin: int, end: int) -> list[Span]:
     spans = []
     line = bisect_right(starts, begin) - 1
     while line < len(starts) and starts[line] < end:

@@ -1,59 +1,64 @@
-"""Bodies of earlier answers with their ETags, so that what did not change is not sent again."""
+"""Bodies of earlier answers with their ETags, so that sites do not send the same body again."""
 
 import sqlite3
-import threading
 import zlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
-from reader.errors import CatalogueError
+from reader.catalogue.damage import Ask
 
-_T = TypeVar("_T")
 _MOST = 200
-"""Answers kept; the oldest go first."""
+"""Answers that are stored at most; the oldest are deleted first."""
+_LONGEST = 300
+"""Characters of an ETag at most."""
 
 
 class Responses:
-    """A response cache in the catalogue, with a connection and a lock of its own.
+    """The cache of answers in the catalogue.
 
-    Every method raises CatalogueError where the database can't be used.
+    Every method raises CatalogueError if the catalogue can't be used.
     """
 
-    def __init__(self, database: sqlite3.Connection, clock: Callable[[], datetime]) -> None:
-        self._database = database
+    def __init__(self, ask: Ask, clock: Callable[[], datetime]) -> None:
+        self._ask = ask
         self._clock = clock
-        self._lock = threading.Lock()
 
     def etag(self, url: str) -> str | None:
-        """The ETag that came with the body we hold for this URL."""
-        return self._one("SELECT etag FROM responses WHERE url = ?", url, str)
+        """The ETag of the stored body for this URL; None if there is none."""
+        response = self._ask(lambda database: _read_response(database, url))
+        return response[0] if response else None
 
     def body(self, url: str) -> bytes | None:
-        """The body we hold for this URL."""
-        packed = self._one("SELECT body FROM responses WHERE url = ?", url, bytes)
-        return None if packed is None else zlib.decompress(packed)
+        """The stored body for this URL; None if there is none."""
+        response = self._ask(lambda database: _read_response(database, url))
+        return response[1] if response else None
 
     def keep(self, url: str, etag: str, body: bytes) -> None:
-        """Hold a body and its ETag."""
-        try:
-            with self._lock:
-                self._database.execute(
-                    "INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?)",
-                    (url, etag, zlib.compress(body, 3), self._clock().isoformat()),
-                )
-                self._database.execute(
-                    "DELETE FROM responses WHERE url NOT IN"
-                    " (SELECT url FROM responses ORDER BY fetched DESC LIMIT ?)",
-                    (_MOST,),
-                )
-        except sqlite3.Error as error:
-            raise CatalogueError(f"The answer of {url} could not be cached ({error})") from error
+        """Store a body and its ETag."""
+        row = (url, etag, zlib.compress(body, 3), self._clock().isoformat())
+        self._ask(lambda database: _store_response(database, row))
 
-    def _one(self, sql: str, url: str, kind: type[_T]) -> _T | None:
-        try:
-            with self._lock:
-                row = self._database.execute(sql, (url,)).fetchone()
-        except sqlite3.Error as error:
-            raise CatalogueError(f"The cached answer of {url} can't be read ({error})") from error
-        return row[0] if row and isinstance(row[0], kind) else None
+
+def _read_response(database: sqlite3.Connection, url: str) -> tuple[str, bytes] | None:
+    """ETag and body; None if one of them can't be read: then the whole answer is fetched again."""
+    row = database.execute("SELECT etag, body FROM responses WHERE url = ?", (url,)).fetchone()
+    if row is None:
+        return None
+    etag, packed = row
+    if not isinstance(etag, str) or not isinstance(packed, bytes):
+        return None
+    if not etag.isprintable() or not etag.isascii() or len(etag) >= _LONGEST:
+        return None
+    try:
+        return etag, zlib.decompress(packed)
+    except zlib.error:
+        return None
+
+
+def _store_response(database: sqlite3.Connection, row: tuple[str, str, bytes, str]) -> None:
+    database.execute("INSERT OR REPLACE INTO responses VALUES (?, ?, ?, ?)", row)
+    database.execute(
+        "DELETE FROM responses WHERE url NOT IN"
+        " (SELECT url FROM responses ORDER BY fetched DESC LIMIT ?)",
+        (_MOST,),
+    )

@@ -1,34 +1,53 @@
-"""``reader next``: the next paper to read, for status bars and scripts. Never uses the network."""
+"""``reader next``: print the next paper to read, for status bars. Never uses the network."""
 
-import sys
-from typing import cast
+import argparse
 
-from reader.cli import complain
-from reader.cli.counting import matching
-from reader.cli.listing import lines
-from reader.cli.parser import Options
-from reader.cli.services import services
-from reader.formats.channel import channel_of
-from reader.order import Sort, ordered
+import msgspec
+
+from reader.cli import print_message
+from reader.cli.list_feed import format_entries
+from reader.cli.matching_papers import list_matching
+from reader.cli.options import PrintingOptions, add_counted_query, add_feed, add_format, add_sort
+from reader.cli.output import write_lines
+from reader.cli.services import open_services
+from reader.formats.channel import channel_for
+from reader.model.sorting import Sort
 
 _FORM = "{title} {link}"
-"""What is printed of it where nothing else is asked for."""
+"""The template of the line that is printed if no format is chosen."""
+
+
+class Options(PrintingOptions, frozen=True, kw_only=True):
+    """What can be typed after ``reader next``."""
+
+    feed: str | None
+    """A feed's address; None is the home feed."""
+    where: str
+    """The query that papers must match."""
+    sort: Sort
+    """The order of the papers."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_feed(parser)
+    add_counted_query(parser)
+    add_sort(parser)
+    add_format(parser, f"the template '{_FORM}'")
 
 
 def run(options: Options) -> int:
-    """Print the first paper of a feed's last snapshot that matches."""
-    with services() as everything:
-        everything.library.refresh()
-        feed = options.feed or everything.config.home
-        snapshot, entries = matching(everything, feed, options.where or "")
-        first = ordered(entries, cast("Sort", options.sort))[:1]
+    """Print the first paper of a feed's last snapshot that matches the query."""
+    with open_services() as services:
+        services.library.refresh_marks()
+        feed = options.feed or services.config.home
+        snapshot, first = list_matching(services, feed, options.where, options.sort, 1)
         if not first:
-            complain(f"Nothing in {feed} matches {options.where}")
+            print_message(f"Nothing in {feed} matches {options.where}")
             return 0
-        if options.json:
-            options.format = options.format or "jsonl"
-        options.template = options.template or (None if options.format else _FORM)
-        channel = channel_of(everything.address(feed), snapshot.taken)
-        for line in lines(options, first, channel):
-            sys.stdout.write(line)
+        if not (options.format or options.template):
+            form = {"format": "jsonl"} if options.json else {"template": _FORM}
+            options = msgspec.structs.replace(options, **form)
+        channel = channel_for(services.parse_address(feed), snapshot.taken)
+        write_lines(format_entries(options, first, channel))
     return 0

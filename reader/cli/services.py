@@ -1,24 +1,25 @@
 """What commands work with: the user's folders, configuration, feeds and library."""
 
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.catalogue.store import open_database
-from reader.cli import complain
+from reader.catalogue.connection import open_database
+from reader.cli import print_message
 from reader.errors import CatalogueError, ConfigError, NetError
-from reader.marks import MarksService
-from reader.paths import Paths, user_paths
+from reader.services.marks import MarksService
+from reader.system.paths import Paths, user_paths
 
 if TYPE_CHECKING:
-    from reader.address import Address
+    from reader.catalogue.database import Database
     from reader.config import Config
-    from reader.sync import Feeds
+    from reader.model.address import Address
+    from reader.services.fetch import Feeds
+    from reader.services.library_thread import TakeTurn
 
 
 def clock() -> datetime:
@@ -27,98 +28,96 @@ def clock() -> datetime:
 
 
 class Services:
-    """Made once a run; each part when it is first asked for."""
+    """The parts that commands work with. Each is made once, when it is first used."""
 
-    def __init__(self, paths: Paths, catalogue: Path, database: sqlite3.Connection) -> None:
+    def __init__(
+        self, paths: Paths, catalogue: Path, database: "Database", take_turn: "TakeTurn"
+    ) -> None:
         self.paths = paths
+        self._take_turn = take_turn
         self.catalogue = catalogue
-        """The database file that is used: the user's, or a passing one."""
-        self.database = database
-        """The connection that the library's marks are folded into."""
+        """The database file that is used: the user's, or a temporary one."""
         self.library = MarksService(paths, database, clock)
-        """What the user did."""
+        """The user's marks."""
 
     @cached_property
     def config(self) -> "Config":
-        """The configuration; what is wrong with it is said."""
-        config = configured(self.paths)
+        """The configuration; its problems are printed."""
+        config = load_config_or_defaults(self.paths)
         for problem in config.problems:
-            complain(problem)
+            print_message(problem)
         return config
 
     @cached_property
     def feeds(self) -> "Feeds":
         """Every feed by its address."""
-        from reader import state as states
-        from reader.marks.kept import Kept
-        from reader.sync import Feeds
+        from reader.services.fetch import Feeds
+        from reader.services.library_for_feeds import LibraryForFeeds
+        from reader.system import app_state as states
 
-        def waiting(error: NetError, seconds: float) -> None:
+        def say_retry(error: NetError, seconds: float) -> None:
             if sys.stderr.isatty():
-                # What shows how far it is may stand on the line.
+                # Remove the line that shows the progress.
                 sys.stderr.write("\r\x1b[K")
-                complain(f"{error}; trying again in {max(1, round(seconds))} s")
+                print_message(f"{error}; trying again in {max(1, round(seconds))} s")
+
+        @cache  # it can be read only once, but the app reads it at each refresh
+        def stdin(most: int) -> bytes:
+            from reader.feeds.files import read_at_most
+
+            return read_at_most(sys.stdin.buffer, most)
 
         return Feeds(
             self.catalogue,
             clock,
-            library=Kept(self.library),
-            # It can be read once; the app asks again when it refreshes.
-            stdin=cache(sys.stdin.buffer.read),
-            waiting=waiting,
+            library=LibraryForFeeds(self.library, self._take_turn),
+            stdin=stdin,
+            on_retry=say_retry,
             config=self.config,
-            seen=states.load(self.paths.left).seen(),
+            seen=states.load_state(self.paths.app_state).visit_times(),
         )
 
-    def address(self, text: str | None) -> "Address":
-        """The feed that a text names; the home feed where there is none."""
-        return self.feeds.address(text or self.config.home)
+    def parse_address(self, text: str | None) -> "Address":
+        """The address that a text names; None is the home feed. Raises AddressError."""
+        return self.feeds.parse_address(text or self.config.home)
 
 
-def configured(paths: Paths | None = None) -> "Config":
-    """The configuration; where the file can't be read, the defaults, with that as a problem."""
+def load_config_or_defaults(paths: Paths | None = None) -> "Config":
+    """The configuration; if the file can't be read, the defaults and a problem that says so."""
     from reader.config import Config
 
     try:
         return load_config(paths or user_paths())
     except ConfigError as error:
-        return Config(problems=(f"{error}; until then all is as it comes",))
+        return Config(problems=(f"{error}; until then all settings have their defaults",))
 
 
 def load_config(paths: Paths) -> "Config":
-    """The configuration. Raises ConfigError where the file can't be read."""
-    from reader import config as configuration  # whoever names a feed to count needs none
+    """The configuration. Raises ConfigError if the file can't be read."""
+    from reader import config as configuration  # reader count FEED does not need it
 
-    return configuration.load(paths.config, _has_a_meaning)
+    return configuration.load_config(paths.config, _is_command_or_address)
 
 
-def _has_a_meaning(word: str) -> bool:
-    """Whether a word is a command or an address of its own."""
-    from reader.address import ALIASES
+def _is_command_or_address(word: str) -> bool:
+    """Whether a word already is a command or an address, so that no feed can be called so."""
     from reader.cli.parser import COMMANDS
+    from reader.model.address import ALIASES
+    from reader.model.address_forms import FEED_WORDS
 
-    return word in COMMANDS or word in ALIASES or word == "yesterday"
+    return word in COMMANDS or word in ALIASES or word in FEED_WORDS
 
 
 @contextmanager
-def services() -> Iterator[Services]:
-    """Open everything, and put the library away at the end.
+def open_services(take_turn: "TakeTurn | None" = None) -> Iterator[Services]:
+    """Open the catalogue and the library; at the end, write the documents and close them.
 
-    Where the catalogue's folder can't be used, a passing one stands in for this run.
+    ``take_turn`` runs what feeds do with the library on the thread that may use it; it is needed
+    only where there are several threads.
+
+    If the folder of the catalogue can't be used, this run uses a temporary folder.
     """
     paths = user_paths()
-    with _opened(paths) as (catalogue, database):
-        everything = Services(paths, catalogue, database)
-        try:
-            yield everything
-        finally:
-            everything.library.save_if_small()
-            for problem in everything.library.problems:
-                complain(problem)
-
-
-@contextmanager
-def _opened(paths: Paths) -> Iterator[tuple[Path, sqlite3.Connection]]:
     catalogue = paths.catalogue
     with ExitStack() as stack:
         try:
@@ -126,9 +125,15 @@ def _opened(paths: Paths) -> Iterator[tuple[Path, sqlite3.Connection]]:
         except CatalogueError as error:
             from tempfile import TemporaryDirectory
 
-            complain(f"{error}; this run keeps its cache in a passing folder")
+            print_message(f"{error}; this run keeps its cache in a temporary folder")
             folder = stack.enter_context(TemporaryDirectory(prefix="reader-"))
             catalogue = Path(folder) / "catalogue.sqlite"
             database = open_database(catalogue)
-        with closing(database):
-            yield catalogue, database
+        services = Services(paths, catalogue, database, take_turn or (lambda work: work()))
+        try:
+            yield services
+        finally:
+            services.library.write_documents_if_small()
+            services.library.database.close()
+            for problem in services.library.problems:
+                print_message(problem)

@@ -1,6 +1,6 @@
 """The configuration file: TOML, every setting optional.
 
-What can be set, and what each setting means, is declared in :mod:`reader.config.settings`.
+:mod:`reader.config.settings` declares the settings and what each of them means.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from reader.errors import ConfigError
+from reader.system.file_errors import file_failure
 
 ReadPolicy = Literal["dwell", "open", "manual"]
 Density = Literal["comfortable", "compact"]
@@ -26,49 +27,49 @@ Column = Literal[
 
 
 class NamedFeed(NamedTuple):
-    """A feed of one's own."""
+    """A feed that the user has put together from other feeds."""
 
     addresses: tuple[str, ...]
-    """The feeds it is made of, as typed."""
+    """The addresses of the feeds it consists of, as typed."""
     where: str = ""
-    """A query: which of their papers."""
+    """A query that chooses among their papers; empty means all."""
 
 
 class ShareTarget(NamedTuple):
-    """A program or a site that papers are sent to: it has a command or a URL."""
+    """A program or a site that papers are sent to: it has either a command or a URL."""
 
     template: str
-    """The form of the text."""
+    """The template of the text, with names of values in braces."""
     command: tuple[str, ...] = ()
-    """The program and its arguments; the text comes on its standard input."""
+    """The program and its arguments; it gets the text on its standard input."""
     url: str = ""
-    """The address that is opened, with names of values, or ``text``, in braces."""
+    """The URL that is opened, with names of values, or ``text``, in braces."""
 
 
-class Mail(NamedTuple):
+class MailSettings(NamedTuple):
     """How digests are mailed."""
 
     smtp: str = ""
-    """The server, ``smtp[s]://user@host:port``, without password; the environment comes first."""
+    """The server, ``smtp[s]://user@host:port``, without password; the environment has priority."""
     sender: str = ""
-    """Whom they are from; empty is whom they are for, and the environment comes first."""
+    """Their sender; empty means the recipient. The environment has priority."""
     to: str = ""
-    """Whom they are for where no other address is given."""
+    """Their recipient, if the command names none."""
 
 
 class Config(NamedTuple):
-    """The settings; problems are what was ignored, one sentence each."""
+    """The settings of the configuration file."""
 
     home: str = "hf:daily"
-    """Address of the feed that opens by itself."""
+    """Address of the feed that the app opens first."""
     mark_read: ReadPolicy = "dwell"
     """When a paper counts as read."""
     dwell: float = 2.0
     """Seconds an abstract is looked at before it counts as read."""
     density: Density = "comfortable"
-    """Two lines a row or one, until the user chooses in the app."""
+    """Whether a row has two lines or one, until the user chooses in the app."""
     columns: tuple[Column, ...] = ("organization", "authors", "published", "comments")
-    """What stands on the second line of a row, in this order."""
+    """The values on the second line of a row, in this order."""
     theme: str = "reader-dark"
     """Name of a theme."""
     ascii: bool = False
@@ -76,44 +77,43 @@ class Config(NamedTuple):
     motion: bool = True
     """Whether anything moves or blinks."""
     clipboard: str = "auto"
-    """How texts are copied: ``auto``, or the only way that is tried."""
+    """How texts are copied: ``auto``, or the only method that is tried."""
     catalogue: int = 2_000_000_000
     """Bytes that the catalogue may grow to."""
     huggingface: str = ""
-    """The site to ask instead of huggingface.co, an http(s) URL; the environment comes first."""
+    """The site to ask instead of huggingface.co, an http(s) URL; the environment has priority."""
     arxiv: str = ""
-    """The site to ask instead of arXiv's hosts, an http(s) URL; the environment comes first."""
+    """The site to ask instead of arXiv's hosts, an http(s) URL; the environment has priority."""
     keymap: Mapping[str, tuple[str, ...]] = {}
-    """Textual's names of the keys of the commands that have other ones, by the command's name."""
+    """The keys that the user changed, as Textual names them, by the command's name."""
     templates: Mapping[str, str] = {}
-    """Forms to copy papers in, by name."""
+    """Templates to copy papers with, by name."""
     targets: Mapping[str, ShareTarget] = {}
-    """What papers can be sent to, by name."""
+    """Programs and sites that papers can be sent to, by name."""
     feeds: Mapping[str, NamedFeed] = {}
-    """Feeds of one's own, by name."""
-    mail: Mail = Mail()
+    """The user's own feeds, by name."""
+    mail: MailSettings = MailSettings()
     """How digests are mailed."""
     problems: tuple[str, ...] = ()
-    """What was ignored, where, and why."""
+    """One sentence about each setting that was ignored: where it is, and why it was ignored."""
 
 
 DEFAULTS = Config()
-"""What holds where nothing is configured."""
+"""The settings without any configuration."""
 
 
-def load(path: Path, taken: Callable[[str], bool] = lambda name: False) -> Config:
-    """Read the file; a missing one is all defaults. A bad setting is reported, the rest loads.
+def load_config(path: Path, is_reserved: Callable[[str], bool] = lambda name: False) -> Config:
+    """Read the file; a missing file means the defaults. A bad setting is reported and ignored.
 
-    ``taken`` says which words mean something else already: no feed may be called so.
-
-    Raises ConfigError where the file can't be read or is no TOML.
+    ``is_reserved`` tells which words have a meaning already, so that no feed may have them as name.
+    Raises ConfigError if the file can't be read or is not TOML.
     """
     try:
-        text = path.read_bytes()
+        body = path.read_bytes()
     except FileNotFoundError:
         return DEFAULTS
     except OSError as error:
-        raise ConfigError(f"{path} can't be read ({error.strerror}); allow or move it") from error
-    from reader.config.settings import read
+        raise ConfigError(file_failure(path, "can't be read", error)) from error
+    from reader.config.settings import parse_config
 
-    return read(text, path, taken)
+    return parse_config(body, path, is_reserved)

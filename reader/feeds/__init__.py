@@ -1,1 +1,1 @@
-"""Feeds, one module a kind: pure parsers of bytes, thin fetchers."""
+"""Feeds, one module for each kind: pure parsers of bytes, and thin fetchers."""

@@ -1,85 +1,97 @@
 """arXiv over HTTP: a category's announcements by RSS, a search by its API.
 
 https://info.arxiv.org/help/api/user-manual.html, https://info.arxiv.org/help/rss.html. The API asks
-for three seconds between requests: whoever calls waits for that.
+for three seconds between requests: the caller has to wait for that.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from reader.address import ArxivNew, ArxivSearch
 from reader.errors import BadStatus, ParseError
-from reader.feeds.hf import Feed
-from reader.feeds.syndication import parse
-from reader.paper import Paper
+from reader.feeds.hf_fetch import FetchedFeed
+from reader.feeds.parser_process import DEFAULT_PARSER, ChildParser
+from reader.model.address import ArxivNew, ArxivSearch
+from reader.model.paper import Paper
 
-Params = Mapping[str, str | int]
-"""The query of a request."""
-Get = Callable[[str, Params], bytes]
-"""Fetches a URL with a query."""
+QueryParams = Mapping[str, str | int]
+"""The query parameters of a request."""
+Get = Callable[[str, QueryParams], bytes]
+"""Fetches a URL with query parameters."""
 
-API = "/api/query"
-"""The path for which requests keep their distance."""
-_SEARCHED = 200
-"""Papers a search."""
-_NAMED = 100
-"""Ids a request: an address has an end."""
-_MOST = 2000
-"""Papers a request, the most the API gives."""
+API_PATH = "/api/query"
+"""The path of the API: requests to it must be three seconds apart."""
+_SEARCH_LIMIT = 200
+"""Papers of one search."""
+_IDS_PER_REQUEST = 100
+"""A URL has a limited length."""
+_MAX_RESULTS = 2000
+"""Papers of one request; the API gives no more."""
 
 
-def fetch(address: ArxivNew | ArxivSearch, get: Get, *, limit: int | None = None) -> Feed:
-    """A feed as arXiv has it. Raises NetError and ParseError."""
+def fetch(
+    address: ArxivNew | ArxivSearch,
+    get: Get,
+    parser: ChildParser = DEFAULT_PARSER,
+    *,
+    limit: int | None = None,
+) -> FetchedFeed:
+    """Fetch a feed of arXiv. Raises NetError and ParseError."""
     match address:
         case ArxivNew(category):
             body = get(f"https://rss.arxiv.org/rss/{category}", {})
-            papers = parse(body, "arXiv's answer", source="arxiv")
-            days = {paper.featured for paper in papers if paper.featured}
-            note = "" if papers else f"arXiv announces nothing new in {category} today"
-            return Feed(tuple(_once(papers)), _only(days), note)
+            parsed = parser.parse_feed(body, "arXiv's answer", "arxiv")
+            days = {paper.featured for paper in parsed.papers if paper.featured}
+            note = "" if parsed.papers else f"arXiv announces nothing new in {category} today"
+            return FetchedFeed(
+                _without_repeats(parsed.papers), _single_day(days), note, parsed.left_out
+            )
         case ArxivSearch(query):
-            asked: Params = {
+            params: QueryParams = {
                 "search_query": query,
                 "start": 0,
-                "max_results": min(max(limit or 0, _SEARCHED), _MOST),
+                "max_results": min(max(limit or 0, _SEARCH_LIMIT), _MAX_RESULTS),
                 "sortBy": "submittedDate",
                 "sortOrder": "descending",
             }
             try:
-                body = get("https://export.arxiv.org" + API, asked)
+                body = get("https://export.arxiv.org" + API_PATH, params)
             except BadStatus as error:
                 if error.status != 400:
                     raise
                 raise ParseError(
                     f"arXiv does not understand {query!r}; write it like cat:cs.CL AND ti:agents"
                 ) from error
-            return Feed(tuple(_once(parse(body, "arXiv's answer", source="arxiv"))))
+            parsed = parser.parse_feed(body, "arXiv's answer", "arxiv")
+            return FetchedFeed(_without_repeats(parsed.papers), left_out=parsed.left_out)
 
 
-def by_id(id: str, get: Get) -> Feed:
-    """One paper. Raises NetError and ParseError."""
-    body = get("https://export.arxiv.org" + API, {"id_list": id, "max_results": 1})
-    papers = [paper for paper in parse(body, "arXiv's answer", source="arxiv") if paper.id == id]
+def fetch_by_id(id: str, get: Get, parser: ChildParser = DEFAULT_PARSER) -> FetchedFeed:
+    """Fetch one paper. Raises NetError and ParseError."""
+    body = get("https://export.arxiv.org" + API_PATH, {"id_list": id, "max_results": 1})
+    parsed = parser.parse_feed(body, "arXiv's answer", "arxiv")
+    papers = [paper for paper in parsed.papers if paper.id == id]
     if not papers:
         raise BadStatus(f"Neither Hugging Face nor arXiv knows a paper {id}; check the id", 404)
-    return Feed((papers[0],))
+    return FetchedFeed((papers[0],))
 
 
-def by_ids(ids: Sequence[str], get: Get) -> list[Paper]:
-    """Those of several papers that arXiv knows. Raises NetError and ParseError."""
-    found: list[Paper] = []
-    for start in range(0, len(ids), _NAMED):
-        some = ids[start : start + _NAMED]
-        asked: Params = {"id_list": ",".join(some), "max_results": len(some)}
-        found += parse(
-            get("https://export.arxiv.org" + API, asked), "arXiv's answer", source="arxiv"
-        )
-    return found
+def fetch_by_ids(ids: Sequence[str], get: Get, parser: ChildParser = DEFAULT_PARSER) -> list[Paper]:
+    """Fetch several papers; ids that arXiv does not know are skipped.
+
+    Raises NetError and ParseError.
+    """
+    papers: list[Paper] = []
+    for start in range(0, len(ids), _IDS_PER_REQUEST):
+        batch = ids[start : start + _IDS_PER_REQUEST]
+        params: QueryParams = {"id_list": ",".join(batch), "max_results": len(batch)}
+        body = get("https://export.arxiv.org" + API_PATH, params)
+        papers += parser.parse_feed(body, "arXiv's answer", "arxiv").papers
+    return papers
 
 
-def _once(papers: list[Paper]) -> list[Paper]:
-    return list({paper.key: paper for paper in reversed(papers)}.values())[::-1]
+def _without_repeats(papers: Sequence[Paper]) -> tuple[Paper, ...]:
+    return tuple({paper.key: paper for paper in reversed(papers)}.values())[::-1]
 
 
-def _only(days: set[date]) -> date | None:
+def _single_day(days: set[date]) -> date | None:
     return next(iter(days)) if len(days) == 1 else None

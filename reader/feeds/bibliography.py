@@ -1,158 +1,169 @@
-"""BibTeX and RIS: papers that were exported elsewhere.
+"""BibTeX and RIS: papers that other programs exported.
 
-BibTeX by bibtexparser; arXiv's own form names the id in ``eprint`` with ``archivePrefix = {arXiv}``
-(https://info.arxiv.org/help/hypertex/bibstyles/). RIS by rispy.
+bibtexparser reads BibTeX; in arXiv's own form ``eprint`` is the id, ``archivePrefix`` is ``arXiv``
+(https://info.arxiv.org/help/hypertex/bibstyles/). rispy reads RIS
+(https://en.wikipedia.org/wiki/RIS_(file_format)).
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 from reader.errors import ParseError
-from reader.feeds.identity import key_of
-from reader.formats import names, tex
-from reader.paper import ARXIV_DOI, Paper, doi_of
-from reader.text.sanitise import line, safe_url
+from reader.feeds import bibtex
+from reader.feeds.entry_reader import EntryCounter, report_damage
+from reader.feeds.person_names import parse_bibtex_names, put_first_name_first
+from reader.feeds.reference import Reference, paper_from_reference
+from reader.feeds.reference_dates import ReferenceDate, parse_date, parse_parts
+from reader.formats import tex
+from reader.model.paper import Paper
+from reader.system import input_limits
+from reader.text.tex_accents import decode_accents
 
-_ENTRY = re.compile(r"(?m)^\s*@[A-Za-z]+\s*[{(]")
-_LINE = re.compile(r"(?m)^\s*([A-Za-z]+)\s*=\s*\{(.*)\},?\s*$")
-_RIS = re.compile(r"(?m)^TY  - ")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BIBTEX_ENTRY = re.compile(r"(?m)^[^\S\n]*+@[A-Za-z]++\s*+[{(]")
+_RIS_ENTRY = re.compile(r"(?m)^TY {1,2}-")
+_RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?: (.*))?")
+_RIS_END = re.compile(r"ER\s*+-?\s*+")
+_ARXIV_MENTION = re.compile(
+    r"(?:arxiv\.org/(?:abs|pdf)/|arxiv\s*+[:.]\s*+|\babs/)([a-z.-]*+/?[\d.]{7,12}(?:v\d+)?)", re.I
+)
+_ARXIV_PLACES = ("journal", "journaltitle", "volume", "note", "howpublished", "url", "booktitle",
+                 "publisher", "number")  # fmt: skip
+"""Fields in which people write an arXiv id, the most reliable one first."""
+_BARE_OLD_ID = re.compile(r"\d{7}")
+_URL_COMMAND = re.compile(r"\\url\s*+\{([^{}]*)\}|\\href\s*+\{([^{}]*)\}\s*+\{[^{}]*\}")
+_ESCAPED_SIGN = re.compile(r"\\([_%&#~])")
 
 
 def recognises(text: str) -> bool:
     """Whether a file holds BibTeX or RIS."""
-    return bool(_ENTRY.search(text[:20_000]) or _RIS.search(text[:2000]))
+    return bool(_BIBTEX_ENTRY.search(text[:20_000]) or _RIS_ENTRY.search(text[:2000]))
 
 
-def parse(text: str, name: str) -> list[Paper]:
-    """The papers of a BibTeX or RIS file, in order. Raises ParseError where it holds none."""
-    records = _ris(text, name) if _RIS.search(text[:2000]) else _bibtex(text, name)
-    papers = [paper for record in records if (paper := paper_of(record))]
+def parse(text: str, name: str, counter: EntryCounter | None = None) -> list[Paper]:
+    """The papers of a BibTeX or RIS file, in order. Raises ParseError if it holds none."""
+    counter = counter or EntryCounter(input_limits.FILE_ENTRIES)
+    with report_damage(name):
+        if _RIS_ENTRY.search(text[:2000]):
+            papers = counter.read_papers(
+                _load_ris(text), lambda entry: paper_from_reference(_reference_from_ris(entry))
+            )
+        else:
+            papers = counter.read_papers(
+                bibtex.parse_entries(text),
+                lambda entry: paper_from_reference(_reference_from_bibtex(entry.fields)),
+                place=lambda entry: f"line {entry.line}",
+            )
     if not papers:
         raise ParseError(f"{name} holds no entry with a title or an id; export it again")
     return papers
 
 
-def _bibtex(text: str, name: str) -> Iterator[Mapping[str, Any]]:
-    import logging
-
-    import bibtexparser
-    from bibtexparser.bparser import BibTexParser
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
-    try:
-        found = bibtexparser.loads(text, parser=parser)
-    except Exception as error:  # its grammar raises whatever pyparsing raises
-        raise ParseError(f"{name} is no whole BibTeX ({line(str(error))[:100]})") from error
-    broken = [_by_lines(one) for one in found.comments if _ENTRY.match(one)]
-    for entry in [*found.entries, *broken]:
-        authors = re.split(r"\s+and\s+", line(entry.get("author", "")))
-        is_arxiv = entry.get("archiveprefix", "").lower() == "arxiv"
-        eprint = entry.get("eprint", "")
-        yield {
-            "title": tex.unescape(entry.get("title", "")),
-            "abstract": tex.unescape(entry.get("abstract", "")),
-            "authors": [_first_last(tex.unescape(one)) for one in authors if one],
-            "names": [f"arXiv:{eprint}" if is_arxiv else eprint, entry.get("url"),
-                      entry.get("doi") and f"doi:{entry['doi']}"],
-            "doi": entry.get("doi"),
-            "year": entry.get("year") or entry.get("date", "")[:4],
-            "month": entry.get("month", ""),
-            "keywords": [entry.get("primaryclass", "").partition(" ")[0],
-                         *re.split(r"[,;]\s*", entry.get("keywords", ""))],
-            "url": entry.get("url"),
-        }  # fmt: skip
-
-
-def _by_lines(text: str) -> dict[str, str]:
-    """The fields of an entry with unbalanced braces, as arXiv prints some: a line each."""
-    return {match[1].lower(): match[2] for match in _LINE.finditer(text)}
-
-
-def _ris(text: str, name: str) -> Iterator[Mapping[str, Any]]:
-    import rispy
-
-    try:
-        entries = rispy.loads(text)
-    except Exception as error:  # it raises what its parser trips over
-        raise ParseError(f"{name} is no whole RIS ({line(str(error))[:100]})") from error
-    for entry in entries:
-        found = entry.get("doi")
-        urls = entry.get("urls") or []
-        written = str(entry.get("date") or entry.get("year") or "").split("/")
-        yield {
-            "title": entry.get("title") or entry.get("primary_title") or "",
-            "abstract": entry.get("abstract") or entry.get("notes_abstract") or "",
-            "authors": [_first_last(one) for one in
-                        entry.get("authors") or entry.get("first_authors") or []],
-            "names": [*urls, found and f"doi:{found}", entry.get("id")],
-            "doi": found,
-            "year": written[0],
-            "month": written[1] if len(written) > 1 else "",
-            "day": written[2] if len(written) > 2 else "",
-            "keywords": entry.get("keywords") or [],
-            "url": next(iter(urls), None),
-        }  # fmt: skip
-
-
-def paper_of(record: Mapping[str, Any]) -> Paper | None:
-    """The paper of a reference: its title, abstract, authors, names (ids and addresses, the most
-    telling first), doi, year, month, day, keywords and url; None without a title and a name."""
-    title = line(str(record["title"]))
-    authors = tuple(name for one in record["authors"] if (name := line(one)))
-    key = key_of([str(one) for one in record["names"] if one], title)
-    if not title and key.startswith("title:"):
-        return None
-    day = _date(record)
-    return Paper(
-        key=key,
-        title=title or key,
-        abstract=line(str(record["abstract"])),
-        authors=authors,
-        author_count=len(authors) or None,
-        published=day,
-        year=_year(record) if day is None else None,
-        keywords=tuple(word for one in record["keywords"] if (word := line(str(one)))),
-        url=None if key.startswith("arxiv:") else safe_url(record.get("url")),
-        doi=_published(record.get("doi")) if key.startswith("arxiv:") else None,
-        source="file",
+def _reference_from_bibtex(entry: bibtex.Fields) -> Reference:
+    authors = parse_bibtex_names(entry.get("author", "") or entry.get("editor", ""))
+    url = _plain_address(entry.get("url", ""))
+    doi = _plain_address(entry.get("doi", ""))
+    return Reference(
+        title=_plain_text(entry.get("title", "")),
+        abstract=_plain_text(entry.get("abstract", "")),
+        authors=authors.names,
+        has_more_authors=authors.has_more,
+        identifiers=[*_arxiv_ids(entry), doi and f"doi:{doi}", url],
+        doi=doi,
+        date=_date_from_bibtex(entry),
+        keywords=[
+            entry.get("primaryclass", entry.get("eprintclass", "")).partition(" ")[0],
+            *(_plain_text(word) for word in re.split(r"[,;]\s*", entry.get("keywords", ""))),
+        ],
+        url=url,
     )
 
 
-def _published(doi: object) -> str | None:
-    """The DOI of the version of record, which is not the one that arXiv gives each preprint."""
-    found = doi_of(str(doi or "").partition(" ")[0])
-    return found if found and not found.startswith(ARXIV_DOI.lower()) else None
+def _arxiv_ids(entry: bibtex.Fields) -> Iterator[str]:
+    """Texts that may be the arXiv id of an entry, the most reliable one first."""
+    eprint = _plain_address(entry.get("eprint", ""))
+    archive = (entry.get("archiveprefix") or entry.get("eprinttype") or "").strip().casefold()
+    if eprint and archive in ("arxiv", ""):
+        bare = re.sub(r"(?i)^arxiv:\s*", "", eprint)
+        category = (entry.get("primaryclass") or entry.get("eprintclass") or "").split(" ")[0]
+        if _BARE_OLD_ID.fullmatch(bare) and category:
+            bare = f"{category.partition('.')[0]}/{bare}"
+        yield f"arXiv:{bare}" if archive else bare
+    elif eprint:
+        yield eprint
+    for place in _ARXIV_PLACES:
+        if mention := _ARXIV_MENTION.search(entry.get(place, "")):
+            yield f"arXiv:{mention[1].rstrip('.')}"
 
 
-def _year(record: Mapping[str, Any]) -> int | None:
-    text = str(record["year"]).strip()
-    return int(text) if re.fullmatch(r"[12]\d{3}", text) else None
+def _date_from_bibtex(entry: bibtex.Fields) -> ReferenceDate:
+    parts = parse_parts(
+        _plain_text(entry.get("year", "")),
+        _plain_text(entry.get("month", "")),
+        entry.get("day", ""),
+    )
+    whole = parse_date(_plain_text(entry.get("date", "") or entry.get("issue_date", "")))
+    return whole if whole.date or parts.year is None else parts
 
 
-def _date(record: Mapping[str, Any]) -> date | None:
-    """The date where the record has all of it: a year alone is no day."""
-    month = str(record["month"]).strip().lower()[:3]
-    number = _MONTHS.index(month) + 1 if month in _MONTHS else month
-    try:
-        return date(int(record["year"]), int(number), int(record.get("day") or 1))
-    except ValueError:
-        return None
+def _plain_text(source: str) -> str:
+    """The text of a field: letters as Unicode, maths as it is, no braces that only group."""
+    return tex.unescape_tex(decode_accents(source))
 
 
-def _first_last(name: str) -> str:
-    """``Byron, Ada`` is Ada Byron, ``Lee, Jr., Ann`` is Ann Lee Jr."""
-    match name.split(", "):
-        case [last, first] if not names.is_suffix(first):
-            return f"{first} {last}".strip()
-        case [last, suffix, first] if names.is_suffix(suffix):
-            return f"{first} {last} {suffix}"
-        case [last, first, suffix] if names.is_suffix(suffix):
-            return f"{first} {last} {suffix}"
-        case [whole, suffix] if names.is_suffix(suffix):
-            return f"{whole} {suffix}"
-        case _:
-            return name
+def _plain_address(source: str) -> str:
+    r"""An address or a DOI without TeX: no ``\url{}``, no braces, no escapes."""
+    source = _URL_COMMAND.sub(lambda match: match[1] or match[2] or "", source)
+    return _ESCAPED_SIGN.sub(r"\1", source).replace("{", "").replace("}", "").strip()
+
+
+def _load_ris(text: str) -> list[Mapping[str, Any]]:
+    import rispy
+
+    entries: list[Mapping[str, Any]] = rispy.loads("\n".join(_regular_ris_lines(text)))
+    return entries
+
+
+def _regular_ris_lines(text: str) -> Iterator[str]:
+    """The lines as the form wants them: two blanks, and an end for every record."""
+    is_open = False
+    for row in text.replace("\ufeff", "").splitlines():
+        if _RIS_END.fullmatch(row):
+            if is_open:
+                yield "ER  - "
+            is_open = False
+            continue
+        tag = _RIS_LINE.fullmatch(row)
+        if tag and tag[1] == "TY":
+            if is_open:
+                yield "ER  - "
+            is_open = True
+        if is_open:
+            yield f"{tag[1]}  - {tag[2] or ''}" if tag else row
+    if is_open:
+        yield "ER  - "
+
+
+def _reference_from_ris(entry: Mapping[str, Any]) -> Reference:
+    doi = unquote(str(entry.get("doi") or ""))
+    urls = [str(url) for url in entry.get("urls") or []]
+    year = str(entry.get("year") or "")
+    dates = [
+        parse_date(str(entry.get(name) or ""), year)
+        for name in ("date", "publication_year", "year")
+    ]
+    known_dates = [one for one in dates if one.date] or [one for one in dates if one.year]
+    return Reference(
+        title=str(entry.get("title") or entry.get("primary_title") or ""),
+        abstract=str(entry.get("abstract") or entry.get("notes_abstract") or ""),
+        authors=[
+            put_first_name_first(str(one))
+            for one in entry.get("authors") or entry.get("first_authors") or []
+        ],
+        identifiers=[doi and f"doi:{doi}", *urls, str(entry.get("id") or "")],
+        doi=doi,
+        date=known_dates[0] if known_dates else ReferenceDate(),
+        keywords=[str(word) for word in entry.get("keywords") or []],
+        url=next(iter(urls), ""),
+    )

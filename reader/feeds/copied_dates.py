@@ -1,6 +1,6 @@
-"""The dates of a copied page, and the year that is written nowhere.
+"""The dates of a copied page, and the year that the page does not name.
 
-The site leaves the year out where it is the year in which the page is looked at.
+The site omits the year of a date if it is the year in which the page is shown.
 """
 
 import re
@@ -11,67 +11,75 @@ from typing import NamedTuple
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(r"([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?")
 _FIRST_YEAR = 2023
-"""The site has daily papers since May 2023."""
-_CLOCKS = timedelta(days=1)
-"""Clocks and time zones differ by a day."""
+"""The site has had daily papers since May 2023."""
+_CLOCK_TOLERANCE = timedelta(days=1)
+"""Clocks and time zones differ by up to a day."""
 
 
 class PageDate(NamedTuple):
-    """A date as the page has it."""
+    """A date as the page shows it."""
 
     month: int
     day: int
     year: int | None
-    """None where the page leaves it out."""
+    """None if the page omits it."""
 
-    def on(self, year: int | None, today: date) -> date | None:
-        """The date, its year left out being ``year``; None where there is no such day.
+    def in_year(self, year: int | None, today: date) -> date | None:
+        """The date, with ``year`` as its year if it has none; None if there is no such day.
 
-        A day that would lie ahead is the one a year before.
+        A date that would be in the future is taken as the one a year earlier.
         """
-        wanted = self.year or year
-        if wanted is None:
+        full_year = self.year or year
+        if full_year is None:
             return None
         try:
-            found = date(wanted, self.month, self.day)
-            return found if self.year or found <= today + _CLOCKS else found.replace(wanted - 1)
+            day = date(full_year, self.month, self.day)
+            return (
+                day if self.year or day <= today + _CLOCK_TOLERANCE else day.replace(full_year - 1)
+            )
         except ValueError:
             return None
 
 
-def page_date(text: str) -> PageDate | None:
-    """The date that a text is, such as ``Apr 13`` or ``Aug 8, 2023``."""
+def parse_page_date(text: str) -> PageDate | None:
+    """Parse a date such as ``Apr 13`` or ``Aug 8, 2023``; None if the text is not one."""
     match = _DATE.fullmatch(text)
     if not match or match[1] not in _MONTHS:
         return None
     return PageDate(_MONTHS.index(match[1]) + 1, int(match[2]), int(match[3]) if match[3] else None)
 
 
-def year_of_page(dates: Iterable[PageDate], copied: PageDate | None, today: date) -> int | None:
+def infer_page_year(
+    dates: Iterable[PageDate], copied_on: PageDate | None, today: date
+) -> int | None:
     """The year in which a page was copied, from the dates on it.
 
-    It lies after every year that is written out, since the site leaves out its own, and not ahead:
-    the day it was copied and every date without year must have been by ``today``. Of the years that
-    fit, the first after a written one is taken, since a page copied later would show dates of the
-    years between; but where no year since 2023 is written out, the last one is. None where no year
-    fits.
+    That year is later than every year on the page, since the site omits the current one. It is not
+    in the future: the day of copying and every date without a year must not be after ``today``.
+    Among the years that fit, the earliest is taken if the page names a year since 2023, because a
+    page copied later would show dates of the years between; otherwise the latest is taken. None if
+    no year fits.
     """
     dates = list(dates)
-    written = [one.year for one in dates if one.year]
-    bare = [one for one in [*dates, copied] if one and one.year is None]
-    first = max(max(written, default=0) + 1, _FIRST_YEAR)
-    fitting = [
+    written_years = [one.year for one in dates if one.year]
+    without_year = [one for one in [*dates, copied_on] if one and one.year is None]
+    first_year = max(max(written_years, default=0) + 1, _FIRST_YEAR)
+    possible_years = [
         year
-        for year in range(first, today.year + 1)
-        if all(_has_been(one, year, today) for one in bare)
+        for year in range(first_year, today.year + 1)
+        if all(_has_passed(one, year, today) for one in without_year)
     ]
-    if not fitting:
-        return today.year if bare and not written else max(written, default=0) + 1 or None
-    return fitting[0] if max(written, default=0) >= _FIRST_YEAR else fitting[-1]
+    if not possible_years:
+        return (
+            today.year
+            if without_year and not written_years
+            else max(written_years, default=0) + 1 or None
+        )
+    return possible_years[0] if max(written_years, default=0) >= _FIRST_YEAR else possible_years[-1]
 
 
-def _has_been(day: PageDate, year: int, today: date) -> bool:
+def _has_passed(day: PageDate, year: int, today: date) -> bool:
     try:
-        return date(year, day.month, day.day) <= today + _CLOCKS
+        return date(year, day.month, day.day) <= today + _CLOCK_TOLERANCE
     except ValueError:
         return False

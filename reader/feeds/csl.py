@@ -1,89 +1,115 @@
-"""CSL-JSON: papers that were exported for citation processors, by Zotero or pandoc for one.
+"""CSL-JSON: papers that were exported for citation processors, for example by Zotero or pandoc.
 
-https://github.com/citation-style-language/schema (``csl-data.json``). An item without a type and a
-title is not one.
+https://github.com/citation-style-language/schema (``csl-data.json``). An item has a type, and a
+title or an identifier.
 """
 
 import re
 from collections.abc import Mapping
 
-from reader.feeds.bibliography import paper_of
-from reader.paper import Paper
+from reader.feeds.entry_reader import EntryCounter
+from reader.feeds.reference import Reference, paper_from_reference
+from reader.feeds.reference_dates import ReferenceDate, parse_date, parse_parts
+from reader.model.paper import Paper
 
 _TYPE = re.compile(r"[a-z][a-z_-]+")
-_MARKUP = re.compile(r"</?(?:i|b|sub|sup|sc)>|</?span[^>]*>")
-"""What a title may hold: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html#html-like-formatting-tags."""
+_MAX_NESTING = 5
+"""Tags within tags."""
+_MARKUP = re.compile(r"<(i|b|sub|sup|sc)>([^<]*+)</\1>|<(span)(?: [^<>]*+)?>([^<]*+)</span>")
+"""Tags that a title may hold: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html#html-like-formatting-tags."""
 
 
-def items(value: object) -> list[Mapping[str, object]] | None:
-    """The items of a JSON value; None where it is no CSL-JSON."""
-    found = value.get("items") if isinstance(value, dict) else value
-    if isinstance(found, list) and found and all(map(_is_item, found)):
-        return found
+def find_items(value: object) -> list[object] | None:
+    """The items of a JSON value; None if it is not CSL-JSON. A single item is one, too."""
+    candidates = value.get("items") if isinstance(value, dict) else value
+    if isinstance(value, dict) and candidates is None:
+        candidates = [value]
+    if isinstance(candidates, list) and any(map(_is_item, candidates)):
+        return candidates
     return None
 
 
-def parse(items: list[Mapping[str, object]]) -> list[Paper]:
-    """Their papers, in order."""
-    return [paper for item in items if (paper := paper_of(_record(item)))]
+def parse(items: list[object], counter: EntryCounter | None = None) -> list[Paper]:
+    """The papers of the items, in order."""
+    return (counter or EntryCounter()).read_papers(
+        items,
+        lambda item: (
+            paper_from_reference(_reference_from_item(item)) if isinstance(item, dict) else None
+        ),
+    )
 
 
 def _is_item(value: object) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("title"), str):
+    if not isinstance(value, dict) or "links" in value or "paper" in value:
         return False
-    kind = value.get("type")
-    return isinstance(kind, str) and bool(_TYPE.fullmatch(kind)) and "links" not in value
+    if not any(isinstance(value.get(name), str) for name in ("title", "DOI", "URL")):
+        return False
+    kind, authors = value.get("type"), value.get("author")
+    has_family_names = isinstance(authors, list) and any(
+        isinstance(author, dict) and "family" in author for author in authors
+    )
+    return (isinstance(kind, str) and bool(_TYPE.fullmatch(kind))) or has_family_names
 
 
-def _record(item: Mapping[str, object]) -> Mapping[str, object]:
-    doi = _text(item, "DOI")
-    number = _text(item, "number")
+def _reference_from_item(item: Mapping[str, object]) -> Reference:
+    doi = _get_text(item, "DOI")
     names = item.get("author")
-    keywords = _text(item, "keyword").split(", ") if _text(item, "keyword") else []
-    year, month, day = _issued(item.get("issued"))
-    return {
-        "title": _MARKUP.sub("", _text(item, "title")),
-        "abstract": _text(item, "abstract"),
-        "authors": [_name(name) for name in names] if isinstance(names, list) else [],
-        "names": [number, _text(item, "URL"), f"doi:{doi}" if doi else ""],
-        "doi": doi,
-        "year": year,
-        "month": month,
-        "day": day,
-        "keywords": keywords,
-        "url": _text(item, "URL"),
-    }
+    keywords = _get_text(item, "keyword")
+    return Reference(
+        title=_remove_markup(_get_text(item, "title")),
+        abstract=_get_text(item, "abstract"),
+        authors=[_full_name(name) for name in names] if isinstance(names, list) else [],
+        identifiers=[
+            _get_text(item, "number"),
+            f"doi:{doi}" if doi else "",
+            _get_text(item, "URL"),
+        ],
+        doi=doi,
+        date=_parse_issued(item.get("issued")),
+        keywords=keywords.split(", ") if keywords else [],
+        url=_get_text(item, "URL"),
+    )
 
 
-def _text(item: Mapping[str, object], name: str) -> str:
+def _get_text(item: Mapping[str, object], name: str) -> str:
     value = item.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _name(name: object) -> str:
+def _full_name(name: object) -> str:
     if not isinstance(name, dict):
         return ""
-    if literal := _text(name, "literal"):
+    if literal := _get_text(name, "literal"):
         return literal
-    family = " ".join(
-        part for part in (_text(name, "non-dropping-particle"), _text(name, "family")) if part
+    family_name = " ".join(
+        part
+        for part in (_get_text(name, "non-dropping-particle"), _get_text(name, "family"))
+        if part
     )
-    given = " ".join(
-        part for part in (_text(name, "given"), _text(name, "dropping-particle")) if part
+    given_name = " ".join(
+        part for part in (_get_text(name, "given"), _get_text(name, "dropping-particle")) if part
     )
-    whole = " ".join(part for part in (given, family) if part)
-    suffix = _text(name, "suffix")
-    return f"{whole} {suffix}" if suffix else whole
+    full_name = " ".join(part for part in (given_name, family_name) if part)
+    suffix = _get_text(name, "suffix")
+    return f"{full_name} {suffix}" if suffix else full_name
 
 
-def _issued(value: object) -> tuple[str, str, str]:
-    """Year, month and day as far as they are known."""
+def _parse_issued(value: object) -> ReferenceDate:
     match value:
         case {"date-parts": [[*parts], *_]}:
             year, month, day = (*map(str, parts[:3]), "", "", "")[:3]
-            return year, month, day
+            return parse_parts(year, month, day)
         case {"raw": str() as raw} | {"literal": str() as raw}:
-            year, month, day = (*raw.split("-"), "", "", "")[:3]
-            return year, month, day
+            return parse_date(raw)
         case _:
-            return "", "", ""
+            return ReferenceDate()
+
+
+def _remove_markup(text: str) -> str:
+    """The text without the tags that CSL knows; a tag that is not closed is text."""
+    for _ in range(_MAX_NESTING):
+        unmarked = _MARKUP.sub(lambda match: match[2] or match[4] or "", text)
+        if unmarked == text:
+            break
+        text = unmarked
+    return text

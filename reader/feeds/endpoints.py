@@ -1,42 +1,44 @@
-"""Where Hugging Face and arXiv are asked: the public sites, or what stands in for them."""
+"""Where requests to Hugging Face and arXiv go: to the public sites, or to configured mirrors."""
 
 import os
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from reader.errors import ConfigError
+from reader.text.sanitise import site_url
 
 
 class Endpoints(NamedTuple):
-    """What the configuration names; the environment comes first."""
+    """The configured sites; the environment has priority over them."""
 
     huggingface: str = ""
-    """An http(s) URL; empty is the public site."""
+    """An http(s) URL; empty means the public site."""
     arxiv: str = ""
-    """An http(s) URL that stands in for all of arXiv's hosts; empty is the public ones."""
+    """An http(s) URL that replaces all hosts of arXiv; empty means the public ones."""
 
-    def hub(self) -> str:
-        """Hugging Face: ``HF_ENDPOINT``, else what is configured, else the public site.
+    def hf_url(self) -> str:
+        """Hugging Face's URL: ``HF_ENDPOINT``, else the configured one, else the public site.
 
-        Raises ConfigError for no http(s) URL.
+        Raises ConfigError if ``HF_ENDPOINT`` is not an http(s) URL.
         """
-        named = _named("HF_ENDPOINT")
-        return named or self.huggingface or "https://huggingface.co"
+        environment_url = _url_from_environment("HF_ENDPOINT")
+        return environment_url or self.huggingface or "https://huggingface.co"
 
     def arxiv_url(self, url: str) -> str:
-        """A URL of arXiv, at ``READER_ARXIV_ENDPOINT`` or what is configured in place of its host.
+        """A URL of arXiv, moved to ``READER_ARXIV_ENDPOINT`` or to the configured site, if any.
 
-        Raises ConfigError for no http(s) URL.
+        Raises ConfigError if ``READER_ARXIV_ENDPOINT`` is not an http(s) URL.
         """
-        host = _named("READER_ARXIV_ENDPOINT") or self.arxiv
+        host = _url_from_environment("READER_ARXIV_ENDPOINT") or self.arxiv
         if not host:
             return url
         return host + urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
-def _named(variable: str) -> str:
-    text = os.environ.get(variable, "").rstrip("/")
-    url = urlsplit(text)
-    if text and (url.scheme not in ("http", "https") or not url.hostname):
+def _url_from_environment(variable: str) -> str:
+    text = os.environ.get(variable, "").strip()
+    if not text:
+        return ""
+    if (url := site_url(text)) is None:
         raise ConfigError(f"{variable} is no http(s) address; set it to one, or unset it")
-    return text
+    return url

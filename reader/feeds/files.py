@@ -1,97 +1,152 @@
-"""Papers from a file or from standard input, whatever it holds.
+"""Papers from a file or from standard input, in any form that can be recognised.
 
-Read are: the API's JSON, every machine format of ``reader list``, a saved page (HTML), a copied one
-(text, Markdown, or text with its addresses), Atom, RSS and JSON feeds, BibTeX, RIS, CSL-JSON, pages
-with microdata, lists of ids or links, and arXiv's announcement mails.
+The forms are: the API's JSON, every machine format of ``reader list``, a saved page (HTML), a
+copied page (text, Markdown, or text with its URLs), Atom, RSS and JSON feeds, BibTeX, RIS,
+CSL-JSON, pages with microdata or citation tags, lists of ids or links, arXiv's announcement mails,
+and text that names papers by arXiv id or DOI.
 """
 
 import contextlib
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from typing import IO
 
 from reader.errors import FileError, ParseError
 from reader.feeds import (
+    arxiv_mail,
     bibliography,
-    copied,
+    citation_tags,
+    copied_links,
+    copied_page,
     csl,
     exported,
-    hub,
-    linked,
-    mails,
+    hf_json,
+    id_list,
+    mail_text,
     microdata,
-    named,
-    page,
+    saved_page,
     syndication,
+    text_mentions,
 )
-from reader.paper import Paper
+from reader.feeds.entry_reader import EntryCounter, report_damage
+from reader.model.paper import Paper
+from reader.system import input_limits
+from reader.system.paths import expand_home
+from reader.text.sanitise import line
 
-_MOST = 20_000_000
-"""Bytes of a file at most."""
-_READABLE = (
+_CHUNK_SIZE = 1_000_000
+_READABLE_FORMS = (
     "Hugging Face's JSON, an export of ours, a saved or copied page, a feed, BibTeX, RIS, CSL-JSON,"
-    " lists of ids or links, and the mails of arXiv"
+    " lists of ids or links, the mails of arXiv, and text that names papers by arXiv id or DOI"
 )
 
 
-def read(path: str, stdin: Callable[[int], bytes]) -> bytes:
-    """The bytes of a file; ``-`` is standard input. Raises FileError."""
+def read_file(path: str, stdin: Callable[[int], bytes]) -> bytes:
+    """Read the bytes of a file; ``-`` is standard input. Raises FileError."""
+    byte_limit = input_limits.BODY_BYTES if path == "-" else input_limits.FILE_BYTES
     try:
         if path == "-":
-            body = stdin(_MOST + 1)
+            body = stdin(byte_limit + 1)
         else:
-            with Path(path).expanduser().open("rb") as file:
-                body = file.read(_MOST + 1)
-    except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
+            with expand_home(path).open("rb") as file:
+                body = read_at_most(file, byte_limit + 1)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "unknown error").lower()
         raise FileError(f"{path} can't be read ({reason}); check the name") from error
-    if len(body) > _MOST:
-        raise FileError(f"{path} is larger than {_MOST // 1_000_000} MB; split it")
+    if len(body) > byte_limit:
+        raise FileError(f"{path} is larger than {byte_limit // 1_000_000} MB; split it")
     return body
 
 
-def parse(body: bytes, name: str, *, today: date) -> list[Paper]:
-    """The papers of a file, in order, each once; ``name`` is what it is called in errors.
+def read_at_most(file: IO[bytes], byte_limit: int) -> bytes:
+    """Read at most ``byte_limit`` bytes of an open file; memory grows only with what is read."""
+    content = bytearray()
+    while len(content) < byte_limit and (
+        chunk := file.read(min(_CHUNK_SIZE, byte_limit - len(content)))
+    ):
+        content += chunk
+    return bytes(content)
 
-    Raises ParseError, which says what is wrong and where, or what can be read.
+
+def parse(
+    body: bytes, name: str, *, today: date, counter: EntryCounter | None = None
+) -> list[Paper]:
+    """The papers of a file, in order, each paper once; errors call the file ``name``.
+
+    Raises ParseError, which says what is wrong and where, or which forms can be read.
     """
-    text = _text(body, name)
+    counter = counter or counter_for(body)
+    with report_damage(name):
+        papers = _parse_any_form(body, name, today, counter)
+    return list({paper.key: paper for paper in reversed(papers)}.values())[::-1]
+
+
+def counter_for(body: bytes) -> EntryCounter:
+    """A counter for the entries of a file; its limit grows with the size of the file."""
+    return EntryCounter(input_limits.FILE_ENTRIES * input_limits.count_portions(len(body)))
+
+
+def _parse_any_form(body: bytes, name: str, today: date, counter: EntryCounter) -> list[Paper]:
+    text = _decode_text(body, name)
     start = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if not start:
-        raise ParseError(f"{name} is empty; what can be read are {_READABLE}")
+        raise ParseError(f"{name} is empty; what can be read are {_READABLE_FORMS}")
     if syndication.is_json_feed(body) or syndication.recognises(text):
-        found = syndication.parse(body, name)
-    elif bibliography.recognises(text):
-        found = bibliography.parse(text, name)
-    elif mails.recognises(text):
-        found = mails.parse(text, name)
-    elif linked.recognises(text):
-        found = linked.parse(text, name, today=today)
-    elif named.recognises(text):
-        found = named.parse(text)
-    elif (rows := exported.rows(text, name)) is not None:
-        found = exported.papers(rows, name)
-    elif start.startswith(("[", "{")):
-        items = csl.items(hub.decoded(body, name))
-        found = csl.parse(items) if items else hub.parse(body, name)
-    elif microdata.recognises(text):
-        found = microdata.parse(text, name)
-    elif "<html" in start or "<!doctype" in start or 'data-target="dailypapers' in text.lower():
-        found = page.parse(text, name)
-    elif copied.recognises(text):
-        found = copied.parse(text, name, today=today)
-    else:
-        raise ParseError(f"{name} is nothing that can be read; what can be read are {_READABLE}")
-    return list({paper.key: paper for paper in reversed(found)}.values())[::-1]
+        return syndication.parse(body, name, counter=counter)
+    if bibliography.recognises(text):
+        return bibliography.parse(text, name, counter)
+    mail = mail_text.unquote_text(mail_text.decode_mail(body) or text)
+    if arxiv_mail.recognises(mail):
+        return arxiv_mail.parse(mail, name, counter)
+    if copied_links.recognises(text):
+        return copied_links.parse(text, name, today=today, counter=counter)
+    if id_list.recognises(text):
+        return id_list.parse(text, counter)
+    if (rows := exported.find_rows(text, name)) is not None:
+        return exported.papers_from_rows(rows, name, counter)
+    if start.startswith(("[", "{")):
+        value = hf_json.decode_json(body, name)
+        items = csl.find_items(value)
+        return (
+            csl.parse(items, counter)
+            if items
+            else hf_json.papers_from_json(value, name, counter=counter)
+        )
+    if microdata.recognises(text):
+        return microdata.parse(text, name, counter)
+    if 'data-target="dailypapers' in text.lower():
+        return saved_page.parse(text, name, counter)
+    if "<html" in start or "<!doctype" in start:
+        return _parse_web_page(text, name, counter)
+    if copied_page.recognises(text):
+        return copied_page.parse(text, name, today=today, counter=counter)
+    if text_mentions.recognises(mail):
+        return text_mentions.parse(mail, name, counter)
+    raise ParseError(f"{name} is nothing that can be read; what can be read are {_READABLE_FORMS}")
 
 
-def _text(body: bytes, name: str) -> str:
+def _parse_web_page(html: str, name: str, counter: EntryCounter) -> list[Paper]:
+    """The paper of a page, else the papers to which it links; else the error says what it lacks."""
+    if paper := citation_tags.find_paper(html):
+        return counter.read_papers([paper], lambda found: found)
+    if text_mentions.recognises(html):
+        return text_mentions.parse(html, name, counter)
+    if address := line(citation_tags.find_feed_address(html)):
+        raise ParseError(f"{name} is a web page; it has a feed at {address}, so open that address")
+    return saved_page.parse(html, name, counter)
+
+
+def _decode_text(body: bytes, name: str) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         with contextlib.suppress(UnicodeDecodeError):
             return body.decode("utf-16")
     if b"\0" in body:
-        raise ParseError(f"{name} is no text; what can be read are {_READABLE}")
+        raise ParseError(f"{name} is no text; what can be read are {_READABLE_FORMS}")
     try:
         return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return body.decode("cp1252")
     except UnicodeDecodeError:
         return body.decode("latin-1")

@@ -1,29 +1,37 @@
-"""How long what was fetched is new enough not to ask again."""
+"""How long a fetched feed is fresh, so that it need not be fetched again."""
 
 from datetime import date, datetime, timedelta
 
-from reader.address import Address, ArxivNew, ArxivSearch, Day, Month, Week
+from reader.model.address import Address, ArxivNew, ArxivSearch, Day, Month, Week
 
-_NEW = 600.0
-"""Seconds for which an answer is new."""
-_NEW_AT_ARXIV = 3600.0
-"""The same at arXiv, which announces and counts once a day and asks not to be asked more often:
+_FRESH_SECONDS = 600.0
+"""How long an answer is fresh."""
+_ARXIV_FRESH_SECONDS = 3600.0
+"""The same for arXiv, which changes once a day and asks for few requests:
 https://info.arxiv.org/help/api/user-manual.html#3112-start-and-max_results-paging
 """
-_SETTLED = timedelta(days=2)
-"""Days after its end when a day, week or month has all its papers."""
+_SETTLING_TIME = timedelta(days=2)
+"""After this time a day, week or month that is over has all its papers."""
 
 
-def is_fresh(address: Address, taken: datetime, now: datetime) -> bool:
-    """Whether what was fetched then is as good as what would be fetched now."""
-    new = _NEW_AT_ARXIV if isinstance(address, ArxivNew | ArxivSearch) else _NEW
-    return 0 <= (now - taken).total_seconds() < new or is_settled(address, taken, now)
+def is_fresh(address: Address, fetched_at: datetime, now: datetime) -> bool:
+    """Whether a feed fetched at ``fetched_at`` need not be fetched again."""
+    fresh_seconds = (
+        _ARXIV_FRESH_SECONDS if isinstance(address, ArxivNew | ArxivSearch) else _FRESH_SECONDS
+    )
+    return 0 <= (now - fetched_at).total_seconds() < fresh_seconds or is_settled(
+        address, fetched_at, now
+    )
 
 
-def is_settled(address: Address, taken: datetime, now: datetime) -> bool:
-    """Whether what was fetched then is all there will ever be, votes aside."""
+def is_settled(address: Address, fetched_at: datetime, now: datetime) -> bool:
+    """Whether a feed fetched at ``fetched_at`` is complete: later only votes change."""
     end = _last_day(address)
-    return end is not None and end + _SETTLED <= taken.date() <= now.date()
+    return (
+        end is not None
+        and fetched_at.date() - end >= _SETTLING_TIME
+        and fetched_at.date() <= now.date()
+    )
 
 
 def _last_day(address: Address) -> date | None:

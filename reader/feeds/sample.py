@@ -1,16 +1,16 @@
-"""Twelve papers that come with the program, for a first start without network.
+"""Twelve papers that are part of the program, for a first start without network.
 
-Titles, ids, names, dates and votes are real; the abstracts are short summaries of our own.
+Titles, ids, names, dates and votes are real; the abstracts are summaries written for this program.
 """
 
 from pathlib import Path
 
 import msgspec
 
-from reader.paper import Paper
+from reader.model.paper import Paper
 
 
-def papers() -> tuple[Paper, ...]:
-    """The sample, newest first."""
+def load_sample() -> tuple[Paper, ...]:
+    """The papers of the sample, newest first."""
     body = Path(__file__).with_name("sample.json").read_bytes()
     return msgspec.json.decode(body, type=tuple[Paper, ...])

@@ -1,184 +1,196 @@
-"""Atom, RSS and JSON Feed, arXiv's own among them.
+"""Atom, RSS and JSON feeds, also those of arXiv.
 
 RFC 4287, https://www.rssboard.org/rss-specification, https://www.jsonfeed.org/version/1.1/,
 https://info.arxiv.org/help/api/user-manual.html (an error is an entry titled "Error") and
 https://info.arxiv.org/help/rss_specifications.html (the abstract follows "Announce Type: …").
 """
 
+import codecs
+import contextlib
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-import msgspec
-
 from reader.errors import ParseError
-from reader.feeds.identity import key_of
-from reader.paper import Paper, doi_of
-from reader.text.html import text_of
-from reader.text.sanitise import line, safe_url
+from reader.feeds import field_values, hf_json
+from reader.feeds.entry_reader import EntryCounter, report_damage
+from reader.feeds.field_values import Json, get_field, get_text, to_text
+from reader.feeds.identity import key_from_identifiers
+from reader.feeds.person_names import PersonNames, parse_joined_names
+from reader.model.paper import Paper, make_paper
+from reader.text.html import html_to_text
+from reader.text.sanitise import line
 
-_MOST = 5000
-"""Entries of a feed at most."""
-_ANNOUNCED = re.compile(
+_CHECKED_ENTRIES = 5
+"""Entries that are checked for arXiv's message that a request failed."""
+_MAX_LINKS = 5
+"""Links of an entry that are used to identify its paper."""
+_MAX_TAGS = 50
+"""Categories of an entry."""
+_FIRST_YEAR = 1000
+"""An earlier year is a mistake."""
+_ANNOUNCEMENT = re.compile(
     r"arXiv:\S+\s+Announce Type:\s*(?P<type>\S+)\s+(?:Abstract:\s*)?(?P<abstract>.*)", re.S
 )
-_FEED = re.compile(r"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)[\s>]")
+_FEED_START = re.compile(r"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)[\s>]")
 
 
-def recognises(text: str) -> bool:
+def recognises(file: str) -> bool:
     """Whether a file begins like a feed."""
-    return _FEED.search(text[:5000]) is not None
+    return _FEED_START.search(file[:5000]) is not None
 
 
-def parse(body: bytes, name: str, *, source: str = "feed") -> list[Paper]:
-    """The papers of a feed, in order; ``name`` is what it is called in errors.
+def parse(
+    body: bytes, name: str, *, source: str = "feed", counter: EntryCounter | None = None
+) -> list[Paper]:
+    """The papers of a feed, in order; errors call the feed ``name``.
 
-    Raises ParseError where it is no feed, or where it is arXiv's way to say that a request failed.
+    Raises ParseError if it is not a feed, or if it is arXiv's message that a request failed.
     """
+    counter = counter or EntryCounter()
+    body = body.removeprefix(codecs.BOM_UTF8)
     if body.lstrip().startswith(b"{"):
-        return _json_feed(body, name, source)
+        return _parse_json_feed(body, name, source, counter)
     if b"<!ENTITY" in body[:100_000]:
         raise ParseError(f"{name} declares entities of its own, which is refused; use another feed")
     import feedparser
 
-    found: Any = feedparser.parse(
-        io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
-    )
-    if not found.get("version") and not found.entries:
-        raise ParseError(f"{name} is no Atom, RSS or JSON feed; give the address of one")
-    papers = []
-    for entry in found.entries[:_MOST]:
-        _refuse_error(entry)
-        if paper := _paper(entry, source):
-            papers.append(paper)
-    return papers
+    with report_damage(name):
+        feed: Any = feedparser.parse(
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+        )
+        if not feed.get("version") and not feed.entries:
+            raise ParseError(f"{name} is no Atom, RSS or JSON feed; give the address of one")
+        for entry in feed.entries[:_CHECKED_ENTRIES]:
+            _raise_if_error(entry)
+        return counter.read_papers(feed.entries, lambda entry: _parse_entry(entry, source))
 
 
-def _refuse_error(entry: Mapping[str, Any]) -> None:
-    if entry.get("title") == "Error" and "arxiv.org/api/errors" in str(entry.get("id")):
-        reason = line(str(entry.get("summary", "")))[:200] or "no reason given"
+def _raise_if_error(entry: Json) -> None:
+    if get_text(entry, "title") == "Error" and "arxiv.org/api/errors" in get_text(entry, "id"):
+        reason = line(get_text(entry, "summary"))[:200] or "no reason given"
         raise ParseError(f"arXiv refuses this: {reason}; change the words of the search")
 
 
-def _paper(entry: Mapping[str, Any], source: str) -> Paper | None:
-    title = line(text_of(str(entry.get("title", ""))))
-    links = [str(link.get("href", "")) for link in entry.get("links", ())]
-    names = [entry.get("id"), entry.get("link"), *links[:5]]
-    names += [entry.get(one) for one in ("prism_doi", "arxiv_doi", "dc_identifier")]
-    if not title and not any(names):
+def _parse_entry(entry: Json, source: str) -> Paper | None:
+    title = line(_plain_text(entry, "title"))
+    links = [
+        get_text(link, "href") for link in field_values.get_mappings(entry, "links")[:_MAX_LINKS]
+    ]
+    # A DOI that is named as such goes before one that is found in an address.
+    identifiers = [get_text(entry, one) for one in ("prism_doi", "arxiv_doi", "dc_identifier")]
+    identifiers += [get_text(entry, "id"), get_text(entry, "link"), *links]
+    if not title and not any(identifiers):
         return None
-    key = key_of([str(one) for one in names if one], title)
-    summary = str(entry.get("summary", ""))
-    contents = [str(one.get("value", "")) for one in entry.get("content", ())]
-    abstract = max([summary, *contents], key=len)
-    announced = _ANNOUNCED.match(abstract.strip())
-    if announced:
-        abstract = announced["abstract"]
-    moment = next((one for one in ("published_parsed", "updated_parsed") if one in entry), "")
-    day = _iso(entry.get("prism_publicationdate")) or _date(entry.get(moment))
-    authors = tuple(_authors(entry, split=announced is not None))
-    return Paper(
+    key = key_from_identifiers(identifiers, title)
+    contents = [_text_of_content(one) for one in field_values.get_mappings(entry, "content")]
+    abstract = max([_plain_text(entry, "summary"), *contents], key=len)
+    announcement = _ANNOUNCEMENT.match(get_text(entry, "summary").strip())
+    if announcement:
+        abstract = announcement["abstract"]
+    moments = (get_field(entry, one) for one in ("published_parsed", "updated_parsed"))
+    days = [
+        field_values.parse_day(get_text(entry, "prism_publicationdate")),
+        *map(_date_of_moment, moments),
+    ]
+    day = next(filter(None, days), None)
+    authors = _author_names(entry, split=announcement is not None)
+    return make_paper(
         key=key,
         title=title or key,
-        abstract=line(abstract if announced else text_of(abstract)),
-        authors=authors,
-        author_count=len(authors) or None,
-        published=None if announced else day,
-        featured=day if announced else None,
-        keywords=tuple(_words(entry)),
-        url=None if key.startswith("arxiv:") else safe_url(str(entry.get("link") or "")),
-        doi=doi_of(str(entry.get("arxiv_doi", "")).partition(" ")[0]),
-        source="arxiv" if announced or source == "arxiv" else source,
+        abstract=abstract,
+        authors=authors.names,
+        author_count=len(authors.names) if authors.names and not authors.has_more else None,
+        published=None if announcement else day,
+        featured=day if announcement else None,
+        keywords=_category_names(entry),
+        url=get_text(entry, "link"),
+        doi=get_text(entry, "arxiv_doi").partition(" ")[0],
+        source="arxiv" if announcement or source == "arxiv" else source,
     )
 
 
-def _authors(entry: Mapping[str, Any], *, split: bool) -> Iterator[str]:
-    """Names in order. arXiv's RSS joins them with commas in one element."""
-    for one in entry.get("authors", ()):
-        whole = line(str(one.get("name", "")))
-        names = whole.split(", ") if split else [whole]
-        yield from (name for name in names if name)
+def _plain_text(entry: Json, name: str) -> str:
+    """The text of a field; only a field that is HTML loses tags (RFC 4287, §3.1.1)."""
+    kind = get_text(field_values.get_mapping(entry, f"{name}_detail"), "type")
+    text = get_text(entry, name)
+    return text if kind == "text/plain" else html_to_text(text)
 
 
-def _words(entry: Mapping[str, Any]) -> Sequence[str]:
-    """Its categories, each once; arXiv's primary one comes first."""
-    primary = entry.get("arxiv_primary_category") or {}
-    terms = [primary.get("term"), *(tag.get("term") for tag in entry.get("tags", ())[:50])]
-    return list(dict.fromkeys(word for term in terms if (word := line(str(term or "")))))
+def _text_of_content(content: Json) -> str:
+    text = get_text(content, "value")
+    return text if get_text(content, "type") == "text/plain" else html_to_text(text)
 
 
-def _date(parsed: Any) -> date | None:
-    """The date of a moment that feedparser read, UTC."""
-    try:
-        return date(*parsed[:3])
-    except (TypeError, ValueError):
-        return None
+def _author_names(entry: Json, *, split: bool) -> PersonNames:
+    """The names in order. arXiv's RSS joins them with commas, others in several ways."""
+    if split:
+        authors = map(to_text, field_values.get_list(entry, "authors"))
+        names = (line(name) for author in authors for name in author.split(", "))
+        return PersonNames(tuple(filter(None, names)))
+    texts = [
+        part
+        for author in field_values.get_list(entry, "authors")
+        for part in to_text(author).split("\n")
+        if line(part)
+    ]
+    return parse_joined_names([line(html_to_text(text)) for text in texts])
 
 
-class _Author(msgspec.Struct):
-    name: str = ""
+def _category_names(entry: Json) -> Sequence[str]:
+    """The categories of an entry, each once; arXiv's primary category is the first."""
+    primary = get_text(field_values.get_mapping(entry, "arxiv_primary_category"), "term")
+    terms = [
+        primary,
+        *(get_text(tag, "term") for tag in field_values.get_mappings(entry, "tags")[:_MAX_TAGS]),
+    ]
+    return list(dict.fromkeys(word for term in terms if (word := line(term))))
 
 
-class _Item(msgspec.Struct):
-    id: str | int | None = None
-    url: str | None = None
-    external_url: str | None = None
-    title: str | None = None
-    content_text: str | None = None
-    content_html: str | None = None
-    summary: str | None = None
-    date_published: str | None = None
-    authors: list[_Author] | None = None
-    author: _Author | None = None
-    tags: list[str] | None = None
-
-
-class _JsonFeed(msgspec.Struct):
-    version: str
-    items: list[_Item]
+def _date_of_moment(parsed: object) -> date | None:
+    """The UTC date of a time as feedparser gives it; None if it is long before any paper."""
+    match parsed:
+        case [int() as year, int() as month, int() as day, *_] if year > _FIRST_YEAR:
+            with contextlib.suppress(ValueError, OverflowError):
+                return date(year, month, day)
+    return None
 
 
 def is_json_feed(body: bytes) -> bool:
-    """Whether JSON begins like a JSON Feed."""
-    return b"jsonfeed.org/version" in body[:500]
+    """Whether JSON begins like a JSON feed."""
+    return b"jsonfeed.org/version" in body[:500].replace(b"\\/", b"/")
 
 
-def _json_feed(body: bytes, name: str, source: str) -> list[Paper]:
-    try:
-        feed = msgspec.json.decode(body, type=_JsonFeed)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise ParseError(f"{name} is no whole JSON Feed ({error}); fetch it again") from error
-    papers = []
-    for item in feed.items[:_MOST]:
-        title = line(item.title or "")  # plain text, says the form
-        address = item.url or item.external_url
-        names = [str(item.id or ""), address, item.external_url]
-        if not title and not any(names):
-            continue
-        key = key_of(names, title)
-        text = item.content_text or text_of(item.content_html or "") or item.summary or ""
-        authors = item.authors or ([item.author] if item.author else [])
-        named = tuple(found for one in authors if (found := line(one.name)))
-        papers.append(
-            Paper(
-                key=key,
-                title=title or key,
-                abstract=line(text),
-                authors=named,
-                author_count=len(named) or None,
-                published=_iso(item.date_published),
-                keywords=tuple(word for one in item.tags or () if (word := line(one))),
-                url=None if key.startswith("arxiv:") else safe_url(address),
-                source=source,
-            )
-        )
-    return papers
+def _parse_json_feed(body: bytes, name: str, source: str, counter: EntryCounter) -> list[Paper]:
+    feed = hf_json.decode_json(body, name)
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(feed, dict) or not isinstance(items, list) or "version" not in feed:
+        raise ParseError(f"{name} is no whole JSON Feed; fetch it again")
+    return counter.read_papers(items, lambda item: _parse_json_item(item, source))
 
 
-def _iso(text: str | None) -> date | None:
-    try:
-        return datetime.fromisoformat(text).date() if text else None
-    except ValueError:
+def _parse_json_item(item: Json, source: str) -> Paper | None:
+    title = line(get_text(item, "title"))  # JSON Feed says that it is plain text
+    address = get_text(item, "url", "external_url")
+    identifiers = [get_text(item, "id"), address, get_text(item, "external_url")]
+    if not title and not any(identifiers):
         return None
+    key = key_from_identifiers(identifiers, title)
+    html = html_to_text(get_text(item, "content_html"))
+    authors = field_values.get_mappings(item, "authors") or field_values.get_mappings(
+        item, "author"
+    )
+    authors_named = tuple(found for one in authors if (found := line(get_text(one, "name"))))
+    return make_paper(
+        key=key,
+        title=title or key,
+        abstract=get_text(item, "content_text") or html or get_text(item, "summary"),
+        authors=authors_named,
+        author_count=len(authors_named) or None,
+        published=field_values.parse_day(get_text(item, "date_published")),
+        keywords=field_values.get_texts(item, "tags"),
+        url=address,
+        source=source,
+    )

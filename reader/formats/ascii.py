@@ -1,6 +1,9 @@
-"""Text for where only ASCII goes: citation keys, and terminals that can do no more."""
+"""Converts text to ASCII, for citation keys and for terminals that show nothing else."""
 
 import unicodedata
+
+from reader.text.symbols import ASCII, UNICODE
+from reader.text.width import cells
 
 _LETTERS = str.maketrans(
     {
@@ -13,9 +16,35 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
+_DRAWING = {
+    **dict(zip(UNICODE, ASCII, strict=True)),
+    **dict.fromkeys("─━═╌┄┈▁▔▂▃▄▅▆▇█▀", "-"),
+    **dict.fromkeys("│┃║▏▎▍▋▊▉▐╎┆┊", "|"),
+    **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯", "+"),
+    "→": ">", "←": "<", "↑": "^", "↓": "v", "«": "<", "»": ">",
+}  # fmt: skip
+"""Characters of drawings, each with an ASCII character in its place."""
+
+
+def to_ascii_same_width(text: str) -> str:
+    """The text in ASCII and in the same number of cells; ``?`` for characters without ASCII form.
+
+    >>> to_ascii_same_width("│ Müller 机器")
+    '| Muller ????'
+    """
+    return "".join(map(_char_to_ascii, text))
+
+
+def _char_to_ascii(char: str) -> str:
+    if char.isascii():
+        return char
+    width = cells(char)
+    plain = _DRAWING.get(char) or to_ascii(char)
+    return plain if len(plain) == width else "?" * width
+
 
 def to_ascii(text: str, unknown: str = "?") -> str:
-    """The text in ASCII: accents dropped, ligatures spelled out, the rest ``unknown``.
+    """The text in ASCII: without accents, ligatures as letters, other characters as ``unknown``.
 
     >>> to_ascii("Łukasz Müller’s café")
     "Lukasz Muller's cafe"

@@ -1,25 +1,27 @@
-"""arXiv's categories, as papers' keywords have them."""
+"""Finds arXiv's categories among the keywords of papers."""
 
 import re
 
-from reader.paper import Paper
+from reader.model.paper import Paper
 
-_WITH_SUBJECTS = "astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat"
-_WHOLE = "astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph"
-_CLOSED = (
+_ARCHIVES_WITH_SUBJECTS = "astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat"
+_ARCHIVES = "astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph"
+_OLD_ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|dg-ga"
     "|funct-an|mtrl-th|patt-sol|plasm-ph|q-alg|solv-int|supr-con"
 )
-_CATEGORY = re.compile(rf"(?:{_WITH_SUBJECTS})\.[A-Za-z-]{{2,}}|{_WHOLE}|{_CLOSED}")
+_CATEGORY = re.compile(
+    rf"(?:{_ARCHIVES_WITH_SUBJECTS})\.[A-Za-z-]{{2,}}|{_ARCHIVES}|{_OLD_ARCHIVES}"
+)
 
 
-def primary(paper: Paper) -> str | None:
-    """The paper's primary category, where a feed named its categories or its old id has one.
+def primary_category(paper: Paper) -> str | None:
+    """The primary category of a paper: its first keyword that is one, else that of an old id.
 
-    The taxonomy: https://arxiv.org/category_taxonomy. Whole archives that are words as well
-    (``math``, ``physics``) are not taken from keywords.
+    The categories: https://arxiv.org/category_taxonomy. A keyword that is an archive and also an
+    ordinary word (``math``, ``physics``) does not count.
 
-    >>> primary(Paper(key="arxiv:hep-th/9901001", title="Old"))
+    >>> primary_category(Paper(key="arxiv:hep-th/9901001", title="Old"))
     'hep-th'
     """
     for word in paper.keywords:

@@ -1,11 +1,11 @@
-"""What a list of papers is called where its form has a head: feeds and pages."""
+"""The head of a feed or a web page that lists papers: its title, address and date."""
 
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from reader import address as addresses
-from reader.address import Address
+from reader.model import address as addresses
+from reader.model.address import Address
 
 _SITE = "https://huggingface.co/papers"
 
@@ -14,38 +14,38 @@ class Channel(NamedTuple):
     """The head of a list."""
 
     title: str = "Papers"
-    """What it is called."""
+    """The title of the list."""
     address: str = ""
-    """The feed's address, as the program writes it."""
+    """The feed's address in its canonical form."""
     link: str = _SITE
-    """A public page that shows the same, or nearly."""
+    """A public web page that shows the same list, or nearly the same."""
     updated: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """When the papers were fetched, UTC."""
 
 
-def channel_of(address: Address, updated: datetime) -> Channel:
-    """The head of a feed. ``hf:daily`` is that of every day, so it is not called after one."""
-    when = addresses.period(address, None)
-    title = ", ".join(part for part in (addresses.title(address), when) if part)
-    name = addresses.canonical(address)
-    return Channel(title, name, _page(address), updated)
+def channel_for(address: Address, updated: datetime) -> Channel:
+    """The head for a feed. The title for ``hf:daily`` names no day: it is the feed of every day."""
+    period = addresses.format_period(address, None)
+    title = ", ".join(part for part in (addresses.feed_title(address), period) if part)
+    name = addresses.format_address(address)
+    return Channel(title, name, _public_page(address), updated)
 
 
-def moment(day: date) -> datetime:
-    """The beginning of a day, UTC."""
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day, UTC."""
     return datetime.combine(day, time(), UTC)
 
 
-def urn(name: str) -> str:
-    """An id for what has no public address: the same for the same name (RFC 9562 §5.5).
+def make_urn(name: str) -> str:
+    """An id for something without a public address; always the same for a name (RFC 9562 §5.5).
 
-    >>> urn("title:a-paper")
-    'urn:uuid:d4b93f1c-86e8-5b1a-8a8e-f3f4d27bd6a5'
+    >>> make_urn("title:a-paper")
+    'urn:uuid:1e877b93-a785-51b1-a849-c1352a94b8f5'
     """
     return uuid5(NAMESPACE_URL, f"reader:{name}").urn
 
 
-def _page(address: Address) -> str:
+def _public_page(address: Address) -> str:
     match address:
         case addresses.Day(day):
             return f"{_SITE}/date/{day}"

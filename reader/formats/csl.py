@@ -8,35 +8,35 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from reader.entry import Entry
 from reader.formats import names
-from reader.formats.bibtex import cited, doi
-from reader.formats.categories import primary
-from reader.formats.years import year
-from reader.paper import Paper
+from reader.formats.bibtex import best_doi, citable_papers
+from reader.formats.categories import primary_category
+from reader.formats.years import citation_year
+from reader.model.entry import Entry
+from reader.model.paper import Paper
 
 
-def csl(entries: Iterable[Entry]) -> Iterator[str]:
-    """A JSON array, an item a line; ids are the citation keys of the BibTeX."""
+def write_csl(entries: Iterable[Entry]) -> Iterator[str]:
+    """A JSON array with one item per line; ids are the same citation keys as in BibTeX."""
     before = "[\n"
-    for key, paper in cited(entry.paper for entry in entries):
-        yield before + msgspec.json.encode(_item(key, paper)).decode()
+    for key, paper in citable_papers(entry.paper for entry in entries):
+        yield before + msgspec.json.encode(_make_item(key, paper)).decode()
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _item(key: str, paper: Paper) -> dict[str, object]:
+def _make_item(key: str, paper: Paper) -> dict[str, object]:
     links = paper.links
     item = {
         "id": key,
         "type": "article",
         "title": paper.title,
-        "author": [_name(name, paper.organization) for name in paper.authors],
-        "issued": _issued(paper),
+        "author": [_make_name(name, paper.organization) for name in paper.authors],
+        "issued": _issue_date(paper),
         "publisher": "arXiv" if paper.id else None,
         "number": f"arXiv:{paper.id}" if paper.id else None,
-        "genre": primary(paper),
-        "DOI": doi(paper),
+        "genre": primary_category(paper),
+        "DOI": best_doi(paper),
         "URL": links.abs or links.page,
         "abstract": paper.abstract,
         "keyword": ", ".join(paper.keywords),
@@ -44,16 +44,16 @@ def _item(key: str, paper: Paper) -> dict[str, object]:
     return {name: value for name, value in item.items() if value}
 
 
-def _name(name: str, organization: str | None) -> dict[str, str]:
-    last, first, suffix = names.split(name, organization)
+def _make_name(name: str, organization: str | None) -> dict[str, str]:
+    last, first, suffix = names.split_name(name, organization)
     if not first:
         return {"literal": last}
-    whole = {"family": last, "given": first, "suffix": suffix}
-    return {part: text for part, text in whole.items() if text}
+    parts = {"family": last, "given": first, "suffix": suffix}
+    return {part: text for part, text in parts.items() if text}
 
 
-def _issued(paper: Paper) -> dict[str, list[list[int]]] | None:
+def _issue_date(paper: Paper) -> dict[str, list[list[int]]] | None:
     if day := paper.published:
         return {"date-parts": [[day.year, day.month, day.day]]}
-    known = year(paper)
-    return {"date-parts": [[known]]} if known else None
+    year = citation_year(paper)
+    return {"date-parts": [[year]]} if year else None

@@ -1,4 +1,4 @@
-"""Papers as CSV, for spreadsheets: everything the JSON has, a row a paper."""
+"""Papers as CSV, for spreadsheets: one row per paper, with everything that the JSON has."""
 
 import csv
 import io
@@ -8,56 +8,56 @@ from datetime import date
 
 import msgspec
 
-from reader.entry import Entry
-from reader.formats.records import Record, record
+from reader.formats.records import Record, make_record
+from reader.model.entry import Entry
 
 LINKS = ("page", "abs", "pdf", "doi")
 """The links that have a column."""
 COLUMNS = tuple(name for name in Record.__struct_fields__ if name != "links") + LINKS
-"""The names in the first line. New ones are added at the end only."""
-BETWEEN = "; "
-"""What parts the values of a list."""
+"""The names in the first line. New names are added only at the end."""
+LIST_SEPARATOR = "; "
+"""The text between the values of a list."""
 _FORMULA = re.compile("'*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-]")
 
 
-def csv_rows(entries: Iterable[Entry]) -> Iterator[str]:
-    """Comma-separated values with a line of names (RFC 4180); an absent value is empty."""
-    yield _line(COLUMNS)
+def write_csv(entries: Iterable[Entry]) -> Iterator[str]:
+    """Comma-separated values after a line of names (RFC 4180); an unknown value is empty."""
+    yield _csv_line(COLUMNS)
     for entry in entries:
-        row = record(entry)
+        row = make_record(entry)
         values = msgspec.structs.asdict(row) | msgspec.structs.asdict(row.links)
-        yield _line(guarded(_text(values[name])) for name in COLUMNS)
+        yield _csv_line(guard_cell(_value_to_text(values[name])) for name in COLUMNS)
 
 
-def guarded(cell: str) -> str:
-    """The cell so that no spreadsheet takes it for a formula: an apostrophe before its first sign.
+def guard_cell(cell: str) -> str:
+    """Put an apostrophe before a cell that a spreadsheet would take for a formula.
 
     The signs: https://owasp.org/www-community/attacks/CSV_Injection.
 
-    >>> guarded("=1+1")
+    >>> guard_cell("=1+1")
     "'=1+1"
     """
     return "'" + cell if _FORMULA.match(cell) else cell
 
 
-def unguarded(cell: str) -> str:
-    """The cell that :func:`guarded` was given."""
+def unguard_cell(cell: str) -> str:
+    """Undo :func:`guard_cell`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def _text(value: object) -> str:
+def _value_to_text(value: object) -> str:
     match value:
         case None:
             return ""
         case tuple() as several:
-            return BETWEEN.join(map(str, several))
+            return LIST_SEPARATOR.join(map(str, several))
         case date() as day:  # a datetime is one too
             return day.isoformat()
         case _:
             return str(value)
 
 
-def _line(cells: Iterable[str]) -> str:
+def _csv_line(cells: Iterable[str]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""Papers as a web page of its own: nothing is fetched, nothing runs.
+"""Papers as a self-contained web page: it loads nothing and runs no scripts.
 
 Each paper is a ``ScholarlyArticle`` (https://schema.org/ScholarlyArticle) in microdata, which
 reference managers and this program read.
@@ -7,10 +7,10 @@ reference managers and this program read.
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from reader.entry import Entry
 from reader.formats.channel import Channel
-from reader.formats.table import who
-from reader.paper import Paper
+from reader.formats.table import short_byline
+from reader.model.entry import Entry
+from reader.model.paper import Paper
 
 _STYLE = """\
 :root { color-scheme: light dark }
@@ -24,68 +24,68 @@ p { margin: .4rem 0 }
 """
 
 
-def as_html(text: str) -> str:
-    """The text as HTML shows it.
+def escape_text(text: str) -> str:
+    """Escape a text for HTML.
 
-    >>> as_html("a < b & c")
+    >>> escape_text("a < b & c")
     'a &lt; b &amp; c'
     """
     return escape(text, quote=False)
 
 
-def page(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
+def write_html_page(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
     """A whole HTML document (https://html.spec.whatwg.org), an article for each paper."""
-    title = as_html(channel.title)
+    title = escape_text(channel.title)
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     )
     for entry in entries:
-        yield "\n".join(_article(entry)) + "\n"
+        yield "\n".join(_format_article(entry)) + "\n"
     yield "</body>\n</html>\n"
 
 
-def _article(entry: Entry) -> Iterator[str]:
+def _format_article(entry: Entry) -> Iterator[str]:
     paper = entry.paper
     yield (
         '<article itemscope itemtype="https://schema.org/ScholarlyArticle"'
         f' itemid="{escape(paper.key)}">'
     )
-    title = f'<span itemprop="name">{as_html(paper.title)}</span>'
+    title = f'<span itemprop="name">{escape_text(paper.title)}</span>'
     if url := paper.links.page:
         title = f'<a itemprop="url" href="{escape(url)}">{title}</a>'
     yield f"<h2>{title}</h2>"
-    if facts := " · ".join(_facts(entry)):
+    if facts := " · ".join(_list_facts(entry)):
         yield f'<p class="facts">{facts}</p>'
     if paper.abstract:
-        yield f'<p itemprop="abstract">{as_html(paper.abstract)}</p>'
+        yield f'<p itemprop="abstract">{escape_text(paper.abstract)}</p>'
     for word in paper.keywords:
         yield f'<meta itemprop="keywords" content="{escape(word)}">'
     yield "</article>"
 
 
-def _facts(entry: Entry) -> Iterator[str]:
+def _list_facts(entry: Entry) -> Iterator[str]:
     paper = entry.paper
     if entry.marks.bookmarked:
         yield "★"
     if paper.votes is not None:
         yield f"▲ {paper.votes}"
     if paper.authors:
-        yield ", ".join(_author(name) for name in paper.authors)
-    elif from_whom := who(paper):
-        yield as_html(from_whom)
+        yield ", ".join(_format_author(name) for name in paper.authors)
+    elif source := short_byline(paper):
+        yield escape_text(source)
     if paper.published:
         day = paper.published.isoformat()
         yield f'<time itemprop="datePublished" datetime="{day}">{day}</time>'
-    yield from (f'<a href="{escape(url)}">{name}</a>' for name, url in _elsewhere(paper))
+    yield from (f'<a href="{escape(url)}">{name}</a>' for name, url in _other_links(paper))
 
 
-def _author(name: str) -> str:
-    return f'<span itemprop="author">{as_html(name)}</span>'
+def _format_author(name: str) -> str:
+    return f'<span itemprop="author">{escape_text(name)}</span>'
 
 
-def _elsewhere(paper: Paper) -> Iterator[tuple[str, str]]:
+def _other_links(paper: Paper) -> Iterator[tuple[str, str]]:
     links = paper.links
     for name, url in (("arXiv", links.abs), ("PDF", links.pdf), ("code", paper.github)):
         if url:

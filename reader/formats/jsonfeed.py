@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from reader.entry import Entry
-from reader.formats.channel import Channel, moment
+from reader.formats.channel import Channel, start_of_day
+from reader.model.entry import Entry
 
 
-def json_feed(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
-    """An item for each paper; what it does not have is left out."""
+def write_json_feed(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
+    """An item for each paper, without the fields that are empty."""
     encode = msgspec.json.encode
     head = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -19,12 +19,12 @@ def json_feed(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
     yield encode(head).decode().removesuffix("}") + ',"items":['
     before = "\n"
     for entry in entries:
-        yield before + encode(_item(entry)).decode()
+        yield before + encode(_make_item(entry)).decode()
         before = ",\n"
     yield "\n]}\n"
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _make_item(entry: Entry) -> dict[str, object]:
     paper = entry.paper
     links = paper.links
     day = paper.published or paper.featured
@@ -34,7 +34,7 @@ def _item(entry: Entry) -> dict[str, object]:
         "external_url": links.abs,
         "title": paper.title,
         "content_text": paper.abstract,
-        "date_published": moment(day).isoformat() if day else None,
+        "date_published": start_of_day(day).isoformat() if day else None,
         "authors": [{"name": name} for name in paper.authors],
         "tags": list(paper.keywords),
     }

@@ -1,12 +1,12 @@
-"""The pages of papers, one a line."""
+"""The web pages of papers, one address per line."""
 
 from collections.abc import Iterable, Iterator
 
-from reader.entry import Entry
+from reader.model.entry import Entry
 
 
-def links(entries: Iterable[Entry]) -> Iterator[str]:
-    """The public page of each paper; papers of which no page is known are left out."""
+def write_links(entries: Iterable[Entry]) -> Iterator[str]:
+    """The public web page of each paper; papers without one are left out."""
     for entry in entries:
         if page := entry.paper.links.page:
             yield page + "\n"

@@ -1,4 +1,4 @@
-"""People's names in bibliographies."""
+"""Splits the names of authors into the parts that bibliographies need."""
 
 import re
 from typing import NamedTuple
@@ -19,23 +19,23 @@ _GROUPS = frozenset(
 
 
 class Name(NamedTuple):
-    """One author's name, taken apart."""
+    """The parts of one author's name."""
 
     last: str
-    """Family name with its particles; a group's whole name."""
+    """Family name with its particles; the whole name of a group."""
     first: str = ""
-    """Given names, as given; empty for groups and people with one name."""
+    """Given names as written; empty for groups and for people with one name."""
     suffix: str = ""
-    """``Jr.``, ``III`` and the like."""
+    """A suffix such as ``Jr.`` or ``III``; empty where there is none."""
 
 
 def is_suffix(text: str) -> bool:
-    """Whether a part of a name is ``Jr.``, ``III`` or the like."""
+    """Whether a part of a name is a suffix such as ``Jr.`` or ``III``."""
     return text.strip().casefold() in _SUFFIXES
 
 
 def is_group(name: str, organization: str | None = None) -> bool:
-    """Whether an author is no person: the paper's organisation, or called a team or the like."""
+    """Whether an author is a group: the paper's organisation, or a name such as "… Team"."""
     words = name.casefold().split()
     return (
         (organization is not None and name.casefold() == organization.casefold())
@@ -44,10 +44,10 @@ def is_group(name: str, organization: str | None = None) -> bool:
     )
 
 
-def split(name: str, organization: str | None = None) -> Name:
-    """A name taken apart.
+def split_name(name: str, organization: str | None = None) -> Name:
+    """Split a name into its parts.
 
-    >>> split("Johannes D. van der Waals")
+    >>> split_name("Johannes D. van der Waals")
     Name(last='van der Waals', first='Johannes D.', suffix='')
     """
     if is_group(name, organization):
@@ -67,19 +67,19 @@ def split(name: str, organization: str | None = None) -> Name:
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
 
 
-def initials(first: str) -> str:
-    """Given names as initials.
+def make_initials(first: str) -> str:
+    """The initials of given names.
 
-    >>> initials("Jean-Paul M.")
+    >>> make_initials("Jean-Paul M.")
     'J.-P. M.'
     """
     return " ".join(
-        "-".join(letter + "." for part in word.split("-") if (letter := _letter(part)))
+        "-".join(letter + "." for part in word.split("-") if (letter := _first_letter(part)))
         for word in first.split()
-        if _letter(word)
+        if _first_letter(word)
     )
 
 
-def _letter(word: str) -> str:
+def _first_letter(word: str) -> str:
     match = re.search(r"[^\W\d_]", word)
     return match[0].upper() if match else ""

@@ -1,19 +1,19 @@
-"""One paper as a record with stable names, and records as JSON."""
+"""Turns papers into records with stable field names, and records into JSON."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 import msgspec
 
-from reader.entry import Entry
-from reader.formats.years import year
-from reader.paper import Links
+from reader.formats.years import citation_year
+from reader.model.entry import Entry
+from reader.model.paper import Links
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper and its marks under the names of the JSON, in their order; absent ones are null.
+    """A paper with its marks, with the field names and the order of the JSON; unknown is null.
 
-    Text is the source's, TeX untouched; dates are ISO dates, times ISO times, both UTC.
+    Text is that of the source, with its TeX unchanged; dates and times are in ISO form, UTC.
     """
 
     key: str
@@ -25,23 +25,23 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     abstract: str | None
     """One line."""
     authors: tuple[str, ...]
-    """Names that are not hidden, in order."""
+    """The names that the source shows, in order."""
     author_count: int | None
-    """How many authors, hidden ones too."""
+    """The number of authors, with those that the source does not name."""
     organization: str | None
     """The organisation's full name."""
     published: date | None
     """The paper's own date."""
     featured: date | None
-    """The day the feed showed it."""
+    """The day on which the feed showed it."""
     votes: int | None
     """Upvotes when fetched."""
     comments: int | None
     """Comments when fetched."""
     submitter: str | None
-    """Handle of who submitted it."""
+    """The user name of the person who submitted it."""
     ai_summary: str | None
-    """One line written by a machine."""
+    """A summary on one line, written by a machine."""
     keywords: tuple[str, ...]
     """The feed's keywords, in order."""
     github: str | None
@@ -53,11 +53,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     thumbnail: str | None
     """URL of a preview picture."""
     links: Links
-    """Public addresses: page, abs, pdf, html, doi."""
+    """Public addresses of the paper: page, abs, pdf, html, doi."""
     source: str | None
     """The kind of feed it came from."""
     first_seen: datetime | None
-    """When the catalogue first held it."""
+    """The time at which it was first stored in the catalogue."""
     read: str | None
     """Time of the read mark."""
     bookmarked: str | None
@@ -67,11 +67,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None
     """The user's note."""
     year: int | None
-    """The year it is cited with."""
+    """The year for citations."""
 
 
-def record(entry: Entry) -> Record:
-    """The record of one entry."""
+def make_record(entry: Entry) -> Record:
+    """Make the record of one entry."""
     paper, marks = entry.paper, entry.marks
     return Record(
         key=paper.key,
@@ -79,7 +79,9 @@ def record(entry: Entry) -> Record:
         title=paper.title,
         abstract=paper.abstract or None,
         authors=paper.authors,
-        author_count=paper.author_count if paper.author_count is not None else _count(entry),
+        author_count=paper.author_count
+        if paper.author_count is not None
+        else _count_authors(entry),
         organization=paper.organization,
         published=paper.published,
         featured=paper.featured,
@@ -99,30 +101,30 @@ def record(entry: Entry) -> Record:
         bookmarked=marks.bookmarked,
         tags=marks.tags,
         note=marks.note,
-        year=year(paper),
+        year=citation_year(paper),
     )
 
 
-def json_array(entries: Iterable[Entry]) -> Iterator[str]:
-    """A JSON array (RFC 8259), one paper a line, so that a change is one line in a diff."""
+def write_json_array(entries: Iterable[Entry]) -> Iterator[str]:
+    """A JSON array (RFC 8259), one paper per line, so that a change is one line in a diff."""
     before = "[\n"
-    for line in _objects(entries):
+    for line in _encode_entries(entries):
         yield before + line
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """A JSON object a line (https://jsonlines.org)."""
-    for line in _objects(entries):
+def write_json_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """JSON objects, one per line (https://jsonlines.org)."""
+    for line in _encode_entries(entries):
         yield line + "\n"
 
 
-def _objects(entries: Iterable[Entry]) -> Iterator[str]:
+def _encode_entries(entries: Iterable[Entry]) -> Iterator[str]:
     encoder = msgspec.json.Encoder()
     for entry in entries:
-        yield encoder.encode(record(entry)).decode()
+        yield encoder.encode(make_record(entry)).decode()
 
 
-def _count(entry: Entry) -> int | None:
+def _count_authors(entry: Entry) -> int | None:
     return len(entry.paper.authors) or None

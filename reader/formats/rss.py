@@ -1,7 +1,7 @@
 """Papers as RSS 2.0, for feed readers.
 
 https://www.rssboard.org/rss-specification, with Dublin Core for the authors and PRISM for the
-paper's own date: ``pubDate`` is the day the feed showed it.
+paper's own date: ``pubDate`` is the day on which the feed showed the paper.
 """
 
 import re
@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from email.utils import format_datetime
 from html import unescape
 
-from reader.entry import Entry
-from reader.formats.channel import Channel, moment
-from reader.formats.html import as_html
-from reader.formats.xml import HEAD, element
+from reader.formats.channel import Channel, start_of_day
+from reader.formats.html import escape_text
+from reader.formats.xml import HEAD, xml_element
+from reader.model.entry import Entry
 
 _ROOT = (
     '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -21,44 +21,44 @@ _ROOT = (
 _TAG = re.compile(r"<[A-Za-z/!?]")
 
 
-def rss(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
-    """An item for each paper. Its guid is the paper's key, so it stays when anything else changes.
+def write_rss(entries: Iterable[Entry], channel: Channel) -> Iterator[str]:
+    """An item for each paper. Its guid is the paper's key, which never changes.
 
-    Votes and comments are not in it: an item that changes by the hour looks new by the hour.
+    Votes and comments are left out: they change every hour, and the item would look new each time.
     """
     yield HEAD + _ROOT + "<channel>\n"
-    yield element("title", channel.title)
-    yield element("link", channel.link)
-    yield element("description", f"{channel.title}: titles and abstracts")
-    yield element("lastBuildDate", format_datetime(channel.updated, usegmt=True))
+    yield xml_element("title", channel.title)
+    yield xml_element("link", channel.link)
+    yield xml_element("description", f"{channel.title}: titles and abstracts")
+    yield xml_element("lastBuildDate", format_datetime(channel.updated, usegmt=True))
     for entry in entries:
-        yield "".join(_item(entry))
+        yield "".join(_format_item(entry))
     yield "</channel>\n</rss>\n"
 
 
-def _item(entry: Entry) -> Iterator[str]:
+def _format_item(entry: Entry) -> Iterator[str]:
     paper = entry.paper
     yield "<item>\n"
-    yield element("title", _title(paper.title))
+    yield xml_element("title", _format_title(paper.title))
     if paper.links.page:
-        yield element("link", paper.links.page)
-    yield element("guid", paper.key, isPermaLink="false")
+        yield xml_element("link", paper.links.page)
+    yield xml_element("guid", paper.key, isPermaLink="false")
     if day := paper.featured or paper.published:
-        yield element("pubDate", format_datetime(moment(day), usegmt=True))
+        yield xml_element("pubDate", format_datetime(start_of_day(day), usegmt=True))
     if paper.published:
-        yield element("prism:publicationDate", paper.published.isoformat())
+        yield xml_element("prism:publicationDate", paper.published.isoformat())
     for name in paper.authors:
-        yield element("dc:creator", name)
+        yield xml_element("dc:creator", name)
     for word in paper.keywords:
-        yield element("category", word)
+        yield xml_element("category", word)
     if paper.abstract:
-        yield element("description", as_html(paper.abstract))
+        yield xml_element("description", escape_text(paper.abstract))
     yield "</item>\n"
 
 
-def _title(text: str) -> str:
-    """A title for readers that take it for text, and for those that take it for HTML.
+def _format_title(text: str) -> str:
+    """A title that works in feed readers that expect text and in those that expect HTML.
 
-    The two differ only where it looks like HTML: https://www.rssboard.org/rss-profile.
+    Only a title that looks like HTML is escaped: https://www.rssboard.org/rss-profile.
     """
-    return as_html(text) if _TAG.search(text) or unescape(text) != text else text
+    return escape_text(text) if _TAG.search(text) or unescape(text) != text else text

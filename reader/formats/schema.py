@@ -7,21 +7,23 @@ import msgspec
 from reader.formats.records import Record
 
 VERSION = 1
-"""Counts up where a name goes or changes its meaning; names that come in at the end do not."""
+"""Grows by one when a name is removed or changes its meaning, not when names are added."""
 
 
-def schema() -> str:
-    """The schema as text. ``jsonl`` is a paper a line, ``json`` an array of them."""
-    [reference], parts = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
-    whole = {
+def json_schema() -> str:
+    """The JSON Schema as text. ``jsonl`` is one paper per line, ``json`` an array of papers."""
+    [reference], definitions = msgspec.json.schema_components(
+        [Record], ref_template="#/$defs/{name}"
+    )
+    document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:reader:paper:{VERSION}",
         "title": "Papers, as reader list --format json prints them",
         "type": "array",
         "items": reference,
-        "$defs": parts | {"Error": _ERROR},
+        "$defs": definitions | {"Error": _ERROR},
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 _ERROR = {

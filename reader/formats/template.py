@@ -1,4 +1,4 @@
-"""Papers in a form of the user's own, such as ``{title} {link}``."""
+"""Papers in the user's own form, a template such as ``{title} {link}``."""
 
 from collections.abc import Callable, Container, Mapping
 from datetime import date
@@ -6,50 +6,51 @@ from string import Formatter
 
 import msgspec
 
-from reader.entry import Entry
 from reader.errors import UsageError
-from reader.formats.bibtex import entry_of
-from reader.formats.citation import citation
-from reader.formats.records import Record, record
+from reader.formats.bibtex import bibtex_entry
+from reader.formats.citation import format_citation
+from reader.formats.records import Record, make_record
+from reader.model.entry import Entry
 
-_MADE = ("link", "abs", "pdf", "html", "doi", "bibtex", "citation")
-NAMES = tuple(name for name in Record.__struct_fields__ if name != "links") + _MADE
-"""What may stand in braces: the names of the JSON, the links, and two formats."""
+_EXTRA_NAMES = ("link", "abs", "pdf", "html", "doi", "bibtex", "citation")
+NAMES = tuple(name for name in Record.__struct_fields__ if name != "links") + _EXTRA_NAMES
+"""The names that a template may use: the fields of the JSON, the links, and two formats."""
 
-_NONE: Mapping[str, str] = {}
+_NO_VALUES: Mapping[str, str] = {}
 
 
-def fill(
+def fill_template(
     template: str,
     entry: Entry,
     link: str | None = None,
     *,
-    more: Mapping[str, str] = _NONE,
+    more: Mapping[str, str] = _NO_VALUES,
     encode: Callable[[str], str] = str,
 ) -> str:
-    r"""The template with each ``{name}`` replaced; absent values are empty, lists joined by commas.
+    r"""Replace each ``{name}`` in a template; unknown values are empty, lists joined by commas.
 
-    ``link`` stands in where the paper's page is not known, ``more`` are further values by name, and
-    each value is put in as ``encode`` gives it. ``\t`` and ``\n`` are a tab and a line
-    end, ``{{`` and ``}}`` braces. Nothing else of Python's format strings is known: no attributes,
-    indices, conversions or widths. Raises UsageError, and ReaderError where ``bibtex`` can't be.
+    ``link`` is used where the paper has no web page, ``more`` holds further values by name, and
+    ``encode`` is applied to each value. ``\t`` and ``\n`` mean a tab and a line end, ``{{`` and
+    ``}}`` mean braces. The rest of Python's format strings is not allowed: no attributes, indices,
+    conversions or widths. Raises UsageError for a template that can't be read, and ReaderError
+    where ``bibtex`` has nothing to cite.
     """
-    row = record(entry)
+    row = make_record(entry)
     texts: list[str] = []
-    for text, name in _parsed(template, more):
+    for text, name in _parse_template(template, more):
         texts.append(text)
         if name is not None:
-            value = more[name] if name in more else _value(name, entry, row, link)
+            value = more[name] if name in more else _value_text(name, entry, row, link)
             texts.append(encode(value))
     return "".join(texts)
 
 
-def fields(template: str, more: Container[str] = ()) -> list[str]:
-    """The names that a template asks for, in order; ``more`` are known too. Raises UsageError."""
-    return [name for _, name in _parsed(template, more) if name is not None]
+def template_fields(template: str, more: Container[str] = ()) -> list[str]:
+    """The names in a template, in order. ``more`` are allowed, too. Raises UsageError."""
+    return [name for _, name in _parse_template(template, more) if name is not None]
 
 
-def _parsed(template: str, more: Container[str]) -> list[tuple[str, str | None]]:
+def _parse_template(template: str, more: Container[str]) -> list[tuple[str, str | None]]:
     spaced = template.replace(r"\t", "\t").replace(r"\n", "\n")
     try:
         pieces = list(Formatter().parse(spaced))
@@ -67,11 +68,11 @@ def _parsed(template: str, more: Container[str]) -> list[tuple[str, str | None]]
     return [(text, name) for text, name, _, _ in pieces]
 
 
-def _value(name: str, entry: Entry, row: Record, link: str | None) -> str:
+def _value_text(name: str, entry: Entry, row: Record, link: str | None) -> str:
     if name == "bibtex":
-        return entry_of(entry.paper).rstrip()
+        return bibtex_entry(entry.paper).rstrip()
     if name == "citation":
-        return citation(entry.paper)
+        return format_citation(entry.paper)
     values: dict[str, object] = {
         **msgspec.structs.asdict(row.links),
         **msgspec.structs.asdict(row),

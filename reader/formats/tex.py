@@ -1,20 +1,20 @@
-r"""Text from the network as TeX that compiles and does nothing else.
+r"""Turns text from the network into TeX that compiles and is harmless.
 
-A record's text is TeX source where its author wrote TeX, and plain text where not. Maths and known
-commands stay; every other sign TeX would act on is escaped. A command that is not known here is
-printed by its name instead of run, since a title may hold ``\input{/etc/passwd}``.
+The text of a record is TeX where its author wrote TeX, and plain text elsewhere. Maths and known
+commands stay; every other special sign of TeX is escaped. For an unknown command, TeX prints its
+name instead of running it, since a title may contain ``\input{/etc/passwd}``.
 """
 
 import re
 
-_TEXT = """
+_TEXT_COMMAND_NAMES = """
 AA AE H L LaTeX O OE TeX aa ae b c copyright d dag ddag dh dj dots em emph enspace i it j k l
 ldots ng o oe pounds quad r rm sc ss t textasciicircum textasciitilde textbackslash textbf
 textbraceleft textbraceright textdegree textemdash textendash textit textmd textnormal
 textquotedblleft textquotedblright textquoteleft textquoteright textrm textsc textsf textsl
 textsubscript textsuperscript texttt textup th tt u underline v
 """
-_MATHS_ALONE = """
+_MATHS_COMMAND_NAMES = """
 Alpha Bbb Beta Big Bigg Chi Delta Epsilon Eta Gamma Im Iota Kappa Lambda Leftarrow
 Leftrightarrow Longleftrightarrow Longrightarrow Mu Nu Omega Phi Pi Pr Psi Re Rho Rightarrow
 Sigma Tau Theta Uparrow Upsilon Vert Xi Zeta acute aleph alpha amalg angle approx arccos arcsin
@@ -37,10 +37,10 @@ tilde times to top triangle trianglelefteq triangleq underbrace underset uparrow
 varepsilon varnothing varphi varpi varrho varsigma vartheta vdash vec vee vert wedge widehat
 widetilde wp wr xi xrightarrow zeta
 """
-_TEXT_COMMANDS = frozenset(_TEXT.split())
-_MATHS_COMMANDS = frozenset(_MATHS_ALONE.split()) | _TEXT_COMMANDS - {*"Hbcdkrtuv"}
+_TEXT_COMMANDS = frozenset(_TEXT_COMMAND_NAMES.split())
+_MATHS_COMMANDS = frozenset(_MATHS_COMMAND_NAMES.split()) | _TEXT_COMMANDS - {*"Hbcdkrtuv"}
 
-_PLAIN = {
+_ESCAPES = {
     "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "\\": " ",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
@@ -49,12 +49,12 @@ _NAMES = {
     "textasciicircum": "^", "textasciitilde": "~", "textbackslash": "\\",
     "textbraceleft": "{", "textbraceright": "}",
 }  # fmt: skip
-_NAMED = re.compile(r"\\(?:([%&#_$])|(" + "|".join(_NAMES) + r")\{\})")
+_ESCAPED_SIGN = re.compile(r"\\(?:([%&#_$])|(" + "|".join(_NAMES) + r")\{\})")
 _COMMAND = re.compile(r"\\.")
-_SET_APART = re.compile(r"((?<!\\)\$\$?(?:[^$\\]|\\.)+\$\$?)")
-_SIGNS_AWAY = str.maketrans("\\{}", "\ue000\ue001\ue002")
-"""Signs that stand for themselves, while others of their kind are TeX's."""
-_SIGNS_BACK = str.maketrans("\ue000\ue001\ue002", "\\{}")
+_MATHS_PART = re.compile(r"((?<!\\)\$\$?(?:[^$\\]|\\.)+\$\$?)")
+_PROTECT_SIGNS = str.maketrans("\\{}", "\ue000\ue001\ue002")
+"""Placeholders for signs that are text, while the same signs of TeX's syntax are removed."""
+_RESTORE_SIGNS = str.maketrans("\ue000\ue001\ue002", "\\{}")
 _ACCENTS = frozenset("'`^\"~=.")
 _SPACES = frozenset(" ,;:!>|/-")
 
@@ -63,61 +63,61 @@ _MATHS = re.compile(r"(\$\$?)((?:[^$\\]|\\.)++)\1")
 _TOKEN = re.compile(r"\\([A-Za-z]+\*?)|\\(.?)|([%&#_$^~{}])")
 
 
-def escape(text: str) -> str:
-    r"""One line as TeX with balanced braces; characters beyond ASCII stay as they are (UTF-8).
+def escape_tex(text: str) -> str:
+    r"""Turn one line into TeX with balanced braces; characters beyond ASCII stay (UTF-8).
 
-    >>> escape("50% of $x^2$ for $5 & \\input{notes}")
+    >>> escape_tex("50% of $x^2$ for $5 & \\input{notes}")
     '50\\% of $x^2$ for \\$5 \\& \\textbackslash{}input{notes}'
     """
     parts: list[str] = []
-    texts: list[int] = []
+    text_indexes: list[int] = []
     start = at = 0
     while dollar := _DOLLAR.search(text, at):
         at = dollar.end()
-        if dollar[0] == "$" and (found := _MATHS.match(text, dollar.start())) and _is_maths(found):
-            texts.append(len(parts))
-            parts += [text[start : found.start()], found[1] + _maths(found[2]) + found[1]]
-            start = at = found.end()
-    texts.append(len(parts))
+        if dollar[0] == "$" and (maths := _MATHS.match(text, dollar.start())) and _is_maths(maths):
+            text_indexes.append(len(parts))
+            parts += [text[start : maths.start()], maths[1] + _escape_maths(maths[2]) + maths[1]]
+            start = at = maths.end()
+    text_indexes.append(len(parts))
     parts.append(text[start:])
-    paired = _paired([parts[index] for index in texts])
-    for index, braces in zip(texts, paired, strict=True):
-        parts[index] = _text(parts[index], braces)
+    paired_braces = _find_paired_braces([parts[index] for index in text_indexes])
+    for index, braces in zip(text_indexes, paired_braces, strict=True):
+        parts[index] = _escape_text(parts[index], braces)
     return "".join(parts)
 
 
-def unescape(text: str) -> str:
-    r"""The text of a BibTeX field: what was escaped stands for itself, grouping braces go.
+def unescape_tex(text: str) -> str:
+    r"""The text of a BibTeX field, without escapes and without braces that only group.
 
-    Maths and other commands stay, and with a command all braces, which may be its.
+    Maths and other commands stay. Where a command stays, all braces stay: they may belong to it.
 
-    >>> unescape(r"{LLMs} at 50\% of $x_1$ for \$5")
+    >>> unescape_tex(r"{LLMs} at 50\% of $x_1$ for \$5")
     'LLMs at 50% of $x_1$ for $5'
     """
-    parts = _SET_APART.split(text)
-    parts[::2] = [_NAMED.sub(_sign, part) for part in parts[::2]]
+    parts = _MATHS_PART.split(text)
+    parts[::2] = [_ESCAPED_SIGN.sub(_protect_sign, part) for part in parts[::2]]
     if not any(_COMMAND.search(part) for part in parts[::2]):
         parts[::2] = [part.replace("{", "").replace("}", "") for part in parts[::2]]
-    return "".join(parts).translate(_SIGNS_BACK)
+    return "".join(parts).translate(_RESTORE_SIGNS)
 
 
-def _sign(found: re.Match[str]) -> str:
-    sign = found[1] or _NAMES[found[2]]
-    return sign.translate(_SIGNS_AWAY)
+def _protect_sign(match: re.Match[str]) -> str:
+    sign = match[1] or _NAMES[match[2]]
+    return sign.translate(_PROTECT_SIGNS)
 
 
-def _is_maths(found: re.Match[str]) -> bool:
-    """Tell maths from money, by the rule of Pandoc's ``tex_math_dollars`` and by signs of TeX.
+def _is_maths(match: re.Match[str]) -> bool:
+    """Whether dollar signs enclose maths, not prices: by Pandoc's rule and by special signs of TeX.
 
-    https://pandoc.org/MANUAL.html#extension-tex_math_dollars: no blank inside the dollar signs, no
-    digit after the closing one.
+    The rule of Pandoc's ``tex_math_dollars``: no space just inside the dollar signs and no digit
+    after the closing one (https://pandoc.org/MANUAL.html#extension-tex_math_dollars).
     """
-    inner = found[2]
-    tight = not (inner[0].isspace() or inner[-1].isspace())
-    before_digit = found.string[found.end() : found.end() + 1].isdigit()
-    signs = not inner[0].isdigit() and re.search(r"[\\^_]", inner)
-    if "^^" in inner or not (signs or (tight and not before_digit)):
-        return False  # ^^ writes any character by its code, a backslash too
+    inner = match[2]
+    is_tight = not (inner[0].isspace() or inner[-1].isspace())
+    before_digit = match.string[match.end() : match.end() + 1].isdigit()
+    has_tex_signs = not inner[0].isdigit() and re.search(r"[\\^_]", inner)
+    if "^^" in inner or not (has_tex_signs or (is_tight and not before_digit)):
+        return False  # ^^ stands for any character by its code, also for a backslash
     depth = 0
     for token in _TOKEN.finditer(inner):
         depth += {"{": 1, "}": -1}.get(token[3] or "", 0)
@@ -126,8 +126,8 @@ def _is_maths(found: re.Match[str]) -> bool:
     return depth == 0
 
 
-def _maths(inner: str) -> str:
-    def replace(token: re.Match[str]) -> str:
+def _escape_maths(inner: str) -> str:
+    def escape_token(token: re.Match[str]) -> str:
         command, char, sign = token.groups()
         if command is not None:
             name = command.rstrip("*")
@@ -138,11 +138,11 @@ def _maths(inner: str) -> str:
             return token[0] if char else ""
         return {"{": r"\lbrace ", "}": r"\rbrace ", "\\": " "}.get(char, rf"\backslash {char}")
 
-    return _TOKEN.sub(replace, inner)
+    return _TOKEN.sub(escape_token, inner)
 
 
-def _paired(texts: list[str]) -> list[frozenset[int]]:
-    """Where in each text the braces stand that have a partner; maths may lie between the two."""
+def _find_paired_braces(texts: list[str]) -> list[frozenset[int]]:
+    """For each text, the indexes of braces that have a partner; maths may stand between the two."""
     paired: list[set[int]] = [set() for _ in texts]
     opened: list[tuple[int, int]] = []
     for number, text in enumerate(texts):
@@ -156,8 +156,8 @@ def _paired(texts: list[str]) -> list[frozenset[int]]:
     return [frozenset(places) for places in paired]
 
 
-def _text(text: str, braces: frozenset[int]) -> str:
-    def replace(token: re.Match[str]) -> str:
+def _escape_text(text: str, braces: frozenset[int]) -> str:
+    def escape_token(token: re.Match[str]) -> str:
         command, char, sign = token.groups()
         if command is not None:
             if command not in _TEXT_COMMANDS:
@@ -167,16 +167,16 @@ def _text(text: str, braces: frozenset[int]) -> str:
         if sign is not None:
             if token.start() in braces or (sign == "~" and _is_tie(text, token.start(), after)):
                 return sign
-            return _PLAIN[sign]
+            return _ESCAPES[sign]
         if char in _ACCENTS and (after.isalpha() or after == "\\" or token.end() in braces):
             return token[0]
-        if char in _PLAIN:
-            return _PLAIN[char]
+        if char in _ESCAPES:
+            return _ESCAPES[char]
         return token[0] if char and char in _SPACES else rf"\textbackslash{{}}{char}"
 
-    return _TOKEN.sub(replace, text)
+    return _TOKEN.sub(escape_token, text)
 
 
 def _is_tie(text: str, at: int, after: str) -> bool:
-    """Whether a tilde is TeX's unbreakable blank, not "about" (``~10x``) or a home folder."""
+    """Whether a tilde is TeX's non-breaking space, not "about" (``~10x``) or a home folder."""
     return at > 0 and (text[at - 1].isalnum() or text[at - 1] in ".}") and after.isalnum()

@@ -1,30 +1,30 @@
-"""Papers as tab-separated values, for pipes."""
+"""Papers as tab-separated values, for other command-line programs."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-from reader.entry import Entry
-from reader.formats.records import record
+from reader.formats.records import make_record
+from reader.model.entry import Entry
 
 COLUMNS = (
     "key", "title", "published", "featured", "organization", "author_count", "votes", "comments",
     "read", "bookmarked", "link",
 )  # fmt: skip
-"""The names in the first line. New ones are added at the end only."""
+"""The names in the first line. New names are added only at the end."""
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
-def tsv(entries: Iterable[Entry]) -> Iterator[str]:
-    """Tab-separated values with a line of names; an absent value is empty.
+def write_tsv(entries: Iterable[Entry]) -> Iterator[str]:
+    """Tab-separated values after a line of names; an unknown value is empty.
 
-    The form has no quoting
-    (https://www.iana.org/assignments/media-types/text/tab-separated-values), so whatever would
-    end a value or a line is a blank.
+    The format has no quoting
+    (https://www.iana.org/assignments/media-types/text/tab-separated-values), so characters that
+    would end a value or a line become spaces.
     """
     yield "\t".join(COLUMNS) + "\n"
     for entry in entries:
-        row = record(entry)
+        row = make_record(entry)
         values = (
             row.key, row.title, row.published, row.featured, row.organization, row.author_count,
             row.votes, row.comments, row.read, row.bookmarked, row.links.page,

@@ -1,22 +1,24 @@
-"""XML, as feeds are written in."""
+"""Writes the XML of feeds."""
 
 import re
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML may hold, escaped or not: https://www.w3.org/TR/xml/#charsets."""
+"""Characters that XML forbids, even escaped: https://www.w3.org/TR/xml/#charsets."""
 
 
-def element(name: str, text: str = "", /, **attributes: str) -> str:
+def xml_element(name: str, text: str = "", /, **attributes: str) -> str:
     """An element on a line of its own, its text and attributes escaped.
 
-    >>> element("link", rel="alternate", href="https://example.org/?a&b")
+    >>> xml_element("link", rel="alternate", href="https://example.org/?a&b")
     '<link rel="alternate" href="https://example.org/?a&amp;b"/>\\n'
     """
-    start = name + "".join(f" {key}={quoteattr(_clean(of))}" for key, of in attributes.items())
-    return f"<{start}>{escape(_clean(text))}</{name}>\n" if text else f"<{start}/>\n"
+    start = name + "".join(
+        f" {key}={quoteattr(_replace_forbidden(value))}" for key, value in attributes.items()
+    )
+    return f"<{start}>{escape(_replace_forbidden(text))}</{name}>\n" if text else f"<{start}/>\n"
 
 
-def _clean(text: str) -> str:
+def _replace_forbidden(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)

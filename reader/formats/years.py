@@ -1,20 +1,20 @@
-"""The year a paper is cited with."""
+"""Finds the year with which a paper is cited."""
 
 import re
 
-from reader.paper import Paper
+from reader.model.paper import Paper
 
-_BEGAN = 1991
-"""The year arXiv began: ids, old ones after a slash, begin with two digits of the year."""
+_ARXIV_START = 1991
+"""The year arXiv began. An id begins with two digits of the year (old ids: after the slash)."""
 
 
-def year(paper: Paper) -> int | None:
-    """The paper's year: of its date, else as its source has it, else of its arXiv id."""
+def citation_year(paper: Paper) -> int | None:
+    """The year of the paper's date, else the year that its source gives, else that of its id."""
     if paper.published:
         return paper.published.year
     if paper.year:
         return paper.year
     if digits := re.match(r"(?:.*/)?(\d\d)", paper.id or ""):
         short = int(digits[1])
-        return short + (1900 if short >= _BEGAN % 100 else 2000)
+        return short + (1900 if short >= _ARXIV_START % 100 else 2000)
     return None

@@ -1,1 +1,1 @@
-"""The library's files: one append-only log a device, the fold, and TinyDB's snapshot of it."""
+"""The library's files: one append-only log for each device, undo, compaction, TinyDB documents."""

@@ -1,59 +1,42 @@
-"""The one rule by which events become marks: the last writer of each field wins.
+"""Which fields an event sets, and which of two values of a field wins.
 
-Pure, and the same in any order and however often an event is seen. A note is a cell of its own,
-named by its stamp and device; a note that replaces it takes that cell off. So two notes written on
-two machines that did not know of each other are both there, until one replaces both.
+The value that was written last wins, in whatever order and however often events are read. The
+catalogue folds events into marks by the same rule, in SQL (:mod:`reader.catalogue.marks`). Each
+note is a field of its own, named by its stamp and device; a note that replaces it removes that
+field. So if two machines that did not know of each other each write a note, both notes stay until a
+new one replaces both.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from reader.fields import NOTE
 from reader.library.events import Event, Value
+from reader.model.library_fields import NOTE_PREFIX, order_of_writing
 
 
 class Cell(NamedTuple):
-    """The winner of one field of one paper. A removal stays, as the value None."""
+    """A value that was written to one field of one paper. A removal is the value None."""
 
     stamp: int
     device: str
     value: Value
 
-    def beats(self, other: "Cell | None") -> bool:
-        """Whether this one is later: by stamp, then device, then value."""
-        return other is None or self._rank() > other._rank()
-
-    def _rank(self) -> tuple[int, str, bool, str]:
-        return (self.stamp, self.device, self.value is not None, self.value or "")
+    def is_later_than(self, other: "Cell | None") -> bool:
+        """Whether this value was written later; also if there is no other."""
+        return other is None or order_of_writing(*self) > order_of_writing(*other)
 
 
-Place = tuple[str, str]
+PaperField = tuple[str, str]
 """A paper's key and a field."""
 
 
-def values(event: Event) -> Iterator[tuple[str, str, Value]]:
-    """Key, field and value of each cell that an event sets."""
+def field_values(event: Event) -> Iterator[tuple[str, str, Value]]:
+    """Key, field and value of each field that an event sets."""
     for key, field, value in event.changes:
         if field != "note":
             yield key, field, value
             continue
         for stamp, device in event.replaces.get(key, ()):
-            yield key, f"{NOTE}{stamp}:{device}", None
+            yield key, f"{NOTE_PREFIX}{stamp}:{device}", None
         if value:
-            yield key, f"{NOTE}{event.stamp}:{event.device}", value
-
-
-def fold(cells: dict[Place, Cell], events: Iterable[Event]) -> set[Place]:
-    """Take events into the cells; returns the places that changed."""
-    changed = set()
-    for event in events:
-        stamp, device = event.stamp, event.device
-        for key, field, value in values(event):
-            place = (key, field)
-            known = cells.get(place)
-            if known is None or known.stamp <= stamp:
-                cell = Cell(stamp, device, value)
-                if cell.beats(known):
-                    cells[place] = cell
-                    changed.add(place)
-    return changed
+            yield key, f"{NOTE_PREFIX}{event.stamp}:{event.device}", value

@@ -1,1 +1,1 @@
-"""Text as it is compared, cleaned and shown: pure functions over strings."""
+"""Pure functions that compare, clean and display text."""

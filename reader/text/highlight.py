@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text that is shown as it was written."""
+"""Finds the words of a query in a text, to highlight them."""
 
 import re
 from collections.abc import Sequence
@@ -8,42 +8,44 @@ from reader.text.fold import fold
 _WORD = re.compile(r"[^\W_]+")
 
 
-def spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Places to mark, first and last exclusive, in order, without overlap.
+def find_spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """The places to highlight, as (start, end), in order and without overlap.
 
-    ``words`` are folded; several in one, with blanks between, follow each other in the text. Of the
-    last one as much is marked as was looked for.
+    ``words`` are folded (``text.fold``). An item of several words, separated by spaces, matches
+    where they follow each other in the text. The last word of an item may be the beginning of a
+    word in the text; only that beginning is highlighted.
 
-    >>> spans("Speculative Decoding", ["speculative dec"])
+    >>> find_spans("Speculative Decoding", ["speculative dec"])
     [(0, 15)]
     """
     if not words:
         return []
     tokens = [(match.start(), match.end(), fold(match[0])) for match in _WORD.finditer(text)]
-    found = sorted(
+    matches = sorted(
         (tokens[start][0], end)
         for word in words
-        for start in range(len(tokens))
-        if (end := _end(tokens[start:], word.split(" "))) is not None
+        for parts in [word.split(" ")]
+        for start in range(len(tokens) - len(parts) + 1)
+        if (end := _match_end(tokens, start, parts)) is not None
     )
-    marked: list[tuple[int, int]] = []
-    for start, end in found:
-        if marked and start < marked[-1][1]:
-            marked[-1] = (marked[-1][0], max(end, marked[-1][1]))
+    merged: list[tuple[int, int]] = []
+    for start, end in matches:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            marked.append((start, end))
-    return marked
+            merged.append((start, end))
+    return merged
 
 
-def _end(tokens: Sequence[tuple[int, int, str]], parts: Sequence[str]) -> int | None:
-    """Where the words end that begin with the first token; None where they don't."""
-    if len(tokens) < len(parts):
-        return None
-    for (_, _, token), part in zip(tokens, parts[:-1], strict=False):
-        if token != part:
+def _match_end(
+    tokens: Sequence[tuple[int, int, str]], first: int, parts: Sequence[str]
+) -> int | None:
+    """The end of a match that begins at token ``first``; None where there is no match."""
+    for place, part in enumerate(parts[:-1], first):
+        if tokens[place][2] != part:
             return None
-    start, end, last = tokens[len(parts) - 1]
+    start, end, last = tokens[first + len(parts) - 1]
     if not last.startswith(parts[-1]):
         return None
-    # A letter that folds to several is marked with its whole word.
+    # Where a letter folds to several letters, the whole word is highlighted.
     return start + len(parts[-1]) if len(last) == end - start else end

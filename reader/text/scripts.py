@@ -1,4 +1,4 @@
-"""Superscripts and subscripts that Unicode has characters for."""
+"""Converts text to Unicode's superscript and subscript characters."""
 
 _SUPERSCRIPTS = dict(
     zip(
@@ -12,21 +12,21 @@ _SUBSCRIPTS = dict(
 )
 
 
-def superscript(text: str) -> str | None:
-    """The text raised; None where a character has no such form.
+def to_superscript(text: str) -> str | None:
+    """The text in superscript; None where Unicode lacks a character for it.
 
-    >>> superscript("n+1")
+    >>> to_superscript("n+1")
     'ⁿ⁺¹'
     """
-    return _mapped(text, _SUPERSCRIPTS)
+    return _map_characters(text, _SUPERSCRIPTS)
 
 
-def subscript(text: str) -> str | None:
-    """The text lowered; None where a character has no such form, or it is a longer word."""
-    return None if len(text) > 3 and text.isalpha() else _mapped(text, _SUBSCRIPTS)
+def to_subscript(text: str) -> str | None:
+    """The text in subscript; None where Unicode lacks a character for it, and for long words."""
+    return None if len(text) > 3 and text.isalpha() else _map_characters(text, _SUBSCRIPTS)
 
 
-def _mapped(text: str, forms: dict[str, str]) -> str | None:
+def _map_characters(text: str, forms: dict[str, str]) -> str | None:
     compact = text.replace(" ", "")
     if not compact or any(char not in forms for char in compact):
         return None

@@ -1,10 +1,10 @@
-"""The few signs of the interface, with plain ones for terminals and fonts that lack them."""
+"""The symbols of the interface, in Unicode and in ASCII for terminals and fonts that lack them."""
 
 from typing import NamedTuple
 
 
 class Symbols(NamedTuple):
-    """One set of signs, each one cell wide."""
+    """One set of symbols, each one cell wide."""
 
     unread: str
     bookmarked: str
@@ -21,6 +21,6 @@ UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓")
 ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x")
 
 
-def signs(plain: bool) -> Symbols:
-    """The signs that fit the terminal."""
+def symbols_for(plain: bool) -> Symbols:
+    """The symbols for a terminal: ASCII where ``plain`` is true, else Unicode."""
     return ASCII if plain else UNICODE

@@ -1,7 +1,7 @@
-"""How many cells of a terminal a text takes, and how to cut and wrap it to them.
+"""Measures text in cells of a terminal, and cuts and wraps it to a width in cells.
 
-Unicode's East Asian Width (https://www.unicode.org/reports/tr11/): wide and fullwidth characters,
-emoji among them, take two cells; marks and format characters none; everything else one.
+By Unicode's East Asian Width (https://www.unicode.org/reports/tr11/): wide and fullwidth
+characters, such as emoji, take two cells; marks and format characters take none; all others one.
 """
 
 import unicodedata
@@ -9,12 +9,12 @@ from functools import lru_cache
 
 
 def cells(text: str) -> int:
-    """How many cells the text takes; it must hold no control characters."""
-    return len(text) if text.isascii() else sum(map(_width, text))
+    """The width of a text in cells. The text must contain no control characters."""
+    return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
 def cut(text: str, width: int, more: str = "…") -> str:
-    """The text in at most ``width`` cells; where it is cut, ``more`` is its end.
+    """The text in at most ``width`` cells; a text that is cut ends with ``more``.
 
     >>> cut("speculative decoding", 12)
     'speculative…'
@@ -23,19 +23,19 @@ def cut(text: str, width: int, more: str = "…") -> str:
         return text
     if width < cells(more):
         return ""
-    return _head(text, width - cells(more)).rstrip() + more
+    return _take_width(text, width - cells(more)).rstrip() + more
 
 
 def pad(text: str, width: int) -> str:
-    """The text with blanks after it, up to ``width`` cells."""
+    """The text, filled up with spaces to ``width`` cells."""
     return text + " " * (width - cells(text))
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text's words on lines of at most ``width`` cells.
+    """Wrap a text to lines of at most ``width`` cells.
 
-    A word that is longer, or in a script without blanks, is broken; a line holds at least one
-    character, however narrow.
+    A word longer than a line is broken; so is text in a script without spaces. A line holds at
+    least one character, even if the width is too small for it.
     """
     lines: list[str] = []
     line, used = "", 0
@@ -46,40 +46,47 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        *whole, line = pieces(word, width)
-        lines += whole
+        *full_lines, line = split_by_width(word, width)
+        lines += full_lines
         used = cells(line)
     return [*lines, line] if line else lines
 
 
-def pieces(text: str, width: int) -> list[str]:
-    """The text cut into pieces of at most ``width`` cells, blanks and all; one at least.
+def split_by_width(text: str, width: int) -> list[str]:
+    """Split a text into parts of at most ``width`` cells; spaces stay. Returns at least one part.
 
-    A piece holds at least one character, however narrow.
+    A part holds at least one character, even if the width is too small for it.
     """
-    found: list[str] = []
-    while cells(text) > width and (head := _head(text, width) or text[0]) != text:
-        found.append(head)
-        text = text[len(head) :]
-    return [*found, text]
+    if text.isascii():
+        step = max(1, width)
+        return [text[at : at + step] for at in range(0, len(text), step)] or [text]
+    parts: list[str] = []
+    start = used = 0
+    for place, char in enumerate(text):
+        size = _char_width(char)
+        if used + size > width and place > start:
+            parts.append(text[start:place])
+            start, used = place, 0
+        used += size
+    return [*parts, text[start:]]
 
 
-def _head(text: str, width: int) -> str:
-    """As much of the text's beginning as fits."""
+def _take_width(text: str, width: int) -> str:
+    """The longest beginning of the text that fits into ``width`` cells."""
     if text.isascii():
         return text[: max(0, width)]
     used = 0
     for index, char in enumerate(text):
-        used += _width(char)
+        used += _char_width(char)
         if used > width:
             return text[:index]
     return text
 
 
 @lru_cache(maxsize=4096)
-def _width(char: str) -> int:
+def _char_width(char: str) -> int:
     if char.isascii():
         return 1
     if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff":
-        return 0  # U+1160–11FF: vowels and finals, drawn into the Hangul syllable before them
+        return 0  # U+1160–11FF: Hangul vowels and finals, which join the syllable before them
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

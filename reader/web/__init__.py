@@ -1,1 +1,1 @@
-"""The app in a browser: a server on loopback, and the process of the app behind each tab."""
+"""The app in a browser: a server on loopback, and a process of the app for each tab."""

@@ -1,9 +1,9 @@
-"""Who is let in: a browser that opened the address with the token, asking from our own page.
+"""Accepts only requests of a browser that opened the address with the token, from our own page.
 
-Whatever runs on this machine can reach a loopback port, and any web page can have its visitor's
-browser ask it. So a request needs the token; a name that was made to point to 127.0.0.1 (DNS
-rebinding) is told by its ``Host``, another site's page by its ``Origin``. WebSockets know no
-same-origin rule, so there an ``Origin`` must be named (RFC 6455, section 10.2).
+Any program on this machine can reach a loopback port, and any web page can make its visitor's
+browser send requests to it. So a request needs the token. The ``Host`` header reveals a name that
+was made to point to 127.0.0.1 (DNS rebinding), the ``Origin`` header a page of another site.
+WebSockets have no same-origin rule, so they must send an ``Origin`` (RFC 6455, section 10.2).
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,10 +11,10 @@ from hmac import compare_digest
 
 from aiohttp import hdrs, web
 
-PAGE = "/"
-"""The path that takes the token."""
-TAB = "/tab"
-"""The path of the WebSocket behind a tab."""
+PAGE_PATH = "/"
+"""The path of the page, which takes the token."""
+TAB_PATH = "/tab"
+"""The path of the WebSocket of a tab."""
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -24,60 +24,60 @@ _HEADERS = {
     "Server": "reader",
     "X-Content-Type-Options": "nosniff",
 }
-_CONTENT = (
+_CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; font-src 'self'; img-src 'self';"
     # The terminal writes the sizes of its cells into style elements.
     " style-src 'self' 'unsafe-inline';"
-    # Older browsers don't take a WebSocket of the same origin for 'self'.
+    # In older browsers 'self' does not include a WebSocket of the same origin.
     " connect-src 'self' ws://127.0.0.1:{port} ws://localhost:{port};"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
 class Guard:
-    """Checks every request of the server on a port, before anything else looks at it."""
+    """Checks every request to the server on a port, before any other code handles it."""
 
     def __init__(self, token: str, port: int) -> None:
         self._token = token.encode()
-        # Cookies are shared by all ports of a host.
+        # All ports of a host share their cookies, so the name contains the port.
         self._cookie = f"reader-{port}"
         self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
-        self._content = _CONTENT.format(port=port)
+        self._content_policy = _CONTENT_POLICY.format(port=port)
 
     def install(self, app: web.Application) -> None:
-        """Stand before an application."""
+        """Make an application check each request and add security headers to each response."""
 
         @web.middleware
-        async def check(
+        async def check_request(
             request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
         ) -> web.StreamResponse:
-            if problem := self._problem(request):
+            if problem := self._find_problem(request):
                 return web.Response(text=f"{problem}\n", status=403)
             return await handler(request)
 
-        async def protect(request: web.Request, response: web.StreamResponse) -> None:
+        async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
             response.headers.update(_HEADERS)
-            response.headers["Content-Security-Policy"] = self._content
+            response.headers["Content-Security-Policy"] = self._content_policy
 
-        app.middlewares.append(check)
-        app.on_response_prepare.append(protect)
+        app.middlewares.append(check_request)
+        app.on_response_prepare.append(add_headers)
 
-    def remember(self, response: web.Response) -> None:
-        """Have the browser bring the token along from now on, where no script can read it."""
+    def set_cookie_on(self, response: web.Response) -> None:
+        """Make the browser send the token from now on, in a cookie that no script can read."""
         response.set_cookie(self._cookie, self._token.decode(), httponly=True, samesite="Strict")
 
-    def _problem(self, request: web.Request) -> str | None:
+    def _find_problem(self, request: web.Request) -> str | None:
         hosts = request.headers.getall(hdrs.HOST, [])
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             return "This server has another name; open the address that reader serve printed"
-        own = f"http://{hosts[0]}"
-        origins = request.headers.getall(hdrs.ORIGIN, [] if request.path != TAB else [""])
-        if any(origin != own for origin in origins):
+        own_origin = f"http://{hosts[0]}"
+        origins = request.headers.getall(hdrs.ORIGIN, [] if request.path != TAB_PATH else [""])
+        if any(origin != own_origin for origin in origins):
             return "Only this server's own page may ask; open the address that reader serve printed"
-        offered = [request.cookies.get(self._cookie, "")]
-        if request.path == PAGE:
-            offered.append(request.query.get("token", ""))
-        # In constant time: how long it takes tells nothing of the token.
-        if not any(compare_digest(one.encode(errors="replace"), self._token) for one in offered):
+        tokens = [request.cookies.get(self._cookie, "")]
+        if request.path == PAGE_PATH:
+            tokens.append(request.query.get("token", ""))
+        # In constant time, so that the duration reveals nothing about the token.
+        if not any(compare_digest(one.encode(errors="replace"), self._token) for one in tokens):
             return "This address lacks the token; open the one that reader serve printed"
         return None

@@ -1,12 +1,12 @@
-"""What is said between a page, the server and the app's process.
+"""The messages between a page, the server and the app's process.
 
-The page is textual-serve's script: it sends JSON arrays such as ``["stdin", "j"]`` and takes bytes
-for the terminal. The process is Textual's ``textual.drivers.web_driver``: it writes a line, then
-packets of a letter (``D`` data, ``M`` JSON), four bytes of length, big endian, and so many bytes;
-it reads the same.
+The page runs textual-serve's script: it sends JSON arrays such as ``["stdin", "j"]`` and receives
+bytes for the terminal. The process runs Textual's ``textual.drivers.web_driver``: it writes one
+line, then packets; it also reads packets. A packet is a letter (``D`` data, ``M`` JSON), the length
+in four bytes (big endian) and that many bytes.
 """
 
-from asyncio import StreamReader
+from asyncio import IncompleteReadError, StreamReader
 from typing import Annotated, NamedTuple
 
 import msgspec
@@ -16,14 +16,14 @@ Cells = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
 class Size(msgspec.Struct, frozen=True):
-    """How large the terminal is."""
+    """The size of the terminal."""
 
     width: Cells = 80
     height: Cells = 24
 
 
 class Typed(msgspec.Struct, frozen=True, array_like=True, tag="stdin"):
-    """Keys and mouse, as a terminal sends them."""
+    """Input of keyboard and mouse, as a terminal sends it."""
 
     text: str
 
@@ -35,25 +35,25 @@ class Resized(msgspec.Struct, frozen=True, array_like=True, tag="resize"):
 
 
 class Focused(msgspec.Struct, frozen=True, array_like=True, tag="focus"):
-    """The user looks at the page."""
+    """The page got the focus."""
 
 
 class Blurred(msgspec.Struct, frozen=True, array_like=True, tag="blur"):
-    """The user looks elsewhere."""
+    """The page lost the focus."""
 
 
 class Ping(msgspec.Struct, frozen=True, array_like=True, tag="ping"):
-    """To be sent back as a pong."""
+    """A question whether the server is there; the answer is a pong with the same word."""
 
     word: str
 
 
-FromPage = Typed | Resized | Focused | Blurred | Ping
-"""Everything the page says."""
+PageMessage = Typed | Resized | Focused | Blurred | Ping
+"""Every message of the page."""
 
 
 class OpenUrl(msgspec.Struct, frozen=True, tag="open_url", tag_field="type"):
-    """The app wants an address opened in a new tab."""
+    """The app asks the page to open an address in a new tab."""
 
     url: str
 
@@ -62,64 +62,71 @@ class Exit(msgspec.Struct, frozen=True, tag="exit", tag_field="type"):
     """The app has ended."""
 
 
-FromApp = OpenUrl | Exit
-"""What the app says beside what it draws."""
+AppMessage = OpenUrl | Exit
+"""Every message of the app other than its drawing."""
 
 
 class Packet(NamedTuple):
-    """What the process writes or reads at once."""
+    """One packet that the process writes or reads."""
 
     kind: bytes
     """``D`` or ``M``."""
     payload: bytes
-    """For the terminal, or JSON."""
+    """Bytes for the terminal, or JSON."""
 
-    def written(self) -> bytes:
-        """As it goes through the pipe."""
+    def encode(self) -> bytes:
+        """The bytes of the packet as they go through the pipe."""
         return self.kind + len(self.payload).to_bytes(4, "big") + self.payload
 
 
-_READY = b"__GANGLION__\n"
-_page: msgspec.json.Decoder[FromPage] = msgspec.json.Decoder(FromPage)
-_app: msgspec.json.Decoder[FromApp] = msgspec.json.Decoder(FromApp)
+MAX_MESSAGE_BYTES = 1_000_000
+"""The most bytes of a message from a page: room for a long pasted text."""
+_MAX_PACKET_BYTES = 16_000_000
+"""The most bytes of a packet from the app: room for a screen of 1000 × 1000 cells."""
+_READY_LINE = b"__GANGLION__\n"
+_page_decoder: msgspec.json.Decoder[PageMessage] = msgspec.json.Decoder(PageMessage)
+_app_decoder: msgspec.json.Decoder[AppMessage] = msgspec.json.Decoder(AppMessage)
 
 
-def from_page(text: str) -> FromPage | None:
-    """What the page said; None where it makes no sense."""
+def parse_page_message(text: str) -> PageMessage | None:
+    """Read a message of the page; None where it makes no sense."""
     try:
-        return _page.decode(text)
+        return _page_decoder.decode(text)
     except msgspec.DecodeError:
         return None
 
 
-def from_app(payload: bytes) -> FromApp | None:
-    """What the app said; None where that is nothing to us."""
+def parse_app_message(payload: bytes) -> AppMessage | None:
+    """Read a message of the app; None for messages that we do not use."""
     try:
-        return _app.decode(payload)
+        return _app_decoder.decode(payload)
     except msgspec.DecodeError:
         return None
 
 
-async def ready(stream: StreamReader) -> None:
-    """Wait until packets begin. Raises asyncio.IncompleteReadError where they never do."""
-    await stream.readuntil(_READY)
+async def wait_until_ready(stream: StreamReader) -> None:
+    """Wait until packets begin. Raises asyncio.IncompleteReadError if they never do."""
+    await stream.readuntil(_READY_LINE)
 
 
-async def packet(stream: StreamReader) -> Packet:
-    """The next packet. Raises asyncio.IncompleteReadError where there is none."""
+async def read_packet(stream: StreamReader) -> Packet:
+    """Read the next packet. Raises asyncio.IncompleteReadError if it is cut off or too large."""
     head = await stream.readexactly(5)
-    return Packet(head[:1], await stream.readexactly(int.from_bytes(head[1:], "big")))
+    size = int.from_bytes(head[1:], "big")
+    if size > _MAX_PACKET_BYTES:
+        raise IncompleteReadError(head, size)
+    return Packet(head[:1], await stream.readexactly(size))
 
 
-def resized(size: Size) -> Packet:
-    """The app is to draw for another size."""
-    return _said({"type": "resize", "width": size.width, "height": size.height})
+def resize_packet(size: Size) -> Packet:
+    """A packet that tells the app the new size of the page."""
+    return _json_packet({"type": "resize", "width": size.width, "height": size.height})
 
 
-def looked_at(looked: bool) -> Packet:
-    """The user looks at the app, or elsewhere."""
-    return _said({"type": "focus" if looked else "blur"})
+def focus_packet(focused: bool) -> Packet:
+    """A packet that tells the app whether the page has the focus."""
+    return _json_packet({"type": "focus" if focused else "blur"})
 
 
-def _said(what: dict[str, object]) -> Packet:
-    return Packet(b"M", msgspec.json.encode(what))
+def _json_packet(message: dict[str, object]) -> Packet:
+    return Packet(b"M", msgspec.json.encode(message))

@@ -7,20 +7,21 @@ from datetime import datetime
 
 from textual.pilot import Pilot
 
-from reader import address as addresses
-from reader.address import Address, Daily
 from reader.app import start
 from reader.app.app import ReaderApp
-from reader.app.screens.browse import BrowseScreen
+from reader.app.browse_screen import BrowseScreen
 from reader.app.session import Session
-from reader.app.settings import SettingsFiles
-from reader.catalogue.store import open_database
-from reader.config import Config, load
-from reader.marks import MarksService
-from reader.marks.kept import Kept
-from reader.paths import Paths
-from reader.state import State
-from reader.sync import Feeds
+from reader.app.settings_files import SettingsFiles
+from reader.catalogue.connection import open_database
+from reader.config import Config, load_config
+from reader.model import address as addresses
+from reader.model.address import Address, Daily
+from reader.services.fetch import Feeds
+from reader.services.library_for_feeds import LibraryForFeeds
+from reader.services.library_thread import LibraryThread
+from reader.services.marks import MarksService
+from reader.system.app_state import AppState
+from reader.system.paths import Paths
 from tests.conftest import NOON
 
 NOWHERE = "http://127.0.0.1:9"
@@ -48,12 +49,12 @@ class Running:
     @property
     def titles(self) -> list[str]:
         """The rows' titles."""
-        return [entry.paper.title for entry in self.screen.feed.view.shown]
+        return [entry.paper.title for entry in self.screen.feed.view.shown_rows]
 
     @property
     def unread(self) -> int:
         """How many papers of the feed are unread."""
-        return self.screen.feed.view.unread
+        return self.screen.feed.view.unread_count
 
     @property
     def footer(self) -> str:
@@ -71,9 +72,9 @@ class Running:
         line = self.screen._notice
         return line.render().plain.strip() if line.display else ""
 
-    def left(self) -> State:
+    def left(self) -> AppState:
         """What is remembered of how the app was left."""
-        return start.left(self.app, self.session.clock)
+        return start.make_app_state(self.app, self.session.clock)
 
     async def press(self, *keys: str) -> None:
         """Press keys and wait until all they began has ended."""
@@ -95,15 +96,16 @@ def a_session(
     config = config or Config()
     database = open_database(paths.catalogue)
     library = MarksService(paths, database, clock)
+    writer = LibraryThread()
     feeds = Feeds(
         paths.catalogue,
         clock,
-        library=Kept(library),
+        library=LibraryForFeeds(library, writer.take_turn),
         stdin=lambda most: b"",
         config=config,
     )
-    files = SettingsFiles(paths, lambda: load(paths.config))
-    yield Session(paths, config, clock, feeds, library, files), database
+    files = SettingsFiles(paths, lambda: load_config(paths.config))
+    yield Session(paths, config, clock, feeds, library, writer, files), database
     database.close()
 
 
@@ -113,7 +115,7 @@ async def running(
     *,
     size: tuple[int, int] = (120, 36),
     address: Address | None = None,
-    state: State | None = None,
+    state: AppState | None = None,
     config: Config | None = None,
     clock: Callable[[], datetime] = lambda: NOON,
     settle: bool = True,
@@ -123,9 +125,9 @@ async def running(
     Unless told not to settle, with everything fetched that it fetches by itself.
     """
     with a_session(paths, config, clock) as (session, _):
-        opened, state = address or Daily(), state or State(introduced=True)
+        opened, state = address or Daily(), state or AppState(introduced=True)
         session.catch_up(10**9)
-        app = start.build(session, opened, state, start.first_rows(session, opened, state))
+        app = start.build_app(session, opened, state, start.load_first_rows(session, opened, state))
         async with app.run_test(size=size) as pilot:
             it = Running(app, pilot, session)
             if settle:
@@ -136,4 +138,4 @@ async def running(
 
 def day(text: str) -> Address:
     """A day's address."""
-    return addresses.parse(text, today=NOON.date())
+    return addresses.parse_address(text, today=NOON.date())

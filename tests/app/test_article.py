@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from reader.address import File
 from reader.app.screens.article import ArticleScreen
 from reader.app.screens.help import HelpScreen
 from reader.app.screens.outline import OutlineScreen
-from reader.article.blocks import blocks
-from reader.commands import commands_in
+from reader.article.blocks import parse_markdown
 from reader.config import Config
-from reader.keymap import Keys
-from reader.paths import Paths
-from reader.state import State
+from reader.keys.commands import commands_in
+from reader.keys.keymap import CommandKeys
+from reader.model.address import File
+from reader.system.app_state import AppState
+from reader.system.paths import Paths
 from tests import hub as made_up
 from tests.app.running import NOWHERE, Running, day, running
 from tests.server import Answer, Server
@@ -87,19 +87,21 @@ async def test_it_scrolls_by_lines_pages_and_ends_and_says_how_far(
 
 async def test_brackets_go_from_heading_to_heading(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", "right_square_bracket", "right_square_bracket")
+        await it.press("enter")
+        await it.press("right_square_bracket", "right_square_bracket")
         assert screen_text(it).splitlines()[0].strip() == "Section 1"
         await it.press("right_square_bracket")
         assert screen_text(it).splitlines()[0].strip() == "Section 2"
         await it.press("left_square_bracket")
         assert screen_text(it).splitlines()[0].strip() == "Section 1"
         await it.press("G", "right_square_bracket")
-        assert "No heading further on" in footer(it)
+        assert "There is no next heading" in footer(it)
 
 
 async def test_the_outline_goes_to_a_section(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", "tab")
+        await it.press("enter")
+        await it.press("tab")
         assert isinstance(it.app.screen, OutlineScreen)
         rows = [str(option.prompt) for option in it.app.screen.query_one(OptionList).options]
         assert rows[:3] == [f"Paper {FIRST} in full", "  Abstract", "  Section 1"]
@@ -114,9 +116,11 @@ async def test_the_outline_goes_to_a_section(hub: Server, paths: Paths) -> None:
 
 async def test_words_are_searched_and_gone_through(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", "slash", *"section")
+        await it.press("enter")
+        await it.press("slash", *"section")
         assert "/section · 1 of 10" in header(it)
-        await it.press("enter", "n", "n")
+        await it.press("enter")
+        await it.press("n", "n")
         assert "/section · 3 of 10" in header(it)
         assert "Section 3" in screen_text(it)
         await it.press("N", "N", "N")
@@ -140,13 +144,14 @@ async def test_letters_open_a_link(
     browser.chmod(0o755)
     monkeypatch.setenv("BROWSER", str(browser))
     async with running(paths) as it:
-        await it.press("enter", "right_square_bracket", "right_square_bracket", "f")
-        assert article(it).view.hinting
+        await it.press("enter")
+        await it.press("right_square_bracket", "right_square_bracket", "f")
+        assert article(it).view.has_hints
         await it.press("a")
-        assert not article(it).view.hinting
+        assert not article(it).view.has_hints
         assert "Opened https://example.org/1" in footer(it)
         await it.press("f", "Q")
-        assert not article(it).view.hinting
+        assert not article(it).view.has_hints
         await it.press("f", "escape")
         assert isinstance(it.app.screen, ArticleScreen)
         await it.press("g", "f")
@@ -155,8 +160,9 @@ async def test_letters_open_a_link(
 
 async def test_the_place_is_remembered_for_each_paper(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", *["right_square_bracket"] * 5, "escape", "j", "enter")
-        assert article(it).view.place == 0
+        await it.press("enter")
+        await it.press(*["right_square_bracket"] * 5, "escape", "j", "enter")
+        assert article(it).view.top_block == 0
         await it.press("escape")
         state = it.left()
     async with running(paths, size=(60, 20), state=state, address=day("2026-11-20")) as it:
@@ -166,7 +172,8 @@ async def test_the_place_is_remembered_for_each_paper(hub: Server, paths: Paths)
 
 async def test_another_width_keeps_the_place(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", *["right_square_bracket"] * 4)
+        await it.press("enter")
+        await it.press(*["right_square_bracket"] * 4)
         await it.pilot.resize_terminal(50, 20)
         await it.settled()
         assert screen_text(it).splitlines()[0].strip() == "Section 3"
@@ -189,7 +196,8 @@ async def test_opening_counts_as_reading_where_that_is_the_policy(
     hub: Server, paths: Paths
 ) -> None:
     async with running(paths, config=Config(mark_read="open")) as it:
-        await it.press("enter", "escape")
+        await it.press("enter")
+        await it.press("escape")
         assert it.unread == 29
     async with running(paths, config=Config(mark_read="manual")) as it:
         await it.press("j", "enter", "escape")
@@ -231,11 +239,12 @@ async def test_leaving_before_the_text_came_is_no_problem(hub: Server, paths: Pa
 
 async def test_help_and_palette_show_what_keys_do_there(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", "question_mark")
+        await it.press("enter")
+        await it.press("question_mark")
         assert isinstance(it.app.screen, HelpScreen)
         shown = {str(one.prompt) for one in it.app.screen.query_one(OptionList).options}
         for command in commands_in("article"):
-            keys = Keys().shown(command) or "—"
+            keys = CommandKeys().shown_keys(command) or "—"
             assert f"{keys:<12} {command.label_in('article')}" in shown
         await it.press("escape")
         provider = next(iter(type(it.app).COMMANDS))
@@ -261,7 +270,8 @@ async def test_every_command_of_a_text_has_its_action(hub: Server, paths: Paths)
 
 async def test_q_leaves_the_text_and_not_the_app(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("enter", "q")
+        await it.press("enter")
+        await it.press("q")
         assert it.app.screen is it.screen
         assert it.app.is_running
 
@@ -278,20 +288,22 @@ async def test_a_text_is_selected_with_the_mouse(hub: Server, paths: Paths) -> N
 
 async def test_in_ascii_mode_the_signs_of_a_text_are_plain(hub: Server, paths: Paths) -> None:
     async with running(paths, config=Config(ascii=True)) as it:
-        await it.press("enter", *["right_square_bracket"] * 2)
+        await it.press("enter")
+        await it.press(*["right_square_bracket"] * 2)
         assert "* one point" in screen_text(it)
         assert "•" not in screen_text(it) and "─" not in screen_text(it)
 
 
 def test_the_made_up_text_has_all_kinds_of_blocks() -> None:
-    kinds = {block.kind for block in blocks(made_up.full_text(FIRST))}
+    kinds = {block.kind for block in parse_markdown(made_up.full_text(FIRST))}
     assert kinds == {"heading", "flow", "table", "verbatim"}
 
 
 async def test_places_of_the_last_papers_only_are_remembered(hub: Server, paths: Paths) -> None:
     many = {f"arxiv:2611.{number:05}": 3 for number in range(500)}
-    async with running(paths, state=State(introduced=True, places=many)) as it:
-        await it.press("enter", "right_square_bracket", "escape")
+    async with running(paths, state=AppState(introduced=True, places=many)) as it:
+        await it.press("enter")
+        await it.press("right_square_bracket", "escape")
         places = it.left().places
         assert len(places) == 300
         assert f"arxiv:{FIRST}" in places

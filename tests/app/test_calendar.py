@@ -5,11 +5,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.address import FIRST_DAY
 from reader.app.screens.pick_day import PickDayScreen
-from reader.app.session import Held
+from reader.app.session import DayCounts
 from reader.app.widgets.calendar import Calendar
-from reader.paths import Paths
+from reader.model.address import FIRST_DAY
+from reader.system.paths import Paths
 from reader.text.symbols import ASCII, UNICODE
 from tests.app.running import Running, day, running
 from tests.conftest import NOON
@@ -45,9 +45,9 @@ async def test_it_can_be_reached_from_any_feed(hub: Server, paths: Paths) -> Non
 async def test_days_that_are_here_are_told_with_what_is_unread(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await it.press("left_square_bracket", "A", "d")
-        assert calendar(it).held == {
-            date(2026, 11, 19): Held(12, 0),
-            date(2026, 11, 20): Held(30, 30),
+        assert calendar(it).fetched_days == {
+            date(2026, 11, 19): DayCounts(12, 0),
+            date(2026, 11, 20): DayCounts(30, 30),
         }
         said = it.app.screen.query_one("#held").render()
         assert str(said) == "Thursday 19 November · 12 papers"
@@ -76,7 +76,9 @@ async def test_a_day_is_chosen_with_the_mouse(hub: Server, paths: Paths) -> None
 days = st.dates(FIRST_DAY, TODAY)
 
 
-@given(days, st.lists(st.tuples(st.sampled_from(["move", "turn"]), st.integers(-60, 60))))
+@given(
+    days, st.lists(st.tuples(st.sampled_from(["move_days", "move_months"]), st.integers(-60, 60)))
+)
 def test_it_stays_between_the_first_day_and_today(
     start: date, moves: list[tuple[str, int]]
 ) -> None:

@@ -1,12 +1,17 @@
 """Days away: what was missed is offered, shown by day, and narrowed to the most voted."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
-from reader import address as addresses
-from reader.app.view import FeedView, days
-from reader.app.wording import days_missed
-from reader.paths import Paths
-from reader.state import State, Visited
+import pytest
+from textual.widgets import Input
+
+from reader.app.feed_view import FeedView, make_day_headings
+from reader.app.labels import count_missed_days
+from reader.model import address as addresses
+from reader.system.app_state import AppState, Visit
+from reader.system.paths import Paths
 from tests.app.running import running
 from tests.conftest import NOON
 from tests.hub import DAY, entry, site
@@ -17,45 +22,52 @@ from tests.server import Server
 FRIDAY, THURSDAY = date(2026, 11, 20), date(2026, 11, 19)
 
 
-def away(last: date) -> State:
+def away(last: date) -> AppState:
     """Last here at noon of that day."""
     taken = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
-    return State(introduced=True, visits={"hf:daily": Visited(taken, last)})
+    return AppState(introduced=True, visits={"hf:daily": Visit(taken, last)})
 
 
 def test_a_divider_stands_where_a_day_begins() -> None:
     friday, thursday = FRIDAY.toordinal(), THURSDAY.toordinal()
-    assert days([friday, friday, thursday]) == [
+    assert make_day_headings([friday, friday, thursday]) == [
         (0, "Friday 20 November · 2 papers"),
         (2, "Thursday 19 November · 1 paper"),
     ]
-    assert days([]) == []
-    assert days([0]) == []
+    assert make_day_headings([]) == []
+    assert make_day_headings([0]) == []
 
 
 def test_dividers_follow_the_filter_and_go_where_rows_are_not_by_day() -> None:
     rows = [row(1, title="alpha"), row(2), row(3, title="alpha", featured=THURSDAY)]
     view = FeedView(snapshot(*rows, address="hf:since/2026-11-19"), "feed")
     assert [at for at, _ in view.dividers] == [0, 2]
-    view.filter("alpha")
+    view.set_filter("alpha")
     assert [at for at, _ in view.dividers] == [0, 1]
-    view.order_by("votes")
+    view.set_order("votes")
     assert view.dividers == []
 
 
 def test_only_the_most_voted_are_shown() -> None:
     view = FeedView(snapshot(*map(row, range(1, 10)), address="hf:since/2026-11-19"), "feed")
-    view.only_most_voted(2)
-    assert [one.paper.votes for one in view.shown] == [9, 8]
-    view.only_most_voted(None)
-    assert len(view.shown) == 9
+    view.show_only_most_voted(2)
+    assert [one.paper.votes for one in view.shown_rows] == [9, 8]
+    view.show_only_most_voted(None)
+    assert len(view.shown_rows) == 9
 
 
 def test_weekends_are_not_missed() -> None:
     friday, monday = FRIDAY, FRIDAY + timedelta(days=3)
-    assert days_missed(friday, monday) == 0
-    assert days_missed(THURSDAY, monday) == 1
-    assert days_missed(friday, friday) == 0
+    assert count_missed_days(friday, monday) == 0
+    assert count_missed_days(THURSDAY, monday) == 1
+    assert count_missed_days(friday, friday) == 0
+    for last in (THURSDAY + timedelta(days=n) for n in range(7)):
+        for later in range(30):
+            between = [last + timedelta(days=n) for n in range(1, later)]
+            missed = sum(day.weekday() < 5 for day in between)
+            assert count_missed_days(last, last + timedelta(days=later)) == missed
+    assert count_missed_days(date.max, date.min) == 0
+    assert count_missed_days(date.min, date.max) > 2_000_000
 
 
 async def test_days_away_are_offered_in_one_line_and_m_shows_them(
@@ -90,7 +102,7 @@ async def test_few_missed_papers_are_not_narrowed(paths: Paths, hub: Server) -> 
     async with running(paths, address=address) as it:
         await it.press("m")
         assert len(it.titles) == 30
-        assert it.footer == "These are all of them; Esc goes back"
+        assert it.footer == "All papers are shown already; Esc goes back"
 
 
 async def test_the_visit_before_is_remembered_until_the_feed_was_left(
@@ -100,7 +112,7 @@ async def test_the_visit_before_is_remembered_until_the_feed_was_left(
         await it.press("R")
         assert it.notice.startswith("You missed a day")
         left = it.left()
-    assert left.visits["hf:daily"] == Visited(NOON, DAY)
+    assert left.visits["hf:daily"] == Visit(NOON, DAY)
 
 
 async def test_papers_of_a_day_that_is_not_over_are_so_far(hub: Server, paths: Paths) -> None:
@@ -135,3 +147,69 @@ async def test_a_window_left_open_for_days_offers_the_days_between(
         hub.answer = site({one: [entry(1, one)] for one in (day, day + timedelta(days=1), DAY)})
         await it.press("R")
         assert it.notice.startswith("You missed a day since Wednesday 18 November")
+
+
+@pytest.mark.parametrize("touched", [True, False])
+async def test_rows_are_exchanged_for_a_newer_days_only_where_nothing_was_touched(
+    touched: bool, hub: Server, paths: Paths
+) -> None:
+    now = [NOON - timedelta(days=5)]
+    day = now[0].date()
+    older, newer = ([entry(number, one) for number in range(1, 4)] for one in (day, DAY))
+    hub.answer = site({day: older})
+    async with running(paths, clock=lambda: now[0]) as it:
+        shown = it.titles
+        await it.press(*(["j"] if touched else []))
+        now[0] = NOON
+        hub.answer = site({day: older, DAY: newer})
+        await it.press("R")
+        if touched:
+            assert it.footer == "Friday 20 November 2026 is out; . shows it"
+            assert (it.titles, it.row) == (shown, 1)
+            await it.press("full_stop")
+        assert it.titles == [f"Made-up paper {number} of 20 November" for number in range(1, 4)]
+
+
+async def test_a_paper_of_two_days_is_on_the_newer_one(hub: Server, paths: Paths) -> None:
+    before = DAY - timedelta(days=1)
+    again = entry(2, id="2611.20002", submittedOnDailyAt=f"{before}T00:00:00.000Z")
+    hub.answer = site({DAY: [entry(1), entry(2)], before: [entry(1, before), again]})
+    async with running(paths, address=addresses.Since(before)) as it:
+        shown = [(one.key, one.paper.featured) for one in it.screen.feed.view.shown_rows]
+    assert shown == [
+        ("arxiv:2611.20001", DAY), ("arxiv:2611.20002", DAY), ("arxiv:2611.19001", before),
+    ]  # fmt: skip
+
+
+async def test_votes_in_a_file_are_none_that_were_gained_today(
+    hub: Server, paths: Paths, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps([entry(1, upvotes=3)]))
+    now = [NOON - timedelta(days=1)]
+    async with running(paths, clock=lambda: now[0]) as it:
+        now[0] = NOON
+        hub.answer = site({DAY: [entry(1, upvotes=104)]})
+        await it.press("R")
+        assert it.screen.current_entry and it.screen.current_entry.vote_change == 5
+        await it.press("f")
+        it.app.screen.query_one(Input).value = str(file)
+        await it.press("enter")
+        assert it.screen.feed.address == addresses.File(str(file))
+        assert it.screen.current_entry and it.screen.current_entry.vote_change == 5
+        await it.press("escape")
+        assert it.screen.current_entry and it.screen.current_entry.vote_change == 5
+
+
+async def test_votes_in_the_library_are_those_of_the_day_of_the_bookmark(
+    hub: Server, paths: Paths
+) -> None:
+    now = [NOON - timedelta(days=1)]
+    async with running(paths, clock=lambda: now[0]) as it:
+        await it.press("b")
+        now[0] = NOON
+        hub.answer = site({DAY: [entry(1, upvotes=104)]})
+        await it.press("R", "3")
+        assert it.screen.feed.address == addresses.BOOKMARKS
+        assert it.screen.current_entry and it.screen.current_entry.paper.votes == 104
+        assert it.screen.current_entry.vote_change == 5

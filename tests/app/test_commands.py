@@ -6,14 +6,14 @@ from textual.app import App
 from textual.widgets import OptionList
 
 from reader.app.screens.help import HelpScreen
-from reader.commands import COMMANDS, Place, commands_in
-from reader.keymap import Keys
-from reader.paths import Paths
+from reader.keys.commands import COMMANDS, CommandPlace, commands_in
+from reader.keys.keymap import CommandKeys
+from reader.system.paths import Paths
 from tests import readme
 from tests.app.running import running
 from tests.server import Server
 
-PLACES: tuple[Place, ...] = ("list", "article")
+PLACES: tuple[CommandPlace, ...] = ("list", "article")
 TEXTUALS_OWN = {"ctrl+c", "super+c", "shift+tab"}
 """Keys of Textual's own that stay: copy a selection, the focus backwards."""
 
@@ -60,7 +60,7 @@ async def test_the_help_has_every_command(hub: Server, paths: Paths) -> None:
         rows = it.app.screen.query_one(OptionList)
         shown = {str(option.prompt) for option in rows.options}
         for command in commands_in("list"):
-            keys = Keys().shown(command) or "—"
+            keys = CommandKeys().shown_keys(command) or "—"
             assert f"{keys:<12} {command.label}" in shown
 
 

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from reader import address as addresses
 from reader import net
 from reader.config import Config, NamedFeed
-from reader.paths import Paths
+from reader.model import address as addresses
+from reader.system.paths import Paths
 from tests.app.running import NOWHERE, running
 from tests.conftest import NOON
+from tests.feeds.test_sources import ATOM
 from tests.hub import three_days
 from tests.server import Answer, Request, Server
 
@@ -65,7 +66,7 @@ async def test_a_fault_is_one_sentence_and_the_last_snapshot_stays(
         assert "as of" in it.header
         assert ("offline" in it.header) == (fault in ("stall", "cut"))
         await it.press("b")
-        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
         hub.answer = ALL
         await it.press("R")
         assert "live" in it.header
@@ -123,6 +124,29 @@ async def test_a_part_of_a_feed_that_fails_is_named_and_the_rest_is_shown(
         assert "127.0.0.1" in it.footer and "its last answer is shown" in it.footer
 
 
+async def test_a_site_that_is_silent_is_not_asked_for_every_day(
+    quick: None, hub: Server, paths: Paths
+) -> None:
+    hub.answer = lambda request: Answer(b"[", cut=True)
+    async with running(paths, address=addresses.Since(NOON.date() - timedelta(days=3))) as it:
+        assert {request.query["date"] for request in hub.requests} == {"2026-11-23"}
+        assert "broke" in it.footer
+
+
+async def test_where_a_site_is_silent_the_others_are_asked(
+    quick: None, hub: Server, paths: Paths
+) -> None:
+    hub.answer = lambda request: Answer(b"[", cut=True)
+    with Server(lambda request: Answer(ATOM.encode())) as other:
+        days = ("2026-11-20", "2026-11-19")
+        feed = NamedFeed((*days, f"{other.url}/feed.xml"))
+        config = Config(feeds={"morning": feed})
+        async with running(paths, address=addresses.Named("morning"), config=config) as it:
+            assert {request.query["date"] for request in hub.requests} == {"2026-11-20"}
+            assert it.titles
+            assert "its last answer is shown" in it.footer
+
+
 async def test_the_network_that_returns_is_used_without_a_restart(
     hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +197,7 @@ async def test_a_filter_typed_before_any_paper_came_is_applied(hub: Server, path
         await it.pilot.press("slash", *"paper 1", "enter")
         await it.settled()
         assert "/paper 1 · " in it.header
-        assert 0 < len(it.titles) < it.screen.feed.view.total
+        assert 0 < len(it.titles) < it.screen.feed.view.paper_count
         assert all("paper 1" in title for title in it.titles)
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from reader import address as addresses
-from reader.app.screens.by_hand import ByHandScreen
 from reader.app.screens.choose import ChooseScreen
+from reader.app.screens.copy_by_hand import CopyByHandScreen
 from reader.app.screens.go_to import GoToScreen
 from reader.app.screens.help import HelpScreen
-from reader.commands import COMMANDS, commands_in
 from reader.config import Config
-from reader.paths import Paths
-from reader.state import State
+from reader.keys.commands import COMMANDS, commands_in
+from reader.model import address as addresses
+from reader.system.app_state import AppState
+from reader.system.paths import Paths
 from tests.app.running import NOWHERE, Running, day, running
 from tests.conftest import NOON
 from tests.server import Server
@@ -61,7 +61,7 @@ async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths
 async def test_a_bookmark_is_set_shown_and_taken_off(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await it.press("b")
-        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
         assert "Bookmarked" in it.footer
         await it.press("3")
         assert it.titles == ["Made-up paper 1 of 20 November"]
@@ -69,13 +69,13 @@ async def test_a_bookmark_is_set_shown_and_taken_off(hub: Server, paths: Paths) 
         await it.press("3")
         assert len(it.titles) == 30
         await it.press("b")
-        assert it.screen.entry and not it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and not it.screen.current_entry.marks.bookmarked
 
 
 async def test_a_mark_is_on_disk_before_it_is_shown(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await it.pilot.press("r")
-        while it.screen.entry and it.screen.entry.marks.read is None:
+        while it.screen.current_entry and it.screen.current_entry.marks.read is None:
             await it.pilot.pause(0.01)
         (file,) = paths.events.iterdir()
         assert b'"read"' in file.read_bytes()
@@ -116,7 +116,7 @@ async def test_the_filter_narrows_while_typing_and_esc_clears_it(hub: Server, pa
         await it.press("slash", *"paper", "space", *"17")
         assert it.titles == ["Made-up paper 17 of 20 November"]
         await it.press("enter", "b")
-        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
         assert "/paper 17 · 1" in it.header
         await it.press("escape")
         assert len(it.titles) == 30
@@ -138,13 +138,26 @@ async def test_no_key_reaches_the_library_from_a_text_field(hub: Server, paths: 
         assert not list(paths.events.glob("*")) if paths.events.exists() else True
 
 
+@pytest.mark.parametrize("way", [("slash",), ("enter", "slash")], ids=["filter", "full text"])
+async def test_nothing_is_done_again_from_a_text_field(
+    way: tuple[str, ...], hub: Server, paths: Paths
+) -> None:
+    async with running(paths, config=Config(mark_read="manual")) as it:
+        await it.press("r", "u", *way, "ctrl+r")
+        assert it.unread == 30
+        await it.press("escape", "ctrl+r")
+        assert it.unread == 29
+
+
 async def test_the_order_is_chosen_from_a_menu(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await it.press("G", "s")
         assert isinstance(it.app.screen, ChooseScreen)
         await it.press("6")
         assert it.titles == sorted(it.titles, key=str.casefold)
-        assert it.screen.entry and it.screen.entry.paper.title.startswith("Made-up paper 30 ")
+        assert it.screen.current_entry and it.screen.current_entry.paper.title.startswith(
+            "Made-up paper 30 "
+        )
         assert "title" in it.header
         await it.press("s", "j", "escape")
         assert it.titles == sorted(it.titles, key=str.casefold)
@@ -214,7 +227,9 @@ async def test_refresh_shows_new_papers_and_keeps_the_cursor(
             await it.press("R")
         assert len(it.titles) == 31
         assert it.row == 3
-        assert it.screen.entry and it.screen.entry.paper.title.startswith("Made-up paper 3 ")
+        assert it.screen.current_entry and it.screen.current_entry.paper.title.startswith(
+            "Made-up paper 3 "
+        )
 
 
 async def test_the_abstract_is_scrolled_from_the_list(hub: Server, paths: Paths) -> None:
@@ -243,7 +258,7 @@ async def test_with_the_abstract_focused_its_lines_move_and_marks_still_work(
     async with running(paths) as it:
         await it.press("tab", "j", "b")
         assert it.row == 0
-        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
         await it.press("h", "j")
         assert it.row == 1
         await it.press("l", "escape", "j")
@@ -270,14 +285,14 @@ async def test_rows_are_made_compact_and_that_is_remembered(hub: Server, paths: 
     async with running(paths) as it:
         await it.press("z")
         assert it.screen.panes.papers.row_height == 1
-        state = start.left(it.app, it.session.clock)
+        state = start.make_app_state(it.app, it.session.clock)
     assert state.compact
     async with running(paths, state=state) as it:
         assert it.screen.panes.papers.row_height == 1
 
 
 async def test_back_to_where_i_was(hub: Server, paths: Paths) -> None:
-    state = State(introduced=True, address="hf:date/2026-11-19", key="arxiv:2611.19004", left="")
+    state = AppState(introduced=True, address="hf:date/2026-11-19", key="arxiv:2611.19004", left="")
     async with running(paths, state=state) as it:
         assert it.row == 0
         await it.app.run_action("command('resume')", it.screen)
@@ -291,7 +306,7 @@ async def test_a_link_that_can_t_be_copied_is_shown_to_be_selected(
 ) -> None:
     async with running(paths) as it:
         await it.press("y")
-        assert isinstance(it.app.screen, ByHandScreen)
+        assert isinstance(it.app.screen, CopyByHandScreen)
         assert "https://huggingface.co/papers/2611.20001" in _texts(it.app.screen)
         await it.press("escape")
         await it.press("Y", "5")
@@ -385,7 +400,7 @@ async def test_a_first_start_without_network_shows_the_sample(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
-    async with running(paths, state=State()) as it:
+    async with running(paths, state=AppState()) as it:
         assert len(it.titles) == 12
         assert "Sample" in it.header
         assert "these 12 papers are a sample" in it.footer
@@ -394,7 +409,7 @@ async def test_a_first_start_without_network_shows_the_sample(
 async def test_a_first_start_names_the_help_until_a_key_is_pressed(
     hub: Server, paths: Paths
 ) -> None:
-    async with running(paths, state=State()) as it:
+    async with running(paths, state=AppState()) as it:
         assert "Press ? for all keys" in it.footer
         await it.press("j")
         assert "Press ?" not in it.footer
@@ -440,7 +455,7 @@ async def test_what_another_program_marks_is_shown(hub: Server, paths: Paths) ->
 
     async with running(paths) as it:
         with a_session(paths) as (other, _):
-            await other.mark("read", ["arxiv:2611.20001"], True, "cli")
+            await other.write_mark("read", ["arxiv:2611.20001"], True, "cli")
             other.close()
         for _ in range(200):
             if it.unread == 29:
@@ -457,7 +472,7 @@ async def test_a_failure_that_no_one_foresaw_is_one_sentence(
         async def broken(*_: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(it.session, "mark", broken)
+        monkeypatch.setattr(it.session, "write_mark", broken)
         await it.pilot.press("r")
         for _ in range(100):
             if "ZeroDivisionError" in it.footer:
@@ -477,7 +492,7 @@ async def test_every_command_has_its_action(hub: Server, paths: Paths) -> None:
             assert (command.name if owner is it.screen else f"action_{command.name}") in known
 
 
-def _texts(screen: ByHandScreen) -> str:
+def _texts(screen: CopyByHandScreen) -> str:
     from textual.widgets import Static
 
     return "\n".join(str(one.render()) for one in screen.query(Static))
@@ -513,7 +528,7 @@ async def test_what_is_muted_is_listed_by_name(hub: Server, paths: Paths) -> Non
     async with running(paths) as it:
         await by_name(it, "muted_rules")
         assert it.footer == "Nothing is muted; M mutes"
-        await it.screen.session.mute("kw:tasks", True)
+        await it.screen.session.write_mute_rule("kw:tasks", True)
         await by_name(it, "muted_rules")
         await it.press("1")
         assert it.footer == "kw:tasks is no longer muted · u undoes"

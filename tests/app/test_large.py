@@ -5,23 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from reader import address as addresses
 from reader.app import start
 from reader.app.actions.muting import MuteActions
-from reader.app.view import FeedView
-from reader.catalogue import snapshots
-from reader.catalogue.snapshots import Snapshot
-from reader.catalogue.store import opened
-from reader.entry import Marks
-from reader.marks import MarksService
-from reader.order import ordered
-from reader.paths import Paths
-from reader.query import matches, parse, searchable
-from reader.state import State
+from reader.app.feed_view import FeedView
+from reader.catalogue.connection import use_database
+from reader.catalogue.feed_snapshots import Snapshot
+from reader.catalogue.stored_feeds import store_feed
+from reader.model import address as addresses
+from reader.model.entry import Marks
+from reader.model.query import parse_query
+from reader.services.marks import MarksService
+from reader.system.app_state import AppState
+from reader.system.paths import Paths
 from tests import make
 from tests.app.running import Running, a_session, day, running
+from tests.app.test_organise import words
 from tests.conftest import NOON
 from tests.hub import entry
+from tests.reference import matches, ordered
 from tests.server import Server
 
 PAPERS = 2600
@@ -47,10 +48,10 @@ def large(tmp_path: Path) -> addresses.File:
 
 def expected(it: Running, query: str) -> list[str]:
     """The titles of what matches, in the order of the rows."""
-    node = parse(query, NOON.date())
+    node = parse_query(query, NOON.date())
     view = it.screen.feed.view
     heard_of = (one for one in ordered(view.snapshot.entries, view.sort) if not one.muted)
-    return [one.paper.title for one in heard_of if matches(node, one, searchable(one))]
+    return [one.paper.title for one in heard_of if matches(node, one)]
 
 
 async def test_what_matches_is_shown_in_the_order_of_the_rows(
@@ -113,13 +114,13 @@ async def test_a_newer_answer_is_looked_through_too(
         await it.press("R")
         assert it.titles[0] == "A new paper on owls"
         assert len(it.titles) == PAPERS // 3 + 1
-        assert it.screen.entry and it.screen.entry.paper.title == before
+        assert it.screen.current_entry and it.screen.current_entry.paper.title == before
 
 
 async def test_muted_papers_are_not_found(hub: Server, paths: Paths, large: addresses.File) -> None:
     async with running(paths, address=large) as it:
-        await it.screen.session.mute("title:owls", True)
-        it.screen.remark(await it.screen.session.mute("title:cats", True))
+        await it.screen.session.write_mute_rule("title:owls", True)
+        it.screen.show_marks(await it.screen.session.write_mute_rule("title:cats", True))
         await it.press("slash", *"paper", "enter")
         assert len(it.titles) == len(expected(it, "paper")) == PAPERS // 3 + 1
         assert all("dogs" in title for title in it.titles)
@@ -133,7 +134,7 @@ async def test_the_next_unread_paper_is_found_without_reading_what_is_between(
         assert it.unread == 0
         assert it.row == 0 and it.footer == "No unread paper further on"
         rows = it.screen.feed.view._rows
-        assert sum(rows.held(place) is not None for place in range(PAPERS)) < 300
+        assert sum(rows.get_held_entry(place) is not None for place in range(PAPERS)) < 300
         await it.press("u", "g", "n")
         assert it.row == 1
         assert it.unread == PAPERS
@@ -143,23 +144,23 @@ async def test_what_a_rule_hides_in_a_long_feed_is_counted_and_shown(
     hub: Server, paths: Paths, large: addresses.File
 ) -> None:
     async with running(paths, address=large) as it:
-        await MuteActions(it.screen)._set("title:owls", True)
+        await MuteActions(it.screen)._write_rule("title:owls", True)
         assert it.footer.startswith(f"Muted title:owls: {PAPERS // 3} hidden here")
-        assert len(it.titles) == it.screen.feed.view.total == PAPERS - PAPERS // 3
+        assert len(it.titles) == it.screen.feed.view.paper_count == PAPERS - PAPERS // 3
         await it.press("4")
         assert len(it.titles) == PAPERS // 3 and all("owls" in title for title in it.titles)
-        entry = it.screen.entry
+        entry = it.screen.current_entry
         assert entry and entry.muted == "title:owls"
 
 
 async def test_a_long_feed_in_another_order_is_begun_in_it(
     hub: Server, paths: Paths, large: addresses.File
 ) -> None:
-    async with running(paths, address=large, state=State(introduced=True, sort="votes")) as it:
+    async with running(paths, address=large, state=AppState(introduced=True, sort="votes")) as it:
         assert it.titles == expected(it, "paper")
-        assert it.screen.feed.view.shown[0].paper.votes == 999
+        assert it.screen.feed.view.shown_rows[0].paper.votes == 999
         await it.press("g", "b")
-        entry = it.screen.feed.view.shown[0]
+        entry = it.screen.feed.view.shown_rows[0]
         assert entry.marks.bookmarked
 
 
@@ -168,7 +169,7 @@ async def test_authors_of_a_long_feed_are_completed(
 ) -> None:
     async with running(paths, address=large) as it:
         await it.press("slash", *"author:a", "tab")
-        assert it.screen._finding.field.value == "author:ada-byron"
+        assert it.screen._filter_actions.filter_field.value == "author:ada-byron"
 
 
 async def test_who_types_on_sees_the_last_filter_alone(
@@ -188,13 +189,13 @@ async def test_the_catalogue_is_searched_the_first_ones_first(
     async with running(paths, address=addresses.Catalogue()) as it:
         assert len(it.titles) == 2000
         seen: list[int] = []
-        show = it.screen.panes.show
+        show = it.screen.panes.show_rows
 
         def watched(rows, *rest, **more) -> None:  # type: ignore[no-untyped-def]
             seen.append(len(rows))
             show(rows, *rest, **more)
 
-        it.screen.panes.show = watched  # type: ignore[method-assign]
+        it.screen.panes.show_rows = watched  # type: ignore[method-assign]
         await it.press("slash", *"owl", "enter")
         assert len(it.titles) == PAPERS // 3 and all("owls" in title for title in it.titles)
         assert seen[-2:] == [50, PAPERS // 3]
@@ -202,16 +203,31 @@ async def test_the_catalogue_is_searched_the_first_ones_first(
         assert len(it.titles) == 2000
 
 
+@pytest.mark.parametrize("query", ["-17", "paper -17", "-title:17 votes:>0", "-(17 OR title:17)"])
+async def test_what_a_filter_leaves_out_is_not_shown_of_the_catalogue(
+    query: str, hub: Server, paths: Paths
+) -> None:
+    async with running(paths):
+        pass
+    async with running(paths, address=addresses.Catalogue()) as it:
+        everything = it.titles
+        await it.press("slash", *words(query), "enter")
+        assert it.titles == [title for title in everything if " 17 " not in title]
+        assert len(it.titles) == 29
+
+
 def test_counts_follow_marks_without_being_counted_again() -> None:
     entries = [make.entry(number) for number in range(4)]
     view = FeedView(make.snapshot(*entries), "feed")
-    assert view.unread == 4
-    view.remark({entries[0].key: Marks(read="2026-11-20"), entries[1].key: Marks(tags=("a",))})
-    assert view.unread == 3
-    view.remark({entries[0].key: Marks(), entries[1].key: Marks(read="2026-11-20")})
-    assert view.unread == 3
-    view.remark({entries[1].key: Marks()})
-    assert view.unread == 4
+    assert view.unread_count == 4
+    view.update_marks(
+        {entries[0].key: Marks(read="2026-11-20"), entries[1].key: Marks(tags=("a",))}
+    )
+    assert view.unread_count == 3
+    view.update_marks({entries[0].key: Marks(), entries[1].key: Marks(read="2026-11-20")})
+    assert view.unread_count == 3
+    view.update_marks({entries[1].key: Marks()})
+    assert view.unread_count == 4
 
 
 MONTH = day("2026-10")
@@ -222,29 +238,29 @@ MONTH = day("2026-10")
 def long(paths: Paths) -> list[str]:
     """The keys of 700 papers that the month showed."""
     listed = tuple(make.paper(number) for number in range(1, 701))
-    with opened(paths.catalogue) as database:
-        snapshots.store(database, addresses.canonical(MONTH), listed, day=None, taken=NOON)
+    with use_database(paths.catalogue) as database:
+        store_feed(database, addresses.format_address(MONTH), listed, day=None, taken=NOON)
     return [paper.key for paper in listed]
 
 
-def begun(paths: Paths, state: State) -> Snapshot:
+def begun(paths: Paths, state: AppState) -> Snapshot:
     """What is read of it before the first paint."""
     with a_session(paths) as (session, _):
-        snapshot = start.first_rows(session, MONTH, state)
+        snapshot = start.load_first_rows(session, MONTH, state)
         session.close()
     assert snapshot
     return snapshot
 
 
 async def test_a_long_feed_is_whole_after_the_first_paint(paths: Paths, long: list[str]) -> None:
-    assert len(begun(paths, State()).entries) == 200
-    assert begun(paths, State()).rest == 500
+    assert len(begun(paths, AppState()).entries) == 200
+    assert begun(paths, AppState()).rest == 500
     async with running(paths, address=MONTH) as it:
-        assert it.screen.feed.view.total == 700
+        assert it.screen.feed.view.paper_count == 700
         assert "700 unread of 700" in it.header
         assert it.row == 0
         await it.press("G")
-        assert it.screen.entry and it.screen.entry.key == long[-1]
+        assert it.screen.current_entry and it.screen.current_entry.key == long[-1]
 
 
 async def test_keys_before_the_rest_is_read_are_not_lost(paths: Paths, long: list[str]) -> None:
@@ -252,20 +268,20 @@ async def test_keys_before_the_rest_is_read_are_not_lost(paths: Paths, long: lis
         await it.pilot.press("j", "j", "b")
         await it.settled()
         assert it.row == 2
-        assert it.screen.feed.view.total == 700
-        entry = it.screen.feed.view.entry(long[2])
+        assert it.screen.feed.view.paper_count == 700
+        entry = it.screen.feed.view.find_entry(long[2])
         assert entry and entry.marks.bookmarked
 
 
 @pytest.mark.parametrize(
     ("state", "read"),
     [
-        (State(sort="votes"), 0),
-        (State(), 200),
+        (AppState(sort="votes"), 0),
+        (AppState(), 200),
         (
-            State(
+            AppState(
                 key="arxiv:2611.00650",
-                address=addresses.canonical(MONTH),
+                address=addresses.format_address(MONTH),
                 left=NOON.date().isoformat(),
             ),
             0,
@@ -274,7 +290,7 @@ async def test_keys_before_the_rest_is_read_are_not_lost(paths: Paths, long: lis
     ids=["in another order", "the first unread one is further on", "it was left further on"],
 )
 async def test_where_the_cursor_belongs_further_on_all_is_read_first(
-    paths: Paths, long: list[str], state: State, read: int
+    paths: Paths, long: list[str], state: AppState, read: int
 ) -> None:
     with a_session(paths) as (session, database):
         if read:
@@ -282,5 +298,5 @@ async def test_where_the_cursor_belongs_further_on_all_is_read_first(
         session.close()
     assert begun(paths, state).rest == 0
     async with running(paths, address=MONTH, state=state) as it:
-        assert it.screen.feed.view.total == 700
+        assert it.screen.feed.view.paper_count == 700
         assert it.row == (read or (649 if state.key else 0))

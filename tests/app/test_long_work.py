@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from reader import address as addresses
-from reader.paths import Paths
+from reader.model import address as addresses
+from reader.system.paths import Paths
 from tests.app.running import NOWHERE, running
 from tests.app.test_faults import until
 from tests.hub import DAY, entry, site, three_days
@@ -79,9 +79,9 @@ async def test_a_refresh_stops_at_esc_and_what_was_there_stays(
         await it.pilot.press("j", "R")
         await until(lambda: "refreshing" in it.header)
         await it.pilot.press("j", "b", "escape")
-        await until(lambda: "Stopped; what was there stays" in it.footer)
+        await until(lambda: "Stopped; the papers stay as they were" in it.footer)
         assert (it.row, len(it.titles)) == (2, 30)
-        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
         gate.open = True
         gate.let(10)
         await it.settled()
@@ -157,7 +157,7 @@ async def test_fetching_full_texts_says_how_far_it_is_and_stops_at_esc(
         it.screen.action_command("fetch_texts")
         assert "already" in it.footer
         await it.pilot.press("j", "escape")
-        await until(lambda: it.footer == "Stopped; the full texts that came are kept")
+        await until(lambda: it.footer == "Stopped; the full texts that were fetched are kept")
         await until(lambda: "full texts" not in it.header)
         assert it.row == 1
 
@@ -173,7 +173,9 @@ async def test_full_texts_that_are_nowhere_are_counted(
         await it.press("x", "x", "x")
         it.screen.action_command("fetch_texts")
         await it.settled()
-        assert it.footer.startswith("2 of 3 full texts are here; of the others: Neither Hugging")
+        assert it.footer.startswith(
+            "2 of 3 full texts are here; the others failed: Neither Hugging"
+        )
 
 
 async def test_fetching_full_texts_ends_where_there_is_no_network(
@@ -183,7 +185,7 @@ async def test_fetching_full_texts_ends_where_there_is_no_network(
         monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
         it.screen.action_command("fetch_texts")
         await it.settled()
-        assert "can't be reached" in it.footer and "0 of 30 were looked for" in it.footer
+        assert "can't be reached" in it.footer and "0 of 30 were tried" in it.footer
 
 
 async def test_a_failure_that_no_one_foresaw_while_fetching_ahead_is_said(
@@ -194,7 +196,7 @@ async def test_a_failure_that_no_one_foresaw_while_fetching_ahead_is_said(
         async def broken(id: str) -> str:
             raise KeyError(id)
 
-        monkeypatch.setattr(it.session, "full_text", broken)
+        monkeypatch.setattr(it.session, "fetch_full_text", broken)
         it.screen.action_command("fetch_texts")
         await until(lambda: "Something failed that should not (KeyError)" in it.footer)
         assert "full texts" not in it.header

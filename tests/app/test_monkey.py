@@ -10,19 +10,19 @@ from string import ascii_lowercase, digits
 import pytest
 from textual.events import AppBlur, AppFocus
 
-from reader.app.screens.browse import BrowseScreen
+from reader.app.browse_screen import BrowseScreen
 from reader.app.widgets.bars import Footer
-from reader.commands import COMMANDS
-from reader.marks.checking import check
-from reader.paths import Paths
-from reader.state import State
+from reader.keys.commands import COMMANDS
+from reader.services.check_library import check_library
+from reader.system.app_state import AppState
+from reader.system.paths import Paths
 from tests.app.running import Running, a_session, running
 from tests.hub import DAY, entry, site
 from tests.server import Answer, Request, Server
 
 SEEDS = (1, 2, 3, 20261124)
 """Where the monkey begins; one that found something stays here."""
-KEYS = int(os.environ.get("READER_MONKEY_KEYS", "250"))
+KEYS = int(os.environ.get("READER_MONKEY_KEYS", "100"))
 """How many it presses, of each seed."""
 SIZES = ((120, 36), (160, 45), (100, 30), (84, 24), (60, 20), (54, 16), (40, 12), (10, 3))
 WORDS = ("is:unread", "author:ada", "votes:>", "(", '"', "-", "trending", "2026-11-19", "x" * 30)
@@ -98,14 +98,14 @@ async def test_whatever_is_pressed_the_app_lives_and_the_library_is_whole(
     seed: int, jungle: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    say = Footer.say
+    show_message = Footer.show_message
 
     def heard(footer: Footer, message: str, severity: str = "information") -> None:
         said.append(message)
-        say(footer, message, severity)
+        show_message(footer, message, severity)
 
-    monkeypatch.setattr(Footer, "say", heard)
-    monkey, state = Monkey(seed), State(introduced=True)
+    monkeypatch.setattr(Footer, "show_message", heard)
+    monkey, state = Monkey(seed), AppState(introduced=True)
     try:
         while len(monkey.did) < KEYS:
             # A key that quits is followed by another start.
@@ -126,9 +126,9 @@ async def test_whatever_is_pressed_the_app_lives_and_the_library_is_whole(
                 await it.pilot.press("1", "g", "j")
                 assert it.row == 1 and len(it.titles) >= 30
         assert not [one for one in said if one.startswith("Something failed")]
-        with a_session(paths) as (session, database):
-            session._library.refresh()
-            assert not check(session._library, paths, database).problems
+        with a_session(paths) as (session, _):
+            session._library.refresh_marks()
+            assert not check_library(session._library, paths).problems
     except BaseException:
         last = f"seed {seed}, the last of {len(monkey.did)} things done: {monkey.did[-40:]}"
         sys.stdout.write(f"{last}\nsaid: {said[-5:]}\n")

@@ -3,12 +3,12 @@
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 
+from reader.app.browse_screen import BrowseScreen
 from reader.app.screens.article import ArticleScreen
-from reader.app.screens.browse import BrowseScreen
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.panes import Panes
 from reader.app.widgets.paper_list import PaperList
-from reader.paths import Paths
+from reader.system.paths import Paths
 from tests.app.running import Running, running
 from tests.server import Server
 

@@ -1,9 +1,9 @@
 """Muting: by a word, author or keyword of the paper at hand; counted, listed, undone."""
 
-from reader import address as addresses
 from reader.app.screens.ask import AskScreen
 from reader.app.screens.choose import ChooseScreen
-from reader.paths import Paths
+from reader.model import address as addresses
+from reader.system.paths import Paths
 from tests.app.running import running
 from tests.app.test_organise import words
 from tests.hub import DAY, entry, site
@@ -29,7 +29,7 @@ async def test_an_author_is_muted_counted_shown_with_the_rule_and_heard_of_again
         assert "3 muted" in it.header and "7 unread of 7" in it.header
         await it.press("4")
         assert len(it.titles) == 3
-        assert "what is muted" in it.header
+        assert "only muted papers" in it.header
         shown = it.screen.panes.papers.render_line(1).text
         assert "muted by author:carl-ritter" in shown
         await it.press("escape")

@@ -10,14 +10,14 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from reader import address as addresses
-from reader.address import Address
 from reader.app import start
 from reader.app.screens.help import HelpScreen
 from reader.config import Config
-from reader.keymap import Keys
-from reader.paths import Paths
-from reader.state import State, Visited
+from reader.keys.keymap import CommandKeys
+from reader.model import address as addresses
+from reader.model.address import Address
+from reader.system.app_state import AppState, Visit
+from reader.system.paths import Paths
 from tests.app.running import NOWHERE, a_session
 from tests.conftest import NOON
 from tests.hub import DAY, Json, entry, site
@@ -80,7 +80,7 @@ def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
             *,
             offline: bool = False,
             config: Config | None = None,
-            state: State | None = None,
+            state: AppState | None = None,
             days: dict[date, list[Json]] | None = None,
         ) -> App[None]:
             server.answer = site(days or {DAY: papers()})
@@ -91,11 +91,11 @@ def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
                 before.feeds.fetch(addresses.Daily())
                 keys = [f"arxiv:2611.{20000 + number}" for number in (2, 4, 5)]
                 before._library.mark_read(keys[1:], True, "cli")
-                before._library.bookmark(keys[:2], True, "cli", lambda key: None)
+                before._library.bookmark_papers(keys[:2], True, "cli")
             if offline:
                 monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
-            return start.build(
-                session, feed, state or State(introduced=True), session.feeds.cached(feed)
+            return start.build_app(
+                session, feed, state or AppState(introduced=True), session.feeds.load_snapshot(feed)
             )
 
         yield app
@@ -109,7 +109,10 @@ def press(*keys: str) -> Callable[[Pilot[None]], object]:
     async def run(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
-        await pilot.press(*keys)
+        for key in keys:
+            await pilot.press(key)
+            if key == "enter":  # what it opens is read first
+                await pilot.app.workers.wait_for_complete()
         await pilot.app.workers.wait_for_complete()
         await pilot.pause(0.1)
 
@@ -155,7 +158,7 @@ async def test_every_theme_has_the_colours_that_the_style_sheets_name(build: Bui
             app.theme = name
             await pilot.pause()
             assert app.theme == name
-            app.push_screen(HelpScreen("list", Keys()))
+            app.push_screen(HelpScreen("list", CommandKeys()))
             await pilot.pause()
             app.pop_screen()
 
@@ -184,16 +187,16 @@ def test_error(snap_compare: Snap, build: Build, monkeypatch: pytest.MonkeyPatch
 
 def test_catch_up(snap_compare: Snap, build: Build) -> None:
     thursday = DAY - timedelta(days=1)
-    seen = Visited(datetime(2026, 11, 18, 12, tzinfo=UTC), date(2026, 11, 18))
-    state = State(introduced=True, visits={"hf:daily": seen})
+    seen = Visit(datetime(2026, 11, 18, 12, tzinfo=UTC), date(2026, 11, 18))
+    state = AppState(introduced=True, visits={"hf:daily": seen})
     days = {DAY: papers()[:3], thursday: [entry(number, thursday) for number in range(1, 6)]}
     app = build(state=state, days=days)
     assert snap_compare(app, terminal_size=WIDE, run_before=press("m"))
 
 
 def test_days_away(snap_compare: Snap, build: Build) -> None:
-    seen = Visited(datetime(2026, 11, 12, 12, tzinfo=UTC), date(2026, 11, 12))
-    state = State(introduced=True, visits={"hf:daily": seen})
+    seen = Visit(datetime(2026, 11, 12, 12, tzinfo=UTC), date(2026, 11, 12))
+    state = AppState(introduced=True, visits={"hf:daily": seen})
     assert snap_compare(build(state=state), terminal_size=MEDIUM, run_before=press())
 
 

@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from reader.app.themes import OURS
 from reader.config import Column, Config, ShareTarget
-from reader.paths import Paths
-from reader.state import State
+from reader.system.app_state import AppState
+from reader.system.paths import Paths
 from tests.app.running import Running, running
 from tests.conftest import NOON
 from tests.server import Server
@@ -43,11 +43,11 @@ async def test_keys_are_those_of_the_configuration(hub: Server, paths: Paths) ->
     async with running(paths, config=config) as it:
         assert " B bookmark " in it.footer and " Ctrl+e help" in it.footer
         await it.press("b")
-        assert it.screen.entry and not it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and not it.screen.current_entry.marks.bookmarked
         await it.press("f5")
-        assert it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry.marks.bookmarked
         await it.press("B")
-        assert not it.screen.entry.marks.bookmarked
+        assert not it.screen.current_entry.marks.bookmarked
         await it.press("q")
         assert it.app.is_running and it.app._exit is False
         await it.press("ctrl+e")
@@ -70,15 +70,15 @@ async def test_a_change_is_taken_over_while_the_app_runs(hub: Server, paths: Pat
             'ascii = true\ntheme = "reader-light"\ndensity = "compact"\ncolumns = ["id"]\n'
             'motion = false\nmark_read = "open"\n[keymap]\nbookmark = "B"\n',
         )
-        await until(it, lambda: "The settings are as you wrote them" in it.footer)
+        await until(it, lambda: "The new settings are in use" in it.footer)
         assert it.app.theme == "reader-light"
         assert it.screen.panes.papers.compact
         assert "*" in lines(it)[0] and "●" not in lines(it)[0]
         assert it.app.animation_level == "none"
         await it.press("B")
-        assert it.screen.entry and it.screen.entry.marks.bookmarked
+        assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
         await it.press("b", "y")
-        assert it.screen.entry.marks.bookmarked and it.screen.entry.marks.read
+        assert it.screen.current_entry.marks.bookmarked and it.screen.current_entry.marks.read
         write(paths, "")
         await until(it, lambda: not it.screen.panes.papers.compact)
         assert it.app.theme == "reader-dark"
@@ -109,8 +109,10 @@ async def test_what_is_wrong_at_the_start_is_said(hub: Server, paths: Paths) -> 
 
 
 async def test_a_style_sheet_of_ones_own_is_laid_over_ours(hub: Server, paths: Paths) -> None:
-    paths.style.parent.mkdir(parents=True)
-    paths.style.write_text(".paper-list--unread { color: #123456; }\nHelpScreen { layers: x; }\n")
+    paths.style_sheet.parent.mkdir(parents=True)
+    paths.style_sheet.write_text(
+        ".paper-list--unread { color: #123456; }\nHelpScreen { layers: x; }\n"
+    )
 
     def unread(it: Running) -> str:
         style = it.screen.panes.papers.get_component_rich_style("paper-list--unread")
@@ -122,14 +124,14 @@ async def test_a_style_sheet_of_ones_own_is_laid_over_ours(hub: Server, paths: P
         it.app.theme = "nord"
         await it.settled()
         assert unread(it) == "#123456"
-        paths.style.write_text("\n.paper-list--unread { color: $nothing; }\n")
-        await until(it, lambda: f"{paths.style}:2: " in it.footer)
+        paths.style_sheet.write_text("\n.paper-list--unread { color: $nothing; }\n")
+        await until(it, lambda: f"{paths.style_sheet}:2: " in it.footer)
         assert unread(it) == "#123456"
-        paths.style.write_text("Header {\n  heigth: 1;\n}\n")
-        await until(it, lambda: f"{paths.style}:2: " in it.footer and "heigth" in it.footer)
-        paths.style.write_text("Header { height: 1")
-        await until(it, lambda: f"{paths.style}:1: " in it.footer)
-        paths.style.unlink()
+        paths.style_sheet.write_text("Header {\n  heigth: 1;\n}\n")
+        await until(it, lambda: f"{paths.style_sheet}:2: " in it.footer and "heigth" in it.footer)
+        paths.style_sheet.write_text("Header { height: 1")
+        await until(it, lambda: f"{paths.style_sheet}:1: " in it.footer)
+        paths.style_sheet.unlink()
         await until(it, lambda: unread(it) != "#123456")
         await it.press("j")
         assert it.row == 1
@@ -217,7 +219,7 @@ async def test_another_time_to_dwell_is_taken_over(hub: Server, paths: Paths) ->
     async with running(paths, config=Config(dwell=3600.0), clock=clock) as it:
         await it.settled()
         write(paths, "dwell = 0.05\n")
-        await until(it, lambda: "The settings are as you wrote them" in it.footer)
+        await until(it, lambda: "The new settings are in use" in it.footer)
         await it.press("j")
         await until(it, lambda: it.unread == 29)
 
@@ -257,4 +259,4 @@ async def test_the_split_is_remembered(hub: Server, paths: Paths) -> None:
         assert left.split == (50, 38)
     async with running(paths, state=left) as it:
         assert it.screen.panes.papers.size.width == 60
-        assert isinstance(it.left(), State)
+        assert isinstance(it.left(), AppState)

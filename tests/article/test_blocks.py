@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.article.blocks import Block, Run, blocks
-from reader.article.from_html import markdown_of
+from reader.article.blocks import Block, Run, parse_markdown
+from reader.article.from_html import html_to_markdown
 
 
 def one(markdown: str) -> Block:
     """The only block of a text."""
-    (block,) = blocks(markdown)
+    (block,) = parse_markdown(markdown)
     return block
 
 
@@ -23,7 +23,7 @@ def cells(block: Block) -> list[list[str]]:
 
 
 def test_headings_have_levels() -> None:
-    found = blocks("# One\n\n### Three, *truly*")
+    found = parse_markdown("# One\n\n### Three, *truly*")
     assert [(block.kind, block.level, text(block)) for block in found] == [
         ("heading", 1, "One"),
         ("heading", 3, "Three, truly"),
@@ -62,7 +62,7 @@ def test_html_has_scripts_breaks_and_tables() -> None:
 
 
 def test_lists_are_nested_and_numbered() -> None:
-    found = blocks("- one\n  - deeper\n- two\n\n3. three\n4. four")
+    found = parse_markdown("- one\n  - deeper\n- two\n\n3. three\n4. four")
     assert [(block.lead, text(block)) for block in found] == [
         ("• ", "one"),
         ("  • ", "deeper"),
@@ -74,7 +74,7 @@ def test_lists_are_nested_and_numbered() -> None:
 
 
 def test_a_second_paragraph_of_an_item_has_no_bullet() -> None:
-    first, second = blocks("- one\n\n  more of it")
+    first, second = parse_markdown("- one\n\n  more of it")
     assert (first.lead, second.lead, second.hang) == ("• ", "  ", "  ")
 
 
@@ -86,13 +86,13 @@ def test_tables_have_cells_of_runs() -> None:
 
 def test_blank_lines_between_the_rows_of_a_table_do_not_part_them() -> None:
     loose = "| a | b |\n\n|---|---|\n\n| 1 | 2 |\n\n| 3 | 4 |\n\nText | with a bar."
-    table, after = blocks(loose)
+    table, after = parse_markdown(loose)
     assert cells(table) == [["a", "b"], ["1", "2"], ["3", "4"]]
     assert text(after) == "Text | with a bar."
 
 
 def test_two_tables_with_a_blank_line_between_stay_two() -> None:
-    first, second = blocks("| a |\n|---|\n| 1 |\n\n| b |\n|---|\n| 2 |")
+    first, second = parse_markdown("| a |\n|---|\n| 1 |\n\n| b |\n|---|\n| 2 |")
     assert (cells(first), cells(second)) == ([["a"], ["1"]], [["b"], ["2"]])
 
 
@@ -114,7 +114,7 @@ def test_quotes_have_a_bar() -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab *_`#>|-$\\[](){}<br/>1.\n\t日\u0301"), max_size=200))
 def test_any_text_has_blocks(markdown: str) -> None:
-    for block in blocks(markdown):
+    for block in parse_markdown(markdown):
         assert all(run.text for run in block.runs)
 
 
@@ -126,7 +126,7 @@ def test_a_page_keeps_its_tables_links_and_formulas() -> None:
         "<table><tr><th>A</th><th>B</th></tr><tr><td><p>1</p></td><td>2|3</td></tr></table>"
         "<pre>a *b*\n  c</pre><script>bad()</script></article>"
     )
-    found = blocks(markdown_of(page))
+    found = parse_markdown(html_to_markdown(page))
     assert [block.kind for block in found] == ["heading", "flow", "flow", "table", "verbatim"]
     assert text(found[1]) == "3*4 see [1]"
     assert [run.url for run in found[1].runs if run.url] == ["https://example.org/"]
@@ -136,4 +136,4 @@ def test_a_page_keeps_its_tables_links_and_formulas() -> None:
 
 
 def test_a_page_that_ends_in_a_table_keeps_its_text() -> None:
-    assert "half" in markdown_of("<article><table><tr><td>half")
+    assert "half" in html_to_markdown("<article><table><tr><td>half")

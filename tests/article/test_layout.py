@@ -4,21 +4,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article import hints
-from reader.article.blocks import blocks
-from reader.article.layout import Line, lines
-from reader.article.searching import found
+from reader.article.blocks import parse_markdown
+from reader.article.layout import Line, lay_out
+from reader.article.searching import find_words
 from reader.text.width import cells
 
 
 def shown(markdown: str, width: int) -> list[str]:
-    return [line.text.rstrip() for line in lines(blocks(markdown), width)]
+    return [line.text.rstrip() for line in lay_out(parse_markdown(markdown), width)]
 
 
 def said(laid: list[Line], wanted: str) -> list[list[str]]:
     """The text at each place found, line by line."""
     return [
         [laid[span.line].text[span.start : span.end] for span in match]
-        for match in found(laid, wanted)
+        for match in find_words(laid, wanted)
     ]
 
 
@@ -68,47 +68,47 @@ def test_long_lines_of_code_are_broken_not_cut() -> None:
     st.integers(min_value=6, max_value=40),
 )
 def test_no_line_is_wider_than_it_may_be(markdown: str, width: int) -> None:
-    for line in lines(blocks(markdown), width):
-        lead = blocks(markdown)[line.block].lead
+    for line in lay_out(parse_markdown(markdown), width):
+        lead = parse_markdown(markdown)[line.block].lead
         assert cells(line.text) <= max(width, cells(lead) + 2)
 
 
 @given(st.lists(st.text(alphabet="abé日", min_size=1, max_size=12), min_size=1, max_size=40))
 def test_wrapping_loses_no_word(words: list[str]) -> None:
-    laid = lines(blocks(" ".join(words)), 13)
+    laid = lay_out(parse_markdown(" ".join(words)), 13)
     assert "".join(line.text for line in laid).replace(" ", "") == "".join(words)
 
 
 def test_words_are_found_across_a_wrapped_line() -> None:
-    laid = list(lines(blocks("One Two three four"), 8))
+    laid = list(lay_out(parse_markdown("One Two three four"), 8))
     assert said(laid, "two THREE") == [["Two", "three"]]
     assert said(laid, "e f") == [["e", "f"]]
 
 
 def test_words_of_two_paragraphs_are_not_one_place() -> None:
-    assert found(list(lines(blocks("one\n\ntwo"), 20)), "one two") == []
+    assert find_words(list(lay_out(parse_markdown("one\n\ntwo"), 20)), "one two") == []
 
 
 def test_nothing_is_found_for_no_words() -> None:
-    assert found(list(lines(blocks("one"), 20)), "  ") == []
+    assert find_words(list(lay_out(parse_markdown("one"), 20)), "  ") == []
 
 
 def test_what_is_looked_for_is_no_pattern() -> None:
-    laid = list(lines(blocks("f(x) = x\\* [1]"), 40))
+    laid = list(lay_out(parse_markdown("f(x) = x\\* [1]"), 40))
     assert said(laid, "f(x)") == [["f(x)"]]
     assert said(laid, ".") == []
 
 
 def test_links_in_view_are_named_once_even_where_they_are_wrapped() -> None:
     text = "[a long link](https://example.org/1) and [b](https://example.org/2)"
-    laid = list(lines(blocks(text), 8))
-    assert [url for _, url in hints.links(laid, 0, len(laid))] == [
+    laid = list(lay_out(parse_markdown(text), 8))
+    assert [url for _, url in hints.links_on_lines(laid, 0, len(laid))] == [
         "https://example.org/1",
         "https://example.org/2",
     ]
 
 
 def test_there_are_labels_for_many_links() -> None:
-    assert len(set(hints.labels(26))) == 26
-    many = hints.labels(200)
+    assert len(set(hints.make_labels(26))) == 26
+    many = hints.make_labels(200)
     assert len(set(many)) == 200 and {len(label) for label in many} == {2}

@@ -8,10 +8,10 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from reader.catalogue import papers
-from reader.catalogue.store import open_database
-from reader.paper import Paper
-from reader.query import parse
-from reader.sync import Feeds
+from reader.catalogue.connection import open_database
+from reader.model.paper import Paper
+from reader.model.query import parse_query
+from reader.services.fetch import Feeds
 from tests.bench import catalogues
 from tests.make import NoLibrary
 
@@ -33,8 +33,8 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.timeout(600)
 def test_a_filter_keystroke(benchmark: BenchmarkFixture, catalogue: Path, text: str) -> None:
     feeds = Feeds(catalogue, lambda: NOW, library=NoLibrary(), stdin=lambda most: b"")
-    query = parse(text)
-    benchmark.pedantic(lambda: feeds.search(query, 200), rounds=20, warmup_rounds=2)
+    query = parse_query(text)
+    benchmark.pedantic(lambda: feeds.search_catalogue(query, 200), rounds=20, warmup_rounds=2)
 
 
 def test_fifty_more_papers(benchmark: BenchmarkFixture, catalogue: Path) -> None:
@@ -45,7 +45,10 @@ def test_fifty_more_papers(benchmark: BenchmarkFixture, catalogue: Path) -> None
         return (list(catalogues.made(50, seed=2, start=next(numbers))),), {}
 
     benchmark.pedantic(
-        lambda some: papers.keep(database, some, NOW), setup=fresh, rounds=20, warmup_rounds=1
+        lambda some: papers.store_papers(database, some, NOW),
+        setup=fresh,
+        rounds=20,
+        warmup_rounds=1,
     )
     database.close()
 

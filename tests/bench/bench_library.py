@@ -3,7 +3,7 @@
 import itertools
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,14 +11,14 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from tinydb import TinyDB, where
 
-from reader.catalogue.store import open_database
-from reader.library import log
+from reader.catalogue.connection import open_database
+from reader.catalogue.marked_papers import count_tags
 from reader.library.catch_up import CatchUp
-from reader.library.fold import Cell, Place, fold
-from reader.marks import MarksService
-from reader.marks.compaction import compact
-from reader.paths import Paths
-from tests.bench.libraries import BEGUN, key, record, write_log, write_stock
+from reader.services.catalogue_fold import CatalogueView
+from reader.services.compaction import compact_library
+from reader.services.marks import MarksService
+from reader.system.paths import Paths
+from tests.bench.libraries import BEGUN, key, records, write_log, write_stock
 
 SIZES = (10_000, 200_000)
 
@@ -34,7 +34,7 @@ def library(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[MarksServic
     paths = Paths(tmp_path / "data", tmp_path / "state", tmp_path / "cache", tmp_path / "config")
     write_log(paths, request.param)
     service = MarksService(paths, open_database(paths.catalogue), clock)
-    service.refresh()
+    service.refresh_marks()
     service.mark_read([key(1)], False, "key")
     return service, paths
 
@@ -56,7 +56,7 @@ def test_one_bookmark_with_its_paper(
     numbers = itertools.count()
 
     def keep() -> None:
-        service.bookmark([f"arxiv:9902.{next(numbers):05d}"], True, "key", record)
+        service.bookmark_papers([f"arxiv:9902.{next(numbers):05d}"], True, "key", records)
 
     benchmark.pedantic(keep, rounds=200, warmup_rounds=5)
 
@@ -79,35 +79,15 @@ def test_a_thousand_marks(benchmark: BenchmarkFixture, library: tuple[MarksServi
     )
 
 
-class PureView:
-    """The fold and nothing else."""
-
-    def __init__(self) -> None:
-        self.cells: dict[Place, Cell] = {}
-        self._places: dict[str, log.Place] = {}
-
-    def folded(self) -> dict[str, log.Place]:
-        return self._places
-
-    def fold(self, name: str, start: log.Place, chunk: log.Chunk) -> set[str]:
-        self._places[name] = chunk.place
-        return {key for key, _ in fold(self.cells, chunk.events)}
-
-    def forerunner(self, name: str) -> None:
-        """Nothing was compacted."""
-
-    def anew(self) -> AbstractContextManager[set[str]]:
-        raise AssertionError("nothing was folded before")
-
-
 def test_folding_in_a_thread(
     benchmark: BenchmarkFixture, library: tuple[MarksService, Paths]
 ) -> None:
-    """From bytes to marks, without a database."""
+    """From bytes to marks in memory."""
     _, paths = library
 
     def run() -> None:
-        CatchUp(paths.events, PureView())()
+        with closing(open_database(None)) as database:
+            CatchUp(paths.events, CatalogueView(database))()
 
     benchmark.pedantic(lambda: _in_thread(run), rounds=5, warmup_rounds=1)
 
@@ -116,12 +96,22 @@ def test_a_rebuild_of_the_catalogues_marks(
     benchmark: BenchmarkFixture, library: tuple[MarksService, Paths]
 ) -> None:
     service, _ = library
-    benchmark.pedantic(service.rebuild, rounds=3)
+    benchmark.pedantic(service.rebuild_marks, rounds=3)
+
+
+def test_the_documents(benchmark: BenchmarkFixture, library: tuple[MarksService, Paths]) -> None:
+    service, _ = library
+    benchmark.pedantic(service.write_documents, rounds=3)
+
+
+def test_the_tags(benchmark: BenchmarkFixture, library: tuple[MarksService, Paths]) -> None:
+    service, _ = library
+    benchmark.pedantic(lambda: service.ask(count_tags), rounds=20)
 
 
 def test_compaction(benchmark: BenchmarkFixture, library: tuple[MarksService, Paths]) -> None:
     service, paths = library
-    benchmark.pedantic(lambda: compact(service, paths, clock, forget=False), rounds=1)
+    benchmark.pedantic(lambda: compact_library(service, paths, clock, forget=False), rounds=1)
 
 
 def test_stock_tinydb_one_update(benchmark: BenchmarkFixture, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from reader.catalogue import papers, snapshots
-from reader.paper import Paper
+from reader.catalogue import papers
+from reader.catalogue.stored_feeds import store_feed
+from reader.model.paper import Paper
 
 LAST_DAY = date(2026, 10, 30)
 """The day of the newest paper."""
@@ -65,15 +66,15 @@ def made(count: int, seed: int = 1, start: int = 0) -> Iterator[Paper]:
 def fill(database: sqlite3.Connection, listed: list[Paper], address: str) -> None:
     """Store papers, and the feed that shows all of them."""
     for start in range(0, len(listed), _STEP):
-        papers.keep(database, listed[start : start + _STEP], TAKEN)
-    snapshots.store(database, address, tuple(listed), day=None, taken=TAKEN)
+        papers.store_papers(database, listed[start : start + _STEP], TAKEN)
+    store_feed(database, address, tuple(listed), day=None, taken=TAKEN)
 
 
 def fill_catalogue(database: sqlite3.Connection, count: int) -> None:
     """Store so many papers without a feed of all of them, a piece at a time."""
     listed = made(count)
     while some := list(itertools.islice(listed, _STEP)):
-        papers.keep(database, some, TAKEN)
+        papers.store_papers(database, some, TAKEN)
 
 
 def _name(pick: random.Random) -> str:

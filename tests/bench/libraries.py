@@ -2,12 +2,14 @@
 
 import json
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from reader.catalogue.database import Database
+from reader.library.event_line import encode_event
 from reader.library.events import Change, Event
-from reader.library.lines import encode
-from reader.paths import Paths
+from reader.system.paths import Paths
 
 DEVICE = "0123456789ab"
 BEGUN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -27,6 +29,11 @@ def record(key: str) -> dict[str, object]:
         "authors": ["Ada Byron", "Kurt Weyl", "Emmy Klein"],
         "published": "2026-11-18",
     }
+
+
+def records(database: Database, keys: Sequence[str]) -> dict[str, dict[str, object]]:
+    """Such papers, by key, wherever they are asked for."""
+    return {key: record(key) for key in keys}
 
 
 def write_log(paths: Paths, events: int) -> None:
@@ -49,7 +56,7 @@ def write_log(paths: Paths, events: int) -> None:
                 changes=(change,),
                 records={paper: record(paper)} if kept else {},
             )
-            file.write(encode(event))
+            file.write(encode_event(event))
 
 
 def write_stock(path: Path, records: int) -> None:

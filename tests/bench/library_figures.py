@@ -19,13 +19,13 @@ from itertools import count
 from pathlib import Path
 
 from reader.catalogue import marks as view
-from reader.catalogue import snapshots
-from reader.catalogue.store import open_database
+from reader.catalogue.connection import open_database
+from reader.catalogue.stored_feeds import store_feed
 from reader.library import device
+from reader.library.event_line import encode_event
 from reader.library.events import Change, Event
-from reader.library.lines import encode
-from reader.marks import MarksService
-from reader.paths import Paths
+from reader.services.marks import MarksService
+from reader.system.paths import Paths
 from tests import hub
 from tests.bench import catalogues
 from tests.bench.libraries import BEGUN, DEVICE, key
@@ -73,7 +73,7 @@ class LibraryBench:
         """All of it."""
         # The library is this machine's own: what it marks and compacts is that file.
         self._paths.state.mkdir(parents=True, exist_ok=True)
-        device.begin(self._paths.state, self._paths.events, DEVICE)
+        device.begin_file(self._paths.state, self._paths.events, DEVICE)
         self._turn_over()
         figures = self._opened() | self._written()
         with Program(self._reader(self._feed), self._environ) as program:
@@ -212,7 +212,7 @@ class LibraryBench:
         took = []
         for _ in range(7):
             listed = tuple(catalogues.made(_NEW, seed=3, start=next(numbers)))
-            store = partial(snapshots.store, database, "hf:date/2026-11-19", listed)
+            store = partial(store_feed, database, "hf:date/2026-11-19", listed)
             took.append(_ms(partial(store, day=None, taken=taken)))
         database.close()
         return statistics.median(took)
@@ -230,7 +230,7 @@ class LibraryBench:
     def _folded(self, name: str) -> int:
         """Bytes of a file that are in the catalogue's marks."""
         database = open_database(self._paths.catalogue)
-        offset, _ = view.folded(database).get(name, (0, ""))
+        offset, _ = view.read_folded_offsets(database).get(name, (0, ""))
         database.close()
         return offset
 
@@ -267,7 +267,7 @@ class LibraryBench:
 def open_service(paths: Paths) -> MarksService:
     """The library as a program that starts has it."""
     service = MarksService(paths, open_database(paths.catalogue), lambda: datetime.now(UTC))
-    service.refresh()
+    service.refresh_marks()
     return service
 
 
@@ -278,7 +278,7 @@ def _events(seed: int, name: str, numbers: Iterable[int], begun: datetime) -> It
         time = begun + timedelta(seconds=place)
         at = time.isoformat(timespec="seconds")
         field = "bookmark" if place % 50 == 0 else "read"
-        yield encode(
+        yield encode_event(
             Event(
                 id=f"{pick.getrandbits(64):016x}",
                 at=at,

@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 import reader
 from reader.catalogue import papers
-from reader.catalogue.store import open_database
-from reader.entry import Entry
-from reader.formats import writer
-from reader.paths import Paths
+from reader.catalogue.connection import open_database
+from reader.formats import make_writer
+from reader.model.entry import Entry
+from reader.system.paths import Paths
 from tests.bench import catalogues
 from tests.bench.libraries import write_log
 from tests.bench.library_figures import COMPACT, MARK, MERGE, SYNC, LibraryBench
@@ -198,7 +198,9 @@ class Home:
             typed = list(self._typed(program))
         database = open_database(self._paths.catalogue)
         began = time.monotonic()
-        papers.keep(database, list(catalogues.made(50, seed=2, start=9_000_000)), catalogues.TAKEN)
+        papers.store_papers(
+            database, list(catalogues.made(50, seed=2, start=9_000_000)), catalogues.TAKEN
+        )
         kept = time.monotonic() - began
         database.close()
         return {
@@ -284,7 +286,7 @@ class Home:
         """The same papers in newsboat: its reload, its list, its keys."""
         folder = self._folder / "newsboat"
         folder.mkdir()
-        (folder / "feed.xml").write_text("".join(writer("rss")(map(Entry, self._listed))))
+        (folder / "feed.xml").write_text("".join(make_writer("rss")(map(Entry, self._listed))))
         (folder / "urls").write_text(f"file://{folder}/feed.xml\n")
         (folder / "config").write_text("")
         files = ["-u", f"{folder}/urls", "-c", f"{folder}/cache", "-C", f"{folder}/config"]

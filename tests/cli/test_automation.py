@@ -11,9 +11,10 @@ import pytest
 
 from reader.formats import FORMATS
 from reader.formats.records import Record
-from reader.formats.schema import VERSION, schema
-from tests.cli.test_commands import NOWHERE, READER, reader
+from reader.formats.schema import VERSION, json_schema
+from tests.cli.test_commands import NOWHERE
 from tests.hub import three_days
+from tests.program import READER, reader
 from tests.server import Server
 
 BIB = """@misc{byron2026made,
@@ -36,7 +37,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield server
 
 
-def bookmarks() -> list[str]:
+def list_bookmarks() -> list[str]:
     return reader("list", "library:bookmarks", "--format", "ids").out.split()
 
 
@@ -48,7 +49,7 @@ def test_papers_of_a_bibliography_are_bookmarked_whole_and_without_network(tmp_p
     assert (paper["title"], paper["year"]) == ("On 50% of LLMs", 2026)
     assert paper["authors"] == ["Ada Byron", "Kurt Weyl"]
     again = reader("import", str(tmp_path / "refs.bib"))
-    assert again.err == "0 bookmarked, 1 before\n"
+    assert again.err == "0 bookmarked, 1 already bookmarked\n"
 
 
 def test_imported_papers_are_tagged_on_request(tmp_path: Path) -> None:
@@ -61,9 +62,9 @@ def test_imported_papers_are_tagged_on_request(tmp_path: Path) -> None:
 def test_an_import_is_undone_as_one_action(tmp_path: Path) -> None:
     (tmp_path / "ids.txt").write_text("\n".join(IDS))
     reader("import", str(tmp_path / "ids.txt"))
-    assert len(bookmarks()) == 3
+    assert len(list_bookmarks()) == 3
     assert reader("undo").code == 0
-    assert bookmarks() == []
+    assert list_bookmarks() == []
 
 
 def test_an_export_of_ours_brings_its_marks_and_nothing_more(hub: Server, tmp_path: Path) -> None:
@@ -74,19 +75,19 @@ def test_an_export_of_ours_brings_its_marks_and_nothing_more(hub: Server, tmp_pa
     for name in ("csv", "jsonl", "json"):
         reader("list", "2026-11-20", "--format", name, "-o", str(listed))
         other = {**os.environ, "HOME": str(tmp_path / name)}
-        for given in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
-            other.pop(given, None)
+        for variable in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+            other.pop(variable, None)
 
-        def run(*words: str, other: dict[str, str] = other) -> tuple[str, str]:
+        def run_command(*words: str, other: dict[str, str] = other) -> tuple[str, str]:
             done = subprocess.run(
                 [*READER, *words], capture_output=True, text=True, check=True, env=other
             )
             return done.stdout, done.stderr
 
-        assert run("import", str(listed))[1] == "2 taken over, 28 known already\n", name
-        assert run("list", "library:history", "--format", "ids")[0].split() == [IDS[0]]
-        assert run("list", "library:tag/rl", "--format", "ids")[0].split() == [IDS[1]]
-        assert run("list", "library:bookmarks", "--format", "ids")[0] == ""
+        assert run_command("import", str(listed))[1] == "2 imported, 28 already known\n", name
+        assert run_command("list", "library:history", "--format", "ids")[0].split() == [IDS[0]]
+        assert run_command("list", "library:tag/rl", "--format", "ids")[0].split() == [IDS[1]]
+        assert run_command("list", "library:bookmarks", "--format", "ids")[0] == ""
 
 
 def test_what_is_nothing_to_import_is_said_in_one_sentence(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_ids_go_through_a_pipe_into_marks(hub: Server) -> None:
     listed = reader("list", "2026-11-20", "--format", "ids", "--limit", "3")
     assert listed.out.split() == list(IDS)
     assert reader("mark", "bookmark", stdin=listed.out).err == "3 bookmarked\n"
-    assert sorted(bookmarks()) == sorted(IDS)
+    assert sorted(list_bookmarks()) == sorted(IDS)
 
 
 def test_links_and_keys_go_through_a_pipe_as_well(hub: Server) -> None:
@@ -112,7 +113,7 @@ def test_links_and_keys_go_through_a_pipe_as_well(hub: Server) -> None:
 
 def test_next_is_the_first_unread_paper_and_uses_no_network(hub: Server) -> None:
     reader("list", "hf:daily")
-    asked = len(hub.requests)
+    request_count = len(hub.requests)
     first = reader("next")
     assert first.out == (
         "Made-up paper 1 of 20 November https://huggingface.co/papers/2611.20001\n"
@@ -121,22 +122,22 @@ def test_next_is_the_first_unread_paper_and_uses_no_network(hub: Server) -> None
     assert reader("next", "--format", "ids").out == f"{IDS[1]}\n"
     assert reader("next", "--where", "is:read", "--template", "{id}").out == f"{IDS[0]}\n"
     assert json.loads(reader("next", "--json").out)["id"] == IDS[1]
-    assert len(hub.requests) == asked
+    assert len(hub.requests) == request_count
 
 
-def test_where_nothing_is_next_nothing_is_printed(hub: Server) -> None:
+def test_next_prints_nothing_if_no_paper_matches(hub: Server) -> None:
     reader("list", "hf:daily")
     done = reader("next", "--where", "title:nowhere")
     assert (done.code, done.out) == (0, "")
     assert done.err == "Nothing in hf:daily matches title:nowhere\n"
 
 
-def test_a_count_is_of_what_matches(hub: Server) -> None:
+def test_count_counts_the_papers_that_match(hub: Server) -> None:
     reader("list", "hf:daily")
     assert reader("count", "--where", "title:november").out == "30\n"
 
 
-def test_what_is_muted_counts_where_the_library_is_asked_for_as_in_the_app(hub: Server) -> None:
+def test_muted_papers_count_in_the_library_as_in_the_app(hub: Server) -> None:
     reader("list", "hf:daily")
     reader("tag", "rl", IDS[0])
     reader("mute", "author:byron")
@@ -169,18 +170,18 @@ def test_an_unknown_value_of_a_template_is_said_before_anything_is_fetched(hub: 
 def test_errors_are_json_on_request(words: tuple[str, ...], code: int, kind: str) -> None:
     done = reader(*words, "--json", endpoint=NOWHERE)
     assert done.code == code and done.out == ""
-    told = [json.loads(line) for line in done.err.splitlines()]
-    jsonschema.validate(told[-1], json.loads(schema())["$defs"]["Error"])
-    assert (told[-1]["error"]["kind"], told[-1]["error"]["exit_code"]) == (kind, code)
+    errors = [json.loads(line) for line in done.err.splitlines()]
+    jsonschema.validate(errors[-1], json.loads(json_schema())["$defs"]["Error"])
+    assert (errors[-1]["error"]["kind"], errors[-1]["error"]["exit_code"]) == (kind, code)
     plain = reader(*words, endpoint=NOWHERE)
-    assert plain.err.splitlines()[len(told) - 1] == told[-1]["error"]["message"]
+    assert plain.err.splitlines()[len(errors) - 1] == errors[-1]["error"]["message"]
 
 
 def test_papers_are_json_where_json_is_asked_for(hub: Server) -> None:
     listed = json.loads(reader("list", "2026-11-20", "--limit", "2", "--json").out)
-    shown = json.loads(reader("show", IDS[0], "--json").out)
+    shown_paper = json.loads(reader("show", IDS[0], "--json").out)
     assert [paper["id"] for paper in listed] == list(IDS[:2])
-    assert shown == listed[0]
+    assert shown_paper == listed[0]
 
 
 def test_notes_are_json_where_json_is_asked_for(hub: Server) -> None:
@@ -189,14 +190,14 @@ def test_notes_are_json_where_json_is_asked_for(hub: Server) -> None:
 
 
 def test_the_schema_is_what_is_printed(hub: Server) -> None:
-    told = json.loads(reader("schema").out)
-    assert told["$id"] == f"urn:reader:paper:{VERSION}"
-    jsonschema.Draft202012Validator.check_schema(told)
+    schema = json.loads(reader("schema").out)
+    assert schema["$id"] == f"urn:reader:paper:{VERSION}"
+    jsonschema.Draft202012Validator.check_schema(schema)
     reader("mark", "bookmark", IDS[0])
     reader("tag", "rl", IDS[0])
     for words in (("2026-11-20",), ("sample:",), ("library:all",)):
         papers = json.loads(reader("list", *words, "--format", "json").out)
-        jsonschema.validate(papers, told)
+        jsonschema.validate(papers, schema)
         assert papers and all({*paper} == {*Record.__struct_fields__} for paper in papers)
 
 

@@ -1,44 +1,17 @@
 """Commands as a shell sees them: output, errors, exit codes."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from tests.hub import three_days
+from tests.program import READER, Done, reader
 from tests.server import Answer, Server
 
-READER = (sys.executable, "-m", "reader")
 NOWHERE = "http://127.0.0.1:9"
-
-
-class Done(NamedTuple):
-    """What a run gave."""
-
-    code: int
-    out: str
-    err: str
-
-
-def reader(*arguments: str, stdin: str = "", endpoint: str | None = None) -> Done:
-    """Run the program in the test's home."""
-    environment = {**os.environ, "HF_ENDPOINT": endpoint} if endpoint else dict(os.environ)
-    done = subprocess.run(
-        [*READER, *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=environment,
-    )
-    assert "Traceback" not in done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
@@ -85,7 +58,7 @@ def test_a_feed_as_json_has_every_field(hub: Server) -> None:
     assert papers[0]["first_seen"]
 
 
-def test_it_is_filtered_then_sorted_then_cut(hub: Server) -> None:
+def test_a_feed_is_filtered_then_sorted_then_limited(hub: Server) -> None:
     done = reader(
         "list", "2026-11-20", "--where", "paper", "--sort", "title", "--limit", "2",
         "--format", "jsonl",
@@ -107,26 +80,26 @@ def test_standard_input_is_a_feed(hub: Server) -> None:
     )
 
 
-def test_an_answer_from_the_cache_is_said_to_be_one(hub: Server) -> None:
+def test_a_message_says_that_papers_come_from_the_last_snapshot(hub: Server) -> None:
     online = reader("list", "2026-11-19", "--format", "links")
     offline = reader("list", "2026-11-19", "--format", "links", endpoint=NOWHERE)
     assert (offline.code, offline.out) == (0, online.out)
     assert "can't be reached" in offline.err and len(offline.err.splitlines()) == 1
 
 
-def test_nothing_to_answer_with_is_a_failure() -> None:
+def test_a_feed_with_neither_answer_nor_snapshot_is_a_failure() -> None:
     done = reader("list", "2026-11-19", endpoint=NOWHERE)
     assert (done.code, done.out) == (1, "")
     assert "can't be reached" in done.err and len(done.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("list", "todya"), "did you mean today"),
         (("list", "today", "--where", "(a"), "(a\n^"),
         (("list", "today", "--format", "yaml"), "invalid choice"),
-        (("list", "today", "--limit", "0"), "no whole number from 1 up"),
+        (("list", "today", "--limit", "0"), "not a whole number from 1 up"),
         (("mark", "read", "nothing"), "nothing"),
         (("copy", "2611.20001", "--as", "{titel}"), "titel"),
         (("list", "nothing"), "No feed, date, paper or file"),
@@ -134,11 +107,11 @@ def test_nothing_to_answer_with_is_a_failure() -> None:
     ],
 )
 def test_a_usage_error_is_exit_code_2_and_no_output(
-    hub: Server, arguments: tuple[str, ...], said: str
+    hub: Server, arguments: tuple[str, ...], message: str
 ) -> None:
     done = reader(*arguments)
     assert (done.code, done.out) == (2, "")
-    assert said in done.err
+    assert message in done.err
 
 
 def test_a_file_that_can_t_be_read_is_exit_code_1_with_its_name(tmp_path: Path) -> None:
@@ -157,9 +130,9 @@ def test_marks_are_set_seen_counted_and_undone(hub: Server) -> None:
     assert reader("mark", "read", stdin=keys) == Done(0, "", "3 marked read\n")
     assert reader("count").out == "27\n"
     assert reader("mark", "bookmark", "2611.20005").err == "1 bookmarked\n"
-    kept = json.loads(reader("list", "library:bookmarks", "--format", "json").out)
-    assert [paper["id"] for paper in kept] == ["2611.20005"]
-    assert kept[0]["abstract"]
+    bookmarks = json.loads(reader("list", "library:bookmarks", "--format", "json").out)
+    assert [paper["id"] for paper in bookmarks] == ["2611.20005"]
+    assert bookmarks[0]["abstract"]
     assert reader("undo").code == 0
     assert json.loads(reader("list", "library:bookmarks", "--format", "json").out) == []
     assert reader("undo").code == 0
@@ -288,7 +261,11 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
     snapshot = Path(reader("library", "path", "--snapshot").out.strip())
     assert json.loads(snapshot.read_bytes())["papers"]
     whole = reader("library", "check")
-    assert (whole.code, whole.out, whole.err) == (0, "All is whole: 3 actions in 1 file\n", "")
+    assert (whole.code, whole.out, whole.err) == (
+        0,
+        "Nothing is damaged: 3 actions in 1 file\n",
+        "",
+    )
     export = tmp_path / "export.json"
     assert reader("library", "export", "-o", str(export)).code == 0
     assert (
@@ -299,8 +276,8 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
     assert reader("note", "2611.20001").out == "second\n"
     assert b"first" not in b"".join(file.read_bytes() for file in folder.iterdir())
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert reader("library", "import", str(export)).err == "1 taken over, 0 known already\n"
-    assert reader("library", "import", str(folder)).err == "0 taken over, 1 known already\n"
+    assert reader("library", "import", str(export)).err == "1 imported, 0 already known\n"
+    assert reader("library", "import", str(folder)).err == "0 imported, 1 already known\n"
     titles = reader("list", "library:bookmarks", "--format", "json").out
     assert json.loads(titles)[0]["title"] == "Made-up paper 1 of 20 November"
     (own,) = (tmp_path / ".local/share/reader/events").iterdir()
@@ -311,7 +288,7 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
     listed = tmp_path / "list.json"
     listed.write_text(titles)
     monkeypatch.setenv("HOME", str(tmp_path / "third"))
-    assert reader("library", "import", str(listed)).err == "1 taken over, 0 known already\n"
+    assert reader("library", "import", str(listed)).err == "1 imported, 0 already known\n"
     assert json.loads(reader("list", "library:all", "--format", "json").out)[0]["abstract"]
     assert reader("library", "import", str(tmp_path)).code == 1
 
@@ -332,12 +309,12 @@ def test_rules_are_set_listed_asked_for_and_taken_off(hub: Server) -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>Log in to the train</html>", bytes(range(256))])
-def test_what_is_no_proper_answer_leaves_the_last_one(hub: Server, body: bytes) -> None:
+def test_a_bad_answer_leaves_the_last_snapshot(hub: Server, body: bytes) -> None:
     reader("list", "2026-11-20")
     hub.answer = lambda request: Answer(body)
     done = reader("list", "2026-11-20", "--format", "links")
     assert (done.code, len(done.out.splitlines())) == (0, 30)
-    assert "this is the answer of" in done.err
+    assert "what follows was fetched on" in done.err
     assert reader("list", "2026-11-19").code == 1
 
 
@@ -355,4 +332,4 @@ def test_a_paper_is_sent_to_a_target_of_the_configuration(hub: Server, tmp_path:
         assert out.read_text() == "2611.20001 Made-up paper 1 of 20 November\n"
         unknown = reader("copy", "2611.20001", "--to", "outbox")
         assert unknown.code == 2
-        assert "No target is called 'outbox'; there are inbox" in unknown.err
+        assert "No target is called 'outbox'; your targets are inbox" in unknown.err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import reader
+from tests.program import reader
 from tests.terminal import Terminal
 
 BASH = """
@@ -29,32 +29,48 @@ ASKED = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def import_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a file lies that can be imported."""
     (tmp_path / "refs.bib").write_text("")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def script(shell: str, folder: Path) -> str:
+def write_script(shell: str, import_folder: Path) -> str:
     """What the program prints for a shell, as a file."""
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
-    path = folder / f"completions.{shell}"
+    path = import_folder / f"completions.{shell}"
     path.write_text(reader("completion", shell).out)
     return str(path)
 
 
 @pytest.mark.parametrize(("typed", "offered"), ASKED)
-def test_bash_completes(typed: str, offered: set[str], folder: Path) -> None:
-    words = ["bash", "--norc", "-c", BASH, "bash", script("bash", folder), "reader", *typed.split()]
+def test_bash_completes(typed: str, offered: set[str], import_folder: Path) -> None:
+    words = [
+        "bash",
+        "--norc",
+        "-c",
+        BASH,
+        "bash",
+        write_script("bash", import_folder),
+        "reader",
+        *typed.split(),
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=30)
     assert {*done.stdout.split()} == offered
 
 
 @pytest.mark.parametrize(("typed", "offered"), ASKED)
-def test_fish_completes(typed: str, offered: set[str], folder: Path) -> None:
-    words = ["fish", "--no-config", "-c", FISH, script("fish", folder), f"reader {typed}"]
+def test_fish_completes(typed: str, offered: set[str], import_folder: Path) -> None:
+    words = [
+        "fish",
+        "--no-config",
+        "-c",
+        FISH,
+        write_script("fish", import_folder),
+        f"reader {typed}",
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=30)
     assert {line.partition("\t")[0] for line in done.stdout.splitlines()} == offered
 
@@ -63,9 +79,9 @@ def test_fish_completes(typed: str, offered: set[str], folder: Path) -> None:
     ("typed", "completed"),
     [("library ch", "library check"), ("import re", "import refs.bib"), ("list tod", "list today")],
 )
-def test_zsh_completes(typed: str, completed: str, folder: Path) -> None:
-    path = script("zsh", folder)
-    environ = {"HOME": str(folder), "PATH": os.environ["PATH"], "PS1": "ready> "}
+def test_zsh_completes(typed: str, completed: str, import_folder: Path) -> None:
+    path = write_script("zsh", import_folder)
+    environ = {"HOME": str(import_folder), "PATH": os.environ["PATH"], "PS1": "ready> "}
     with Terminal(["zsh", "-f", "-i"], environ) as terminal:
         terminal.wait_for("ready>")
         setup = 'autoload -Uz compinit && compinit -D && eval "$(cat {})" && PS1="again> "'

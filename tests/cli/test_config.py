@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from reader.config import Config, load
-from reader.paths import Paths
-from tests.cli.test_commands import hub, reader
+from reader.config import Config, load_config
+from reader.system.paths import Paths
+from tests.cli.test_commands import hub
 from tests.hub import three_days
+from tests.program import reader
 from tests.server import Server
 
 __all__ = ["hub"]
@@ -22,7 +23,7 @@ pathlib.Path(os.environ["SEEN"]).write_text(str(dict(os.environ)))
 """
 
 
-def write(paths: Paths, text: str) -> None:
+def write_config(paths: Paths, text: str) -> None:
     paths.config.parent.mkdir(parents=True, exist_ok=True)
     paths.config.write_text(text)
 
@@ -31,29 +32,29 @@ def test_the_path_is_told(paths: Paths) -> None:
     assert reader("config", "path").out == f"{paths.config}\n"
 
 
-def test_what_is_in_force_is_shown_as_a_file(paths: Paths) -> None:
-    write(paths, '[keymap]\nbookmark = "B"\n')
-    shown = reader("config", "show")
-    assert (shown.code, shown.err) == (0, "")
-    assert 'bookmark = ["B"]\n' in shown.out and 'quit = ["q", "Ctrl+q"]\n' in shown.out
-    write(paths, shown.out)
-    assert reader("config", "show").out == shown.out
+def test_all_settings_are_shown_as_a_file(paths: Paths) -> None:
+    write_config(paths, '[keymap]\nbookmark = "B"\n')
+    settings = reader("config", "show")
+    assert (settings.code, settings.err) == (0, "")
+    assert 'bookmark = ["B"]\n' in settings.out and 'quit = ["q", "Ctrl+q"]\n' in settings.out
+    write_config(paths, settings.out)
+    assert reader("config", "show").out == settings.out
 
 
 def test_check_says_what_is_wrong_and_where(paths: Paths) -> None:
     done = reader("config", "check")
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"{paths.config} is not there, so all is as it comes\n"
-    write(paths, "ascii = true\n")
+    assert done.out == f"{paths.config} does not exist, so all settings have their defaults\n"
+    write_config(paths, "ascii = true\n")
     assert reader("config", "check").out == f"{paths.config} is all right\n"
-    write(paths, 'ascii = true\n\n[keymap]\nbookmark = "gg"\nbookmrk = "B"\n')
+    write_config(paths, 'ascii = true\n\n[keymap]\nbookmark = "gg"\nbookmrk = "B"\n')
     done = reader("config", "check")
     assert (done.code, done.out) == (1, "")
     assert done.err.splitlines() == [
         f"{paths.config}:4: 'gg' is not a single key; bookmark keeps what it had",
         f"{paths.config}:5: there is no command 'bookmrk'; reader config show lists all",
     ]
-    write(paths, "ascii =\n")
+    write_config(paths, "ascii =\n")
     done = reader("config", "check")
     assert done.code == 1 and "line 1" in done.err
 
@@ -67,7 +68,7 @@ def test_edit_begins_with_every_setting_in_a_private_file(
     monkeypatch.setenv("SEEN", str(tmp_path / "seen"))
     monkeypatch.setenv("READER_SMTP", "smtp://me:secret@example.org")
     assert reader("config", "edit") == (0, "", "")
-    assert load(paths.config) == Config(dwell=5.0)
+    assert load_config(paths.config) == Config(dwell=5.0)
     assert stat.S_IMODE(paths.config.stat().st_mode) == 0o600
     assert "secret" not in (tmp_path / "seen").read_text()
 
@@ -93,25 +94,25 @@ def test_a_folder_that_can_t_be_made_is_said_in_one_sentence(paths: Paths) -> No
 
 
 def test_commands_say_what_is_wrong_with_the_settings_and_go_on(paths: Paths) -> None:
-    write(paths, "dwell = 'long'\n")
+    write_config(paths, "dwell = 'long'\n")
     done = reader("list", "sample:", "--format", "links")
     assert done.code == 0 and len(done.out.splitlines()) == 12
-    write(paths, "dwell = \n")
+    write_config(paths, "dwell = \n")
     done = reader("list", "library:all")
     assert done.code == 0 and "is no valid TOML" in done.err
 
 
 def test_the_configured_site_is_asked(paths: Paths) -> None:
     with Server(three_days()) as server:
-        write(paths, f'[endpoints]\nhuggingface = "{server.url}"\n')
-        found = json.loads(reader("list", "2026-11-19", "--format", "json").out)
-    assert len(found) == 12
+        write_config(paths, f'[endpoints]\nhuggingface = "{server.url}"\n')
+        papers = json.loads(reader("list", "2026-11-19", "--format", "json").out)
+    assert len(papers) == 12
 
 
 def test_a_template_is_copied_by_its_name_in_the_way_that_is_wanted(
     hub: Server, paths: Paths
 ) -> None:
-    write(paths, 'clipboard = "xsel"\n[templates]\nchat = "{title}: {link}"\n')
+    write_config(paths, 'clipboard = "xsel"\n[templates]\nchat = "{title}: {link}"\n')
     reader("list", "2026-11-20")
     done = reader("copy", "2611.20001", "--as", "chat")
     # There is no such tool here, so the text is printed.

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from reader.paths import Paths
-from reader.sent import Sent, Start, load, save
-from tests.cli.test_commands import NOWHERE, READER, Done, reader
+from reader.digest.delivery_log import Sent, Start, load_sent, save_sent
+from reader.system.paths import Paths
+from tests.cli.test_commands import NOWHERE
 from tests.hub import entry, site
+from tests.program import READER, Done, reader
 from tests.server import Server
 from tests.smtp import Post
 
@@ -53,14 +54,14 @@ def mailed_before(
 ) -> Sent:
     """Remember a digest that was mailed so many days ago."""
     at = NOW - timedelta(days=days)
-    one = Sent(at, Start(at.date() - timedelta(days=1), at))
+    sent = Sent(at, Start(at.date() - timedelta(days=1), at))
     paths.state.mkdir(parents=True, exist_ok=True)
-    mailed = load(paths.digests)
-    save(paths.digests, {**mailed, feed: {**mailed.get(feed, {}), recipient: one}})
-    return one
+    mailed = load_sent(paths.digest_log)
+    save_sent(paths.digest_log, {**mailed, feed: {**mailed.get(feed, {}), recipient: sent}})
+    return sent
 
 
-def titles(text: str) -> list[str]:
+def find_titles(text: str) -> list[str]:
     return re.findall(r"^\d+\. (.*?)\r?$", text, re.MULTILINE)
 
 
@@ -68,19 +69,19 @@ def test_the_home_feeds_newest_day_is_printed(hub: Server) -> None:
     done = reader("digest", "--limit", "2")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Daily Papers, ") and "The 2 most voted of 4 papers" in done.out
-    assert titles(done.out) == [f"Made-up paper {n} of {TODAY:%d %B}" for n in (4, 3)]
+    assert find_titles(done.out) == [f"Made-up paper {n} of {TODAY:%d %B}" for n in (4, 3)]
     assert "Machine summary: A method in one line.\n" in done.out
 
 
-def test_every_day_since_then_is_in_it(hub: Server) -> None:
+def test_a_digest_has_every_day_since_its_start(hub: Server) -> None:
     done = reader("digest", "--since", "2d")
     assert "9 papers, the most voted first" in done.out
-    assert titles(done.out)[0] == f"Made-up paper 2 of {TODAY - timedelta(days=2):%d %B}"
+    assert find_titles(done.out)[0] == f"Made-up paper 2 of {TODAY - timedelta(days=2):%d %B}"
     day = TODAY - timedelta(days=1)
     assert "7 papers" in reader("digest", "--since", day.isoformat()).out
 
 
-def test_what_is_printed_is_what_came_since_the_last_mail(hub: Server, paths: Paths) -> None:
+def test_a_printed_digest_has_the_papers_since_the_last_mail(hub: Server, paths: Paths) -> None:
     mailed_before(paths, days=1)
     assert "9 papers" in reader("digest").out
 
@@ -109,10 +110,10 @@ def test_each_form_is_printed_and_written_alike_and_remembers_nothing(
     written = reader("digest", "--format", form, "-o", str(file))
     assert printed.out == file.read_text(encoding="utf-8") and printed.out.startswith(begins)
     assert written == Done(0, "", "")
-    assert not paths.digests.exists()
+    assert not paths.digest_log.exists()
 
 
-def test_offline_it_is_made_of_what_is_here_and_says_so(hub: Server) -> None:
+def test_an_offline_digest_is_made_of_the_last_snapshot_and_says_so(hub: Server) -> None:
     online = reader("digest")
     offline = reader("digest", endpoint=NOWHERE)
     assert (offline.code, offline.out) == (0, online.out)
@@ -163,7 +164,7 @@ def test_a_mail_comes_whole_once_a_day_and_again_with_force(
     plain = message.get_body(("plain",))
     assert plain is not None
     assert "·" in str(plain.get_content())
-    assert titles(str(plain.get_content()))[0].startswith("Made-up paper 4")
+    assert find_titles(str(plain.get_content()))[0].startswith("Made-up paper 4")
     again = reader("digest", "--mail-to", ADA)
     assert (again.code, again.out) == (0, "")
     assert f"{ADA} got this digest today at" in again.err and len(again.err.splitlines()) == 1
@@ -179,14 +180,14 @@ def test_the_next_day_brings_what_came_since_then_and_nothing_where_nothing_came
     hub: Server, post: Post, paths: Paths
 ) -> None:
     reader("digest", "--mail-to", ADA)
-    sent = load(paths.digests)["hf:daily"][ADA]
+    sent = load_sent(paths.digest_log)["hf:daily"][ADA]
     yesterday = Sent(sent.at - timedelta(days=1), sent.reached, sent.began, sent.keys)
-    save(paths.digests, {"hf:daily": {ADA: yesterday}})
+    save_sent(paths.digest_log, {"hf:daily": {ADA: yesterday}})
     done = reader("digest", "--mail-to", ADA)
     assert (done.code, done.out) == (0, "")
     assert done.err.startswith("Nothing new in Daily Papers since")
     assert len(done.err.splitlines()) == 1 and len(post.mails) == 1
-    assert load(paths.digests)["hf:daily"][ADA] == yesterday
+    assert load_sent(paths.digest_log)["hf:daily"][ADA] == yesterday
 
 
 def test_each_recipient_gets_a_mail_of_its_own_with_what_is_new_to_it(
@@ -209,7 +210,7 @@ def test_a_refused_recipient_is_not_marked_sent_and_the_others_are(
     assert done.err == (
         f"127.0.0.1 takes no mail for {ADA} (Nobody here is called so); check the address\n"
     )
-    assert list(load(paths.digests)["hf:daily"]) == [KURT]
+    assert list(load_sent(paths.digest_log)["hf:daily"]) == [KURT]
     assert reader("digest", "--mail-to", ADA).code == 1
     post.refused = set()
     assert reader("digest", "--mail-to", ADA, "--mail-to", KURT).code == 0
@@ -217,7 +218,7 @@ def test_a_refused_recipient_is_not_marked_sent_and_the_others_are(
 
 
 @pytest.mark.parametrize("fault", ["cut", "refused", "absent"])
-def test_what_was_not_taken_is_not_remembered(
+def test_a_mail_that_was_not_accepted_is_not_remembered(
     hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     with Post(cut=fault == "cut", answer="554 No") as post:
@@ -226,7 +227,7 @@ def test_what_was_not_taken_is_not_remembered(
         done = reader("digest", "--mail-to", ADA, "--mail-to", KURT)
     assert (done.code, done.out) == (1, "")
     assert len(done.err.splitlines()) == (2 if fault == "refused" else 1)
-    assert load(paths.digests) == {}
+    assert load_sent(paths.digest_log) == {}
 
 
 def test_without_a_server_it_says_what_to_set(hub: Server, paths: Paths) -> None:
@@ -249,8 +250,8 @@ def test_the_password_is_used_and_never_seen(
     monkeypatch.setenv("READER_SMTP", f"smtp://ada:{SECRET}@local host:x")
     done = reader("digest", "--mail-to", KURT)
     assert done.code == 2 and SECRET not in done.out + done.err
-    kept = [file for file in paths.state.parent.parent.rglob("*") if file.is_file()]
-    assert kept and not any(SECRET.encode() in file.read_bytes() for file in kept)
+    files = [file for file in paths.state.parent.parent.rglob("*") if file.is_file()]
+    assert files and not any(SECRET.encode() in file.read_bytes() for file in files)
 
 
 def test_server_sender_and_recipient_come_from_the_configuration(
@@ -305,7 +306,7 @@ def test_sendmail_gets_the_message_on_its_standard_input(
     message = taken.read_bytes()
     assert message.startswith(b"From: ada@example.org\nTo: ada@example.org\nSubject: ")
     assert b"\r" not in message
-    assert load(paths.digests)["hf:daily"][ADA].keys
+    assert load_sent(paths.digest_log)["hf:daily"][ADA].keys
     again = reader("digest", "--format", "mail", "--mail-to", ADA)
     assert (again.code, again.out) == (0, "") and "--force" in again.err
 
@@ -317,7 +318,7 @@ def test_a_message_that_nobody_read_to_the_end_is_not_remembered(hub: Server, pa
     done = subprocess.run(command, stdout=end, stderr=subprocess.PIPE, text=True, check=False)
     os.close(end)
     assert done.stderr == ""
-    assert load(paths.digests) == {}
+    assert load_sent(paths.digest_log) == {}
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
     for arguments in (["--format", "mail", "--mail-to", ADA], ["--format", "html"], []):
@@ -332,7 +333,7 @@ def test_a_message_that_nobody_read_to_the_end_is_not_remembered(hub: Server, pa
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
         failed = reader("digest", *arguments, "-o", "/dev/full")
         assert (failed.code, len(failed.err.splitlines())) == (1, 1)
-    assert load(paths.digests) == {}
+    assert load_sent(paths.digest_log) == {}
 
 
 def test_a_file_that_can_not_be_written_is_one_sentence_and_no_half_file(
@@ -350,8 +351,8 @@ def test_a_file_that_can_not_be_written_is_one_sentence_and_no_half_file(
 def test_where_nothing_can_be_remembered_nothing_is_sent(
     hub: Server, post: Post, paths: Paths
 ) -> None:
-    paths.digests.mkdir(parents=True)
-    (paths.digests / "in the way").touch()
+    paths.digest_log.mkdir(parents=True)
+    (paths.digest_log / "in the way").touch()
     done = reader("digest", "--mail-to", ADA)
     assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
     assert not post.mails
@@ -360,10 +361,10 @@ def test_where_nothing_can_be_remembered_nothing_is_sent(
 def test_what_is_remembered_is_json_that_says_when(hub: Server, post: Post, paths: Paths) -> None:
     before = datetime.now(UTC)
     reader("digest", "--mail-to", ADA)
-    kept = json.loads(paths.digests.read_bytes())["hf:daily"][ADA]
-    assert before < datetime.fromisoformat(kept["at"]) < datetime.now(UTC)
-    assert kept["reached"]["day"] == TODAY.isoformat()
-    assert len(kept["keys"]) == 4
+    remembered = json.loads(paths.digest_log.read_bytes())["hf:daily"][ADA]
+    assert before < datetime.fromisoformat(remembered["at"]) < datetime.now(UTC)
+    assert remembered["reached"]["day"] == TODAY.isoformat()
+    assert len(remembered["keys"]) == 4
 
 
 def test_printing_a_digest_imports_no_mail_and_no_app(hub: Server) -> None:
@@ -372,4 +373,4 @@ def test_printing_a_digest_imports_no_mail_and_no_app(hub: Server) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert not loaded & {"smtplib", "keyring", "textual", "reader.mail", "reader.app"}
+    assert not loaded & {"smtplib", "keyring", "textual", "reader.digest.smtp", "reader.app"}

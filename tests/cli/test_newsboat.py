@@ -38,7 +38,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield server
 
 
-def reload(folder: Path) -> list[Item]:
+def reload_newsboat(folder: Path) -> list[Item]:
     """Let newsboat fetch all its feeds, and read what it has then."""
     (folder / "urls").write_text('"exec:reader list hf:daily --format rss"\n')
     (folder / "config").write_text("")
@@ -54,17 +54,17 @@ def reload(folder: Path) -> list[Item]:
 
 
 def test_newsboat_has_titles_abstracts_links_and_authors(hub: Server, tmp_path: Path) -> None:
-    items = {item.guid: item for item in reload(tmp_path)}
+    items = {item.guid: item for item in reload_newsboat(tmp_path)}
     assert len(items) == 30
-    one = items["arxiv:2611.20001"]
-    assert one.title == "Made-up paper 1 of 20 November"
-    assert one.url == "https://huggingface.co/papers/2611.20001"
-    assert one.content
-    assert one.author
+    item = items["arxiv:2611.20001"]
+    assert item.title == "Made-up paper 1 of 20 November"
+    assert item.url == "https://huggingface.co/papers/2611.20001"
+    assert item.content
+    assert item.author
 
 
 def test_a_second_reload_brings_no_paper_twice(hub: Server, tmp_path: Path) -> None:
-    first = reload(tmp_path)
-    again = reload(tmp_path)
+    first = reload_newsboat(tmp_path)
+    again = reload_newsboat(tmp_path)
     assert {item.guid for item in first} == {item.guid for item in again}
     assert len(again) == len(first) == 30

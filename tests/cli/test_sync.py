@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from reader.address import Web
 from reader.config import Config
-from reader.gate import spaced
-from reader.paths import Paths
-from reader.state import State, Visited, save
-from reader.sync import Feeds
-from tests.cli.test_commands import NOWHERE, READER, reader
+from reader.model.address import Web
+from reader.net.rate_limit import wait_for_turn
+from reader.services.fetch import Feeds
+from reader.system.app_state import AppState, Visit, save_state
+from reader.system.paths import Paths
+from tests.cli.test_commands import NOWHERE
 from tests.conftest import NOON
 from tests.feeds.test_sources import ATOM
-from tests.hub import three_days
+from tests.hub import entry, site, three_days
 from tests.make import NoLibrary
+from tests.program import READER, reader
 from tests.server import Answer, Request, Server
 from tests.terminal import Terminal
 
@@ -41,7 +42,7 @@ HTML = """<html><body><nav>menu</nav><article><h1>A title</h1><p>Let <math altte
   stays</pre><script>bad()</script></article></body></html>"""
 
 
-def answer(request: Request) -> Answer:
+def answer_request(request: Request) -> Answer:
     """Hugging Face, arXiv and a feed on one host."""
     path, query = request.path, request.query
     if path == "/api/query":
@@ -65,13 +66,13 @@ def answer(request: Request) -> Answer:
 @pytest.fixture
 def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Everything on loopback."""
-    with Server(answer) as server:
+    with Server(answer_request) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         monkeypatch.setenv("READER_ARXIV_ENDPOINT", server.url)
         yield server
 
 
-def papers(*arguments: str) -> list[dict[str, object]]:
+def list_papers(*arguments: str) -> list[dict[str, object]]:
     """What ``reader list`` prints as JSON."""
     done = reader("list", *arguments, "--format", "json")
     assert done.code == 0, done.err
@@ -79,14 +80,17 @@ def papers(*arguments: str) -> list[dict[str, object]]:
 
 
 def test_the_announcements_of_a_category_are_a_feed(net: Server) -> None:
-    one, _ = papers("arxiv:new/cs.CL")
-    assert (one["id"], one["abstract"]) == ("2611.30001", "It is new.")
-    assert (one["authors"], one["featured"]) == (["Ada Byron", "Kurt Weyl"], "2026-11-20")
-    assert papers("https://arxiv.org/list/cs.CL/recent")[0]["id"] == "2611.30001"
+    paper, _ = list_papers("arxiv:new/cs.CL")
+    assert (paper["id"], paper["abstract"]) == ("2611.30001", "It is new.")
+    assert (paper["authors"], paper["featured"]) == (["Ada Byron", "Kurt Weyl"], "2026-11-20")
+    assert list_papers("https://arxiv.org/list/cs.CL/recent")[0]["id"] == "2611.30001"
 
 
 def test_a_search_of_arxiv_is_a_feed(net: Server) -> None:
-    assert [one["id"] for one in papers("arxiv:search/ti:agents")] == ["2611.40001", "2611.40002"]
+    assert [one["id"] for one in list_papers("arxiv:search/ti:agents")] == [
+        "2611.40001",
+        "2611.40002",
+    ]
     refused = reader("list", "arxiv:search/bad")
     assert refused.code == 1 and "arXiv does not understand 'bad'" in refused.err
 
@@ -104,11 +108,11 @@ def test_requests_to_arxivs_api_keep_three_seconds_apart_among_processes(net: Se
 
 def test_a_clock_set_back_makes_the_gate_wait_no_longer(tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    with spaced(gate, 3.0):
+    with wait_for_turn(gate, 3.0):
         pass
     os.utime(gate, (time.time() + 9e6, time.time() + 9e6))
     began = time.monotonic()
-    with spaced(gate, 3.0):
+    with wait_for_turn(gate, 3.0):
         pass
     assert time.monotonic() - began < 2.0
 
@@ -118,9 +122,9 @@ def test_a_paper_that_only_arxiv_knows_is_found(net: Server) -> None:
 
 
 def test_any_feed_is_opened_by_its_address(net: Server) -> None:
-    found = papers(f"{net.url}/feed.xml")
-    assert found[2]["key"] == "arxiv:2611.00001"
-    assert papers(f"{net.url}/feed.xml")[0]["key"] == "url:https://example.org/1"
+    listed = list_papers(f"{net.url}/feed.xml")
+    assert listed[2]["key"] == "arxiv:2611.00001"
+    assert list_papers(f"{net.url}/feed.xml")[0]["key"] == "url:https://example.org/1"
     offline = reader("list", f"{net.url}/feed.xml", endpoint=NOWHERE)
     assert offline.code == 0
     assert reader("list", f"{net.url}/broken").code == 1
@@ -130,11 +134,11 @@ def test_a_doi_is_resolved_to_its_record(paths: Paths, monkeypatch: pytest.Monke
     record = b"""@article{Byron_2024, title={Notes on an Engine}, DOI={10.1234/AB.1},
         url={http://dx.doi.org/10.1234/ab.1}, author={Byron, Ada and Weyl, Kurt}, year={2024}}"""
 
-    def resolver(request: Request) -> Answer:
-        wanted = request.headers.get("Accept") == "application/x-bibtex"
-        return Answer(record if wanted else b"<html>a publisher</html>")
+    def resolve_doi(request: Request) -> Answer:
+        wants_bibtex = request.headers.get("Accept") == "application/x-bibtex"
+        return Answer(record if wants_bibtex else b"<html>a publisher</html>")
 
-    with Server(resolver) as server:
+    with Server(resolve_doi) as server:
         monkeypatch.setenv("HTTP_PROXY", server.url)
         feeds = Feeds(paths.catalogue, lambda: NOON, library=NoLibrary(), stdin=lambda most: b"")
         (entry,) = feeds.fetch(Web("http://doi.org/10.1234/ab.1")).entries
@@ -146,7 +150,7 @@ def test_a_doi_is_resolved_to_its_record(paths: Paths, monkeypatch: pytest.Monke
     for name in ("https://doi.org/10.1234/AB.1", "doi:10.1234/ab.1", "10.1234/ab.1"):
         assert reader("show", name).out.startswith("Notes on an Engine")
     assert reader("mark", "bookmark", "https://doi.org/10.1234/AB.1").code == 0
-    assert [one["key"] for one in papers("library:bookmarks")] == ["doi:10.1234/ab.1"]
+    assert [one["key"] for one in list_papers("library:bookmarks")] == ["doi:10.1234/ab.1"]
 
 
 def test_a_full_text_for_which_there_is_no_room_is_shown_all_the_same(
@@ -159,47 +163,55 @@ def test_a_full_text_for_which_there_is_no_room_is_shown_all_the_same(
         stdin=lambda most: b"",
         config=Config(catalogue=1),
     )
-    assert feeds.full_text("2611.20001").startswith("# Made-up paper 1")
+    assert feeds.fetch_full_text("2611.20001").startswith("# Made-up paper 1")
     assert not feeds.has_full_text("arxiv:2611.20001")
 
 
-def test_days_since_one_are_one_feed(net: Server) -> None:
-    found = papers("hf:since/2026-11-19")
-    assert len(found) == 30 + 12
-    assert [found[0]["featured"], found[-1]["featured"]] == ["2026-11-20", "2026-11-19"]
+def test_all_days_since_a_day_are_one_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    today = datetime.now(UTC).date()
+    newer, older = today - timedelta(days=1), today - timedelta(days=2)
+    days = {
+        newer: [entry(1, newer), entry(2, newer)],
+        older: [entry(3, older)],
+        older - timedelta(days=1): [entry(4, older - timedelta(days=1))],
+    }
+    with Server(site(days)) as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        listed = list_papers(f"hf:since/{older}")
+    assert [one["featured"] for one in listed] == [f"{newer}", f"{newer}", f"{older}"]
 
 
-def configured(paths: Paths, text: str) -> None:
+def write_config(paths: Paths, text: str) -> None:
     """Write the configuration."""
     paths.config.parent.mkdir(parents=True)
     paths.config.write_text(text)
 
 
 def test_is_new_follows_the_last_visit_in_the_app(net: Server, paths: Paths) -> None:
-    assert len(papers("2026-11-20", "--where", "is:new")) == 30
+    assert len(list_papers("2026-11-20", "--where", "is:new")) == 30
     before, after = datetime.now(UTC) - timedelta(hours=1), datetime.now(UTC) + timedelta(hours=1)
     for visit, new in ((before, 30), (after, 0)):
-        save(paths.left, State(visits={"hf:date/2026-11-20": Visited(visit)}))
-        assert len(papers("2026-11-20", "--where", "is:new")) == new
+        save_state(paths.app_state, AppState(visits={"hf:date/2026-11-20": Visit(visit)}))
+        assert len(list_papers("2026-11-20", "--where", "is:new")) == new
 
 
 def test_a_named_feed_merges_others_and_filters_them(net: Server, paths: Paths) -> None:
-    configured(
+    write_config(
         paths,
         '[feeds.morning]\nfrom = ["today", "arxiv:new/cs.CL"]\nwhere = "made-up OR new"\n',
     )
-    found = papers("morning")
-    assert len(found) == 31 and len({one["key"] for one in found}) == 31
-    both = next(one for one in found if one["id"] == "2611.20001")
+    listed = list_papers("morning")
+    assert len(listed) == 31 and len({one["key"] for one in listed}) == 31
+    both = next(one for one in listed if one["id"] == "2611.20001")
     assert both["votes"] == 99 and str(both["abstract"]).startswith("A long abstract.")
-    assert {one["key"] for one in papers("catalogue:")} >= {one["key"] for one in found}
+    assert {one["key"] for one in list_papers("catalogue:")} >= {one["key"] for one in listed}
     half = reader("list", "morning", "--format", "links", endpoint=NOWHERE)
     assert half.code == 0 and len(half.out.splitlines()) == 31
     assert "its last answer is shown" in half.err
 
 
 def test_a_named_feed_that_makes_no_sense_is_said(net: Server, paths: Paths) -> None:
-    configured(paths, '[feeds.one]\nfrom = []\n[feeds.two]\nfrom = ["two"]\n')
+    write_config(paths, '[feeds.one]\nfrom = []\n[feeds.two]\nfrom = ["two"]\n')
     assert reader("list", "one").code == 2
     looped = reader("list", "two")
     assert looped.code == 2 and "may not be made of two" in looped.err
@@ -210,9 +222,9 @@ def test_the_full_text_is_hugging_faces_markdown_else_arxivs_html(net: Server) -
     assert first.out == "# Made-up paper 1\n\nThe full text.\n"
     second = reader("show", "2611.30001", "--full")
     assert second.out == ("# A title\n\nLet $x^2$ be.\n\n- one\n\n```\ncode\n  stays\n```\n")
-    asked = len(net.requests)
+    request_count = len(net.requests)
     assert reader("show", "2611.30001", "--full", endpoint=NOWHERE).out == second.out
-    assert len(net.requests) == asked
+    assert len(net.requests) == request_count
     missing = reader("show", "2611.20002", "--full")
     assert missing.code == 1 and "https://arxiv.org/pdf/2611.20002" in missing.err
 
@@ -224,7 +236,10 @@ def test_sync_fetches_what_is_missing_and_says_what_failed(net: Server) -> None:
         "arxiv:new/cs.CL: 2 papers", "hf:date/2026-11-20: 30 papers",
     ]  # fmt: skip
     again = reader("sync", "2026-11-20", endpoint=NOWHERE)
-    assert (again.code, again.err) == (0, "hf:date/2026-11-20: 30 papers, new enough\n")
+    assert (again.code, again.err) == (
+        0,
+        "hf:date/2026-11-20: 30 papers, fetched recently\n",
+    )
     half = reader("sync", "2026-11-19", f"{net.url}/broken")
     assert half.code == 3 and "1 failed, 1 done" in half.err
     assert reader("sync", f"{net.url}/broken").code == 1
@@ -238,19 +253,19 @@ def test_sync_shows_on_a_terminal_how_far_it_is_and_ctrl_c_keeps_what_came(
 ) -> None:
     days = ("2026-11-20", "2026-11-19", "2026-11-18")
     held_up = Answer(b"[", hang=True)
-    net.answer = lambda one: held_up if one.query.get("date") == days[2] else answer(one)
+    net.answer = lambda one: held_up if one.query.get("date") == days[2] else answer_request(one)
     with Terminal((*READER, "sync", *days), os.environ) as terminal:
         terminal.wait_for(r"\[#{13}-{7}\] 2 of 3  hf:date/")
         began = time.monotonic()
         terminal.send("<C-c>")
         assert terminal.wait() == 130
         assert time.monotonic() - began < 3
-        assert "Stopped; 2 of 3 are kept" in terminal.screen()
-    net.answer = answer
+        assert "Stopped; 2 of 3 are done" in terminal.screen()
+    net.answer = answer_request
     again = reader("sync", *days)
     assert again.code == 0
     assert sorted(one.partition(": ")[2] for one in again.err.splitlines()) == [
-        "12 papers, new enough", "30 papers, new enough", "8 papers",
+        "12 papers, fetched recently", "30 papers, fetched recently", "8 papers",
     ]  # fmt: skip
 
 
@@ -263,14 +278,14 @@ def test_two_syncs_and_marks_at_once_leave_everything_whole(net: Server) -> None
     for number in range(2, 6):
         assert reader("mark", "read", f"2611.2000{number}").code == 0
     for sync in syncs:
-        _, said = sync.communicate(timeout=60)
-        assert (sync.returncode, b"Traceback" in said) == (0, False)
+        _, messages = sync.communicate(timeout=60)
+        assert (sync.returncode, b"Traceback" in messages) == (0, False)
     assert reader("library", "check").code == 0
     assert reader("count", "2026-11-20", endpoint=NOWHERE).out == "26\n"
 
 
 def test_sync_takes_the_home_feed_and_the_named_ones(net: Server, paths: Paths) -> None:
-    configured(paths, 'home = "2026-11-18"\n[feeds.morning]\nfrom = ["2026-11-20"]\n')
+    write_config(paths, 'home = "2026-11-18"\n[feeds.morning]\nfrom = ["2026-11-20"]\n')
     done = reader("sync")
     assert {one.partition(": ")[0] for one in done.err.splitlines()} == {
         "hf:date/2026-11-18", "morning",
@@ -278,28 +293,24 @@ def test_sync_takes_the_home_feed_and_the_named_ones(net: Server, paths: Paths) 
     assert reader("list", "morning", "--format", "links", endpoint=NOWHERE).out
 
 
-def test_papers_that_are_only_named_get_their_titles_of_arxiv_once(
-    net: Server, tmp_path: Path
-) -> None:
+def test_papers_without_titles_get_them_from_arxiv_once(net: Server, tmp_path: Path) -> None:
     ids = tmp_path / "ids.txt"
     ids.write_text("2611.40001\nhttps://arxiv.org/abs/2611.40002v2\n10.1000/xyz\n")
-    first, second, third = papers(str(ids))
+    first, second, third = list_papers(str(ids))
     assert first["title"] and first["title"] != first["key"]
     assert (second["id"], third["title"]) == ("2611.40002", "doi:10.1000/xyz")
-    asked = sum("id_list" in request.query for request in net.requests)
-    assert asked == 1
-    assert papers(str(ids))[0]["title"] == first["title"]
-    assert sum("id_list" in request.query for request in net.requests) == asked
+    request_count = sum("id_list" in request.query for request in net.requests)
+    assert request_count == 1
+    assert list_papers(str(ids))[0]["title"] == first["title"]
+    assert sum("id_list" in request.query for request in net.requests) == request_count
 
 
-def test_without_network_they_are_called_by_their_ids_until_there_is_one(
-    net: Server, tmp_path: Path
-) -> None:
+def test_without_network_papers_have_their_ids_as_titles(net: Server, tmp_path: Path) -> None:
     ids = tmp_path / "ids.txt"
     ids.write_text("2611.40001\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READER_ARXIV_ENDPOINT", "http://127.0.0.1:9")
         offline = reader("list", str(ids), "--template", "{title}")
     assert (offline.code, offline.out) == (0, "arxiv:2611.40001\n")
-    assert "until then a paper is called by id" in offline.err
-    assert papers(str(ids))[0]["title"] != "arxiv:2611.40001"
+    assert "until then a paper has its id as title" in offline.err
+    assert list_papers(str(ids))[0]["title"] != "arxiv:2611.40001"

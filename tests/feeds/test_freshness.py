@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from reader import address as addresses
 from reader.feeds.freshness import is_fresh
+from reader.model import address as addresses
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def fresh(text: str, taken: datetime) -> bool:
-    return is_fresh(addresses.parse(text, today=NOW.date()), taken, NOW)
+    return is_fresh(addresses.parse_address(text, today=NOW.date()), taken, NOW)
 
 
 @pytest.mark.parametrize("text", ["today", "2026-11-23", "2026-W48", "trending", "hf:search/maps"])

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import ParseError
-from reader.feeds import bibliography, files, mails, syndication
-from reader.feeds.identity import key_of
-from reader.paper import Paper, merged
+from reader.feeds import arxiv_mail, bibliography, files, syndication
+from reader.feeds.identity import key_from_identifiers
+from reader.model.paper import Paper, merge_papers
 from tests.conftest import NOON
 from tests.make import paper
 
@@ -41,7 +41,7 @@ def test_an_atom_feed_is_read() -> None:
         "url:https://example.org/1", "doi:10.1234/abc.5", "arxiv:2611.00001", "arxiv:2611.00002",
     ]  # fmt: skip
     first = papers[0]
-    assert (first.title, first.abstract) == ("On bold claims", "It is so .")
+    assert (first.title, first.abstract) == ("On <b>bold</b> claims", "It is so.")
     assert first.authors == ("Ada Byron", "Kurt Weyl")
     assert first.published == date(2026, 11, 19), "UTC"
     assert first.links.page == "https://example.org/1"
@@ -157,7 +157,7 @@ def test_a_paper_from_two_sources_is_one_record() -> None:
         key=hub.key, title=hub.title, abstract="Cut short, but here it goes on and on to its end",
         authors=("Ada Byron", "Kurt Weyl", "Emmy Klein"), keywords=("cs.LG",), source="arxiv",
     )  # fmt: skip
-    for one in (merged(hub, arxiv), merged(arxiv, hub)):
+    for one in (merge_papers(hub, arxiv), merge_papers(arxiv, hub)):
         assert one.abstract == arxiv.abstract
         assert one.authors == arxiv.authors
         assert one.votes == 12
@@ -166,7 +166,7 @@ def test_a_paper_from_two_sources_is_one_record() -> None:
 
 @given(st.lists(st.text(max_size=60), max_size=4), st.text(max_size=60))
 def test_every_entry_has_a_key(names: list[str], title: str) -> None:
-    assert re.match("(arxiv|doi|url|title):.", key_of(names, title))
+    assert re.match("(arxiv|doi|url|title):.", key_from_identifiers(names, title))
 
 
 @pytest.mark.recorded
@@ -202,8 +202,8 @@ def test_every_recorded_rss_item_is_read(recorded: Path) -> None:
 def test_every_recorded_mail_is_read(recorded: Path) -> None:
     for file in recorded.glob("arxiv/mail/*.txt"):
         text = file.read_text()
-        assert mails.recognises(text)
-        papers = mails.parse(text, file.name)
+        assert arxiv_mail.recognises(text)
+        papers = arxiv_mail.parse(text, file.name)
         if "malformed" not in file.name:
             assert len(papers) == len(re.findall(r"(?m)^arXiv:", text))
             assert all(one.abstract and one.authors and one.published for one in papers)

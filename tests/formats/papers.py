@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from reader.entry import Entry, Marks
-from reader.paper import Paper
+from reader.model.entry import Entry, Marks
+from reader.model.paper import Paper
 
 _TIME = "2026-11-20T08:00:00Z"
 

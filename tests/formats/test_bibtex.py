@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.formats import tex, writer
+from reader.formats import make_writer, tex
 from reader.formats.ascii import to_ascii
-from reader.formats.bibtex import citation_key, entry_of
-from reader.paper import Paper
+from reader.formats.bibtex import bibtex_entry, citation_key
+from reader.model.entry import Entry
+from reader.model.paper import Paper
 
 FAST = Paper(
     key="arxiv:2611.00042",
@@ -25,7 +25,7 @@ FAST = Paper(
 
 
 def test_an_arxiv_paper_has_the_form_arxiv_prints() -> None:
-    assert entry_of(FAST) == (
+    assert bibtex_entry(FAST) == (
         "@misc{bjork2026fastenoughdecoder50orsteds,\n"
         "      title={A Fast-Enough Decoder for 50\\% of Ørsted's $x_1$ Tokens},\n"
         "      author={Åsa Bjørk and {Qwen Team} and {Ann and Bob} and others},\n"
@@ -41,7 +41,7 @@ def test_a_paper_elsewhere_has_its_doi_and_address() -> None:
     elsewhere = Paper(
         key="doi:10.1000/a{b}", title="Elsewhere", url="https://example.org/{x}?a=1&b=2"
     )
-    text = entry_of(elsewhere)
+    text = bibtex_entry(elsewhere)
     assert "doi={10.1000/a%7Bb%7D}" in text
     assert "url={https://example.org/%7Bx%7D?a=1&b=2}" in text
     assert "eprint" not in text and "year" not in text and "author" not in text
@@ -49,25 +49,25 @@ def test_a_paper_elsewhere_has_its_doi_and_address() -> None:
 
 def test_a_page_without_id_still_gives_title_and_year() -> None:
     page = Paper(key="title:on-a-page", title="On a Page", published=date(2025, 1, 2))
-    assert entry_of(page) == (
+    assert bibtex_entry(page) == (
         "@misc{anon2025page,\n      title={On a Page},\n      year={2025}\n}\n"
     )
 
 
 def test_nothing_to_cite_is_said() -> None:
     with pytest.raises(ReaderError, match="no title and no address"):
-        entry_of(Paper(key="title:x", title=""))
+        bibtex_entry(Paper(key="title:x", title=""))
 
 
 @pytest.mark.parametrize(
     ("id", "year"), [("2401.00001", 2024), ("hep-th/9901001", 1999), ("math.GT/0309136", 2003)]
 )
 def test_the_year_follows_from_the_id_where_no_date_is_known(id: str, year: int) -> None:
-    assert f"year={{{year}}}" in entry_of(Paper(key=f"arxiv:{id}", title="Old"))
+    assert f"year={{{year}}}" in bibtex_entry(Paper(key=f"arxiv:{id}", title="Old"))
 
 
 def test_suffixes_stand_where_bibtex_looks_for_them() -> None:
-    text = entry_of(Paper(key="arxiv:2611.1", title="T", authors=("Ann Lee Jr.", "Bo Li, III")))
+    text = bibtex_entry(Paper(key="arxiv:2611.1", title="T", authors=("Ann Lee Jr.", "Bo Li, III")))
     assert "author={Lee, Jr., Ann and Li, III, Bo}" in text
 
 
@@ -76,7 +76,7 @@ def test_papers_that_share_a_key_are_told_apart_and_none_comes_twice() -> None:
         Entry(Paper(key=f"arxiv:2611.0000{n}", title="Same Name", authors=("Jo Li",)))
         for n in (1, 2, 1)
     ]
-    text = "".join(writer("bibtex")(twins))
+    text = "".join(make_writer("bibtex")(twins))
     assert re.findall(r"@misc\{(.*),", text) == ["li2026samename", "li2026samename261100002"]
     assert text.count("\n\n@misc") == 1
 
@@ -108,7 +108,7 @@ def test_a_name_without_latin_letters_still_gives_an_ascii_key() -> None:
     ],
 )
 def test_tex_stays_and_everything_else_is_text(source: str, escaped: str) -> None:
-    assert tex.escape(source) == escaped
+    assert tex.escape_tex(source) == escaped
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_tex_stays_and_everything_else_is_text(source: str, escaped: str) -> Non
     ],
 )  # fmt: skip
 def test_no_command_outside_the_known_ones_is_run(attack: str) -> None:
-    text = tex.escape(attack)
+    text = tex.escape_tex(attack)
     assert "^^" not in text
     commands = set(re.findall(r"\\([A-Za-z]+)", text))
     assert commands <= {"textbackslash", "mathrm", "textasciicircum"}
@@ -136,7 +136,7 @@ def depths(text: str) -> list[int]:
 
 @given(st.text(st.sampled_from(list("ab \\${}^_%&#~'5\n")), max_size=40) | st.text(max_size=40))
 def test_braces_and_dollars_balance_whatever_the_text(text: str) -> None:
-    escaped = tex.escape(text)
+    escaped = tex.escape_tex(text)
     assert min(depths(escaped)) == 0 == depths(escaped)[-1]
     bare = re.sub(r"\\.", "", escaped, flags=re.DOTALL)
     assert bare.count("$") % 2 == 0

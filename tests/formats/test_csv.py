@@ -3,16 +3,16 @@
 import csv
 import io
 
-from reader.entry import Entry, Marks
-from reader.formats import writer
+from reader.formats import make_writer
 from reader.formats.csv import COLUMNS
 from reader.formats.records import Record
+from reader.model.entry import Entry, Marks
 from tests.formats.papers import entry, paper
 
 
 def table(*entries: Entry) -> list[list[str]]:
     """As Python's own reader has it, which keeps to RFC 4180 where it is strict."""
-    text = "".join(writer("csv")(entries))
+    text = "".join(make_writer("csv")(entries))
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
@@ -56,4 +56,4 @@ def test_no_cell_begins_like_a_formula() -> None:
 
 
 def test_lines_end_as_rfc_4180_says() -> None:
-    assert "".join(writer("csv")([entry()])).count("\r\n") == 2
+    assert "".join(make_writer("csv")([entry()])).count("\r\n") == 2

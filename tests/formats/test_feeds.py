@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from reader.address import Daily, Day, Library, Web
-from reader.entry import Entry
-from reader.formats import Format, writer
-from reader.formats.channel import Channel, channel_of
-from reader.paper import Paper
+from reader.formats import Format, make_writer
+from reader.formats.channel import Channel, channel_for
+from reader.model.address import Daily, Day, Library, Web
+from reader.model.entry import Entry
+from reader.model.paper import Paper
 from tests.formats.papers import entry, paper
 
 NOW = datetime(2026, 11, 20, 8, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def printed(name: Format, *entries: Entry) -> str:
-    return "".join(writer(name, channel=HEAD)(entries))
+    return "".join(make_writer(name, channel=HEAD)(entries))
 
 
 def parsed(text: str) -> Any:
@@ -167,5 +167,5 @@ def test_no_character_that_xml_forbids_gets_through() -> None:
     ],
 )
 def test_a_list_is_called_what_it_shows(address: Any, title: str, link: str) -> None:
-    head = channel_of(address, NOW)
+    head = channel_for(address, NOW)
     assert (head.title, head.link) == (title, link)

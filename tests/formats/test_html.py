@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import html5lib
 import pytest
 
-from reader.entry import Entry, Marks
-from reader.formats import writer
+from reader.formats import make_writer
 from reader.formats.channel import Channel
-from reader.paper import Paper
+from reader.model.entry import Entry, Marks
+from reader.model.paper import Paper
 from tests.formats.papers import entry, paper
 
 ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=y> & &lt; </title></h1>"
@@ -17,7 +17,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 def page(*entries: Entry) -> str:
-    return "".join(writer("html", channel=HEAD)(entries))
+    return "".join(make_writer("html", channel=HEAD)(entries))
 
 
 def parsed(text: str):  # type: ignore[no-untyped-def]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from reader.entry import Entry, Marks
-from reader.formats import FORMATS, writer
-from reader.paper import Paper
+from reader.formats import FORMATS, make_writer
+from reader.model.entry import Entry, Marks
+from reader.model.paper import Paper
 from tests.formats.papers import entry, paper
 
 NAMES = [
@@ -27,7 +27,7 @@ FULL = Entry(
 
 
 def test_a_record_has_every_name_in_order_and_null_for_what_is_absent() -> None:
-    [row] = json.loads("".join(writer("json")([BARE])))
+    [row] = json.loads("".join(make_writer("json")([BARE])))
     assert list(row) == NAMES
     assert list(row["links"]) == ["page", "abs", "pdf", "html", "doi"]
     lists = {"authors": [], "keywords": [], "tags": []}
@@ -38,7 +38,7 @@ def test_a_record_has_every_name_in_order_and_null_for_what_is_absent() -> None:
 
 
 def test_dates_and_times_are_iso_and_text_is_utf8_with_its_tex() -> None:
-    text = "".join(writer("json")([FULL]))
+    text = "".join(make_writer("json")([FULL]))
     assert "Größe of $x_1$ — 大" in text
     [row] = json.loads(text)
     assert (row["id"], row["published"], row["featured"]) == (
@@ -52,26 +52,28 @@ def test_dates_and_times_are_iso_and_text_is_utf8_with_its_tex() -> None:
 
 def test_the_array_is_valid_for_none_one_and_many_and_has_a_line_a_paper() -> None:
     for count in (0, 1, 3):
-        text = "".join(writer("json")(entry(number) for number in range(count)))
+        text = "".join(make_writer("json")(entry(number) for number in range(count)))
         assert len(json.loads(text)) == count
         assert text.endswith("]\n")
         assert len(text.splitlines()) == (count + 2 if count else 1)
 
 
 def test_json_lines_hold_the_same_records() -> None:
-    lines = "".join(writer("jsonl")([BARE, FULL])).splitlines()
-    assert [json.loads(line) for line in lines] == json.loads("".join(writer("json")([BARE, FULL])))
+    lines = "".join(make_writer("jsonl")([BARE, FULL])).splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(
+        "".join(make_writer("json")([BARE, FULL]))
+    )
 
 
 def test_authors_that_are_named_are_counted_where_the_feed_does_not_say() -> None:
-    [row] = json.loads("".join(writer("json")([entry(author_count=None)])))
+    [row] = json.loads("".join(make_writer("json")([entry(author_count=None)])))
     assert row["author_count"] == 2
-    [row] = json.loads("".join(writer("json")([entry(authors=(), author_count=664)])))
+    [row] = json.loads("".join(make_writer("json")([entry(authors=(), author_count=664)])))
     assert (row["authors"], row["author_count"]) == ([], 664)
 
 
 def test_columns_are_named_and_absent_values_are_empty() -> None:
-    lines = "".join(writer("tsv")([BARE, FULL])).split("\n")
+    lines = "".join(make_writer("tsv")([BARE, FULL])).split("\n")
     assert lines[0].split("\t") == [
         "key", "title", "published", "featured", "organization", "author_count", "votes",
         "comments", "read", "bookmarked", "link",
@@ -85,14 +87,14 @@ def test_columns_are_named_and_absent_values_are_empty() -> None:
 
 
 def test_a_tab_or_line_end_in_a_value_can_not_break_the_columns() -> None:
-    lines = "".join(writer("tsv")([entry(title="a\tb\r\nc\u2028d")])).split("\n")
+    lines = "".join(make_writer("tsv")([entry(title="a\tb\r\nc\u2028d")])).split("\n")
     assert len(lines) == 3
     assert lines[1].split("\t")[1] == "a b c d"
 
 
 def test_links_leave_out_papers_of_which_no_page_is_known() -> None:
     other = Entry(Paper(key="url:https://example.org/a", title="A", url="https://example.org/a"))
-    assert list(writer("links")([BARE, entry(5), other])) == [
+    assert list(make_writer("links")([BARE, entry(5), other])) == [
         "https://huggingface.co/papers/2611.00005\n", "https://example.org/a\n",
     ]  # fmt: skip
 
@@ -107,7 +109,7 @@ def test_every_format_streams_and_ends_each_line() -> None:
 
     for name in FORMATS:
         taken.clear()
-        chunks = writer(name)(papers())
+        chunks = make_writer(name)(papers())
         assert next(chunks)
         # Citation keys are told apart by all papers together.
         assert len(taken) <= (3 if name in ("bibtex", "ris", "csl") else 1), name
@@ -116,5 +118,7 @@ def test_every_format_streams_and_ends_each_line() -> None:
 
 
 def test_the_date_of_a_paper_is_not_the_day_it_was_featured() -> None:
-    [row] = json.loads("".join(writer("json")([entry(published=date(2026, 3, 6), featured=None)])))
+    [row] = json.loads(
+        "".join(make_writer("json")([entry(published=date(2026, 3, 6), featured=None)]))
+    )
     assert (row["published"], row["featured"]) == ("2026-03-06", None)

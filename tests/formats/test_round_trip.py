@@ -1,5 +1,6 @@
 """What is printed in a format is read back as it was, as far as the format carries it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -7,14 +8,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reader.entry import Entry, Marks
 from reader.feeds import files
-from reader.formats import Format, writer
+from reader.formats import Format, make_writer
 from reader.formats.channel import Channel
-from reader.formats.csv import guarded, unguarded
-from reader.formats.tex import escape
-from reader.paper import Paper
+from reader.formats.csv import guard_cell, unguard_cell
+from reader.formats.tex import escape_tex
+from reader.model.entry import Entry, Marks
+from reader.model.paper import Paper
 from reader.text.sanitise import line
+from reader.text.tex_accents import decode_accents
 
 CHANNEL = Channel("Some <papers> & more", "library:all", updated=datetime(2026, 11, 20, tzinfo=UTC))
 
@@ -84,7 +86,7 @@ CARRIED: dict[Format, tuple[str, ...]] = {
 
 
 def read_back(name: Format, listed: list[Paper]) -> list[Paper]:
-    text = "".join(writer(name, channel=CHANNEL)(Entry(paper) for paper in listed))
+    text = "".join(make_writer(name, channel=CHANNEL)(Entry(paper) for paper in listed))
     return files.parse(text.encode(), "it", today=date(2026, 11, 24))
 
 
@@ -102,11 +104,15 @@ def test_a_list_is_read_back_with_what_its_format_carries(
 
 @given(listed=LISTS)
 def test_a_title_means_the_same_after_bibtex(listed: list[Paper]) -> None:
-    # Two backslashes are a line break of TeX, so a blank; braces group, and mean nothing else.
+    # Two backslashes are a line break of TeX, so a blank; braces group, and mean nothing else, so
+    # one behind a backslash, which TeX prints, is read as one that groups.
     def bare(title: str) -> str:
-        return line(escape(title).replace("{", "").replace("}", ""))
+        written = escape_tex(title).replace("{", "").replace("}", "")
+        return line(decode_accents(written))  # an accent of TeX is read as its letter
 
-    assume(not any("\\\\" in paper.title or not bare(paper.title) for paper in listed))
+    assume(
+        not any(re.search(r"\\[\\{}]", paper.title) or not bare(paper.title) for paper in listed)
+    )
     for before, after in zip(listed, read_back("bibtex", listed), strict=True):
         assert bare(after.title) == bare(before.title)
         assert before.published and after.year == before.published.year
@@ -138,17 +144,17 @@ def test_a_year_without_a_day_is_kept(name: Format) -> None:
 
 @given(st.text(st.sampled_from("'=+-@\t\r\nab＝＋－＠"), max_size=6))
 def test_the_guard_against_formulas_comes_off_again(cell: str) -> None:
-    assert unguarded(guarded(cell)) == cell
-    assert not guarded(cell).startswith(
+    assert unguard_cell(guard_cell(cell)) == cell
+    assert not guard_cell(cell).startswith(
         ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
     )
 
 
 def test_notes_tags_and_marks_are_in_the_csv() -> None:
     marks = Marks(read="2026-11-20T08:00:00Z", bookmarked=None, tags=("a", "b"), note="=two\nlines")
-    text = "".join(writer("csv")([Entry(Paper(key="arxiv:2611.00001", title="T"), marks)]))
+    text = "".join(make_writer("csv")([Entry(Paper(key="arxiv:2611.00001", title="T"), marks)]))
     from reader.feeds import exported
 
-    [row] = exported.rows(text, "it") or []
+    [row] = exported.find_rows(text, "it") or []
     assert msgspec.to_builtins(row)["note"] == "=two\nlines"
     assert (row["read"], row["tags"]) == ("2026-11-20T08:00:00Z", ["a", "b"])

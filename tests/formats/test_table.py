@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.entry import Entry, Marks
-from reader.formats import writer
+from reader.formats import make_writer
 from reader.formats.ascii import to_ascii
-from reader.formats.show import show
-from reader.paper import Paper
+from reader.formats.show import format_paper
+from reader.model.entry import Entry, Marks
+from reader.model.paper import Paper
 from reader.text.width import cells
 from tests.formats.papers import entry
 
@@ -24,7 +24,7 @@ ROWS = [
 
 
 def lines(width: int, ascii: bool = False) -> list[str]:
-    return [line.rstrip("\n") for line in writer("table", width=width, ascii=ascii)(ROWS)]
+    return [line.rstrip("\n") for line in make_writer("table", width=width, ascii=ascii)(ROWS)]
 
 
 def test_a_line_shows_marks_votes_date_and_title() -> None:
@@ -84,7 +84,7 @@ def test_one_paper_is_shown_whole() -> None:
         Marks(tags=("rl",), note="read again\nbefore Monday"),
         vote_change=4,
     )
-    text = show(row, 60)
+    text = format_paper(row, 60)
     assert text.startswith("Decoding in O(n²)\nAda Byron and 2 more\n\nfrom       A Lab\n")
     for line in (
         "published  2026-11-18",
@@ -102,8 +102,8 @@ def test_one_paper_is_shown_whole() -> None:
         assert f"\n{line}\n" in text, line
     assert "with α." in text
     assert all(cells(line) <= 60 for line in text.splitlines())
-    assert show(row, 60, ascii=True).isascii()
+    assert format_paper(row, 60, ascii=True).isascii()
 
 
 def test_a_paper_of_which_little_is_known_is_shown_without_gaps() -> None:
-    assert show(ROWS[3]) == "X\n7 authors\n\nNo abstract is known here\n"
+    assert format_paper(ROWS[3]) == "X\n7 authors\n\nNo abstract is known here\n"

@@ -1,7 +1,8 @@
-"""Power cuts: what a program does to its files is recorded, and done again up to any moment.
+"""Power cuts: the changes of a program to its files are recorded, and replayed up to any moment.
 
-The recorded program writes for real. A moment is replayed in three ways: all that was asked by
-then has arrived; the write under way has arrived by half; only what was flushed has arrived.
+The recorded program really writes. A moment is replayed in four ways: everything that was requested
+by then is on the disk; only half of the last write is there; only what was flushed is there, of
+files and of names in folders; the same, but names that were removed are gone already.
 """
 
 import os
@@ -13,10 +14,12 @@ from typing import Any, Literal, NamedTuple
 import pytest
 
 Kind = Literal["open", "write", "place", "cut", "sync", "move", "remove", "folder"]
+Arrived = Literal["all", "flushed", "flushed and removed"]
+"""What of the requested changes is on the disk after a power cut."""
 
 
 class Step(NamedTuple):
-    """One thing that was done to a file."""
+    """One change of a file."""
 
     kind: Kind
     path: Path
@@ -27,8 +30,8 @@ class Step(NamedTuple):
 
 
 @contextmanager
-def recorded(root: Path, patch: pytest.MonkeyPatch) -> Iterator[list[Step]]:
-    """Everything done to a library's data and state through ``os``, in order."""
+def record_steps(root: Path, patch: pytest.MonkeyPatch) -> Iterator[list[Step]]:
+    """Record all changes that are made inside to a library's data and state, through ``os``."""
     steps: list[Step] = []
     names: dict[int, Path] = {}
     real: dict[str, Callable[..., Any]] = {
@@ -40,9 +43,9 @@ def recorded(root: Path, patch: pytest.MonkeyPatch) -> Iterator[list[Step]]:
     }  # fmt: skip
 
     def below(path: object) -> Path | None:
-        found = Path(os.fsdecode(path))  # type: ignore[arg-type]
-        within = any(found.is_relative_to(root / part) for part in ("data", "state"))
-        return found.relative_to(root) if within else None
+        whole_path = Path(os.fsdecode(path))  # type: ignore[arg-type]
+        within = any(whole_path.is_relative_to(root / part) for part in ("data", "state"))
+        return whole_path.relative_to(root) if within else None
 
     def opened(path: Any, flags: int, *rest: Any, **more: Any) -> int:
         new = not os.path.lexists(path)
@@ -109,28 +112,21 @@ def recorded(root: Path, patch: pytest.MonkeyPatch) -> Iterator[list[Step]]:
         patch.undo()
 
 
-def replay(steps: list[Step], root: Path, *, flushed_only: bool = False) -> None:
-    """Do the steps again below another folder; or only those whose data was flushed by the end."""
+def replay_steps(steps: list[Step], root: Path, arrived: Arrived = "all") -> None:
+    """Replay the steps in another folder; or only what a power cut after them leaves."""
     root.mkdir(parents=True)
-    safe = _flushed(steps)
-    for number, step in enumerate(steps):
-        if flushed_only and step.kind in ("write", "place", "cut") and number not in safe:
-            continue
+    if arrived != "all":
+        _replay_flushed(steps, root, removed=arrived == "flushed and removed")
+        return
+    for step in steps:
         path = root / step.path
         match step.kind:
             case "folder":
                 path.mkdir(exist_ok=True)
             case "open":
                 path.touch()
-            case "write":
-                with path.open("ab") as file:
-                    file.write(step.data)
-            case "place":
-                with path.open("r+b") as file:
-                    file.seek(step.offset)
-                    file.write(step.data)
-            case "cut":
-                os.truncate(path, step.offset)
+            case "write" | "place" | "cut":
+                path.write_bytes(_apply_step(path.read_bytes(), step))
             case "move":
                 assert step.target is not None
                 path.replace(root / step.target)
@@ -140,20 +136,66 @@ def replay(steps: list[Step], root: Path, *, flushed_only: bool = False) -> None
                 pass
 
 
-def half(step: Step) -> Step:
+def halve_write(step: Step) -> Step:
     """The first half of a write."""
     return step._replace(data=step.data[: len(step.data) // 2])
 
 
-def _flushed(steps: list[Step]) -> set[int]:
-    """The writes whose file was flushed after them, also under an earlier name."""
-    safe: set[int] = set()
-    waiting: dict[Path, list[int]] = {}
-    for number, step in enumerate(steps):
-        if step.kind in ("write", "place", "cut"):
-            waiting.setdefault(step.path, []).append(number)
-        elif step.kind == "sync":
-            safe.update(waiting.pop(step.path, ()))
-        elif step.kind == "move" and step.target is not None:
-            waiting[step.target] = waiting.pop(step.path, [])
-    return safe
+class _File:
+    """The content of a file, independent of its name."""
+
+    def __init__(self, *, folder: bool = False) -> None:
+        self.folder = folder
+        self.data = b""
+        """The content that a program reads."""
+        self.flushed = b""
+        """The content on the disk."""
+
+
+def _replay_flushed(steps: list[Step], root: Path, *, removed: bool) -> None:
+    """Put into ``root`` what a power cut after the steps leaves in the worst case.
+
+    A file has the content that was flushed. Its name exists if the folder was flushed after the
+    file got it. A removed name still exists, if the folder was not flushed after that, unless
+    ``removed``.
+    """
+    names: dict[Path, _File] = {}
+    on_disk: dict[Path, _File] = {}
+    for step in steps:
+        match step.kind:
+            case "folder" | "open":
+                names[step.path] = _File(folder=step.kind == "folder")
+            case "write" | "place" | "cut":
+                names[step.path].data = _apply_step(names[step.path].data, step)
+            case "move":
+                assert step.target is not None
+                names[step.target] = names.pop(step.path)
+            case "remove":
+                del names[step.path]
+                if removed:
+                    on_disk.pop(step.path, None)
+            case "sync" if step.path in names and not names[step.path].folder:
+                names[step.path].flushed = names[step.path].data
+            case "sync":
+                on_disk = {path: file for path, file in on_disk.items() if path.parent != step.path}
+                on_disk |= {path: file for path, file in names.items() if path.parent == step.path}
+    for path, file in sorted(on_disk.items()):
+        (root / path.parts[0]).mkdir(exist_ok=True)  # was there before the steps
+        # In a folder that has no name itself nothing is found.
+        if (root / path).parent.is_dir():
+            if file.folder:
+                (root / path).mkdir()
+            else:
+                (root / path).write_bytes(file.flushed)
+
+
+def _apply_step(data: bytes, step: Step) -> bytes:
+    """The content of a file after a step."""
+    match step.kind:
+        case "write":
+            return data + step.data
+        case "place":
+            before = data[: step.offset].ljust(step.offset, b"\0")
+            return before + step.data + data[step.offset + len(step.data) :]
+        case _:
+            return data[: step.offset].ljust(step.offset, b"\0")

@@ -1,6 +1,5 @@
-"""Damaged, foreign, newer, cloned, restored: the library opens, says so, and loses nothing."""
+"""Damaged, foreign, newer, cloned and restored libraries open, say so, and lose nothing."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from reader.errors import LibraryError
+from reader.library.event_line import encode_event
 from reader.library.events import Change, Event
-from reader.library.lines import encode
-from reader.paths import Paths
-from tests.cli.test_commands import reader
+from reader.system.paths import Paths
 from tests.conftest import NOON
-from tests.library.home import Home, carried, events, folders, record
+from tests.library.home import Home, events, folders, list_part_with_records, record, records
+from tests.program import reader
 
 VERSION_1 = Path(__file__).parent / "version1"
 
 
-def own_file(home: Home) -> Path:
-    """The only event file there is."""
+def find_only_file(home: Home) -> Path:
+    """The only event file."""
     (file,) = home.paths.events.iterdir()
     return file
 
@@ -39,16 +38,16 @@ def test_files_of_version_1_say_what_they_always_said(home_library: Home) -> Non
     assert home_library.read() == {"arxiv:2611.00001"}
     service = home_library.service()
     assert not service.problems
-    assert service.mutes() == {"author:Nobody Known": "2026-11-20T07:06:00+00:00"}
-    ((key, kept),) = carried(service, "all")
+    assert home_library.mutes() == {"author:Nobody Known": "2026-11-20T07:06:00+00:00"}
+    ((key, paper_record),) = list_part_with_records(service, "all")
     assert key == "arxiv:2611.00001"
-    assert kept and kept["title"] == "A made-up paper on keeping"
+    assert paper_record and paper_record["title"] == "A made-up paper on keeping"
 
 
 def test_a_broken_line_in_the_middle_costs_that_line_alone(home_library: Home) -> None:
     for number in range(3):
         home_library.service().mark_read([f"arxiv:{number}"], True, "key")
-    file = own_file(home_library)
+    file = find_only_file(home_library)
     first, second, third = file.read_bytes().splitlines(keepends=True)
     file.write_bytes(first + second[:30] + b"\x00\xff" + second[32:] + third)
     assert home_library.read() == {"arxiv:0", "arxiv:1", "arxiv:2"}, "the views still know it"
@@ -56,7 +55,7 @@ def test_a_broken_line_in_the_middle_costs_that_line_alone(home_library: Home) -
     shutil.rmtree(home_library.paths.cache)
     fresh = home_library.service()
     assert home_library.read() == {"arxiv:0", "arxiv:2"}
-    assert any("1 line of" in one and "kept, not counted" in one for one in fresh.problems)
+    assert any("1 line of" in one and "kept in the file" in one for one in fresh.problems)
     home_library.service().mark_read(["arxiv:9"], True, "key")
     assert home_library.read() == {"arxiv:0", "arxiv:2", "arxiv:9"}
     assert second[:30] + b"\x00\xff" in b"".join(
@@ -83,13 +82,13 @@ def test_empty_and_foreign_files_and_folders_are_left_alone(home_library: Home) 
 )
 def test_a_conflict_copy_is_folded_like_any_file(home_library: Home, name: str) -> None:
     home_library.service().mark_read(["arxiv:1"], True, "key")
-    file = own_file(home_library)
+    file = find_only_file(home_library)
     line = Event(
         "c1", "2026-11-23T13:00:00+00:00", 2_000_000_000_000_000, file.stem, "key",
         (Change("arxiv:7", "read", "2026-11-23T13:00:00+00:00"),),
     )  # fmt: skip
     copy = home_library.paths.events / name.format(file.stem)
-    copy.write_bytes(file.read_bytes() + encode(line))
+    copy.write_bytes(file.read_bytes() + encode_event(line))
     assert home_library.read() == {"arxiv:1", "arxiv:7"}
     home_library.service().mark_read(["arxiv:1"], False, "key")
     assert home_library.read() == {"arxiv:7"}
@@ -103,7 +102,7 @@ def test_a_cloned_machine_goes_on_in_a_file_of_its_own(tmp_path: Path) -> None:
     # What the clone's machine id would make of it.
     device = clone.paths.state / "device"
     device.write_text(device.read_text()[:13] + "00000000\n")
-    before = own_file(clone)
+    before = find_only_file(clone)
     body = before.read_bytes()
     clone.service().mark_read(["arxiv:2"], True, "key")
     here.service().mark_read(["arxiv:3"], True, "key")
@@ -124,10 +123,10 @@ def test_two_machines_that_wrote_the_same_file_lose_nothing(tmp_path: Path) -> N
     clone = Home(folders(tmp_path / "clone"))
     clone.service().mark_read(["arxiv:2"], True, "key")
     here.service().mark_read(["arxiv:3"], True, "key")
-    theirs = own_file(clone)
+    theirs = find_only_file(clone)
     shutil.copy(theirs, here.paths.events / f"{theirs.stem}.sync-conflict-20261123-1-X.jsonl")
     # Theirs won, as far as the tool is concerned.
-    ours = own_file_named(here, theirs.name)
+    ours = event_file_named(here, theirs.name)
     saved = ours.read_bytes()
     shutil.copy(theirs, ours)
     (here.paths.events / f"{theirs.stem}.sync-conflict-20261123-2-Y.jsonl").write_bytes(saved)
@@ -139,8 +138,8 @@ def test_two_machines_that_wrote_the_same_file_lose_nothing(tmp_path: Path) -> N
     clone.close()
 
 
-def own_file_named(home: Home, name: str) -> Path:
-    """An event file by its name."""
+def event_file_named(home: Home, name: str) -> Path:
+    """The event file with a name."""
     return home.paths.events / name
 
 
@@ -153,7 +152,7 @@ def test_a_clock_set_to_2099_and_back_poisons_nothing(tmp_path: Path) -> None:
     here.service().undo("key")
     here.service().mark_read(["arxiv:3"], True, "key")
     there.paths.events.mkdir(parents=True)
-    shutil.copy(own_file(here), there.paths.events)
+    shutil.copy(find_only_file(here), there.paths.events)
     there.service().mark_read(["arxiv:2"], False, "key")
     there.service().mark_read(["arxiv:4"], True, "key")
     other = max(event.stamp for event in events(there.paths.events) if event.changes[0].key ==
@@ -168,19 +167,19 @@ def test_a_clock_set_to_2099_and_back_poisons_nothing(tmp_path: Path) -> None:
 
 def test_deleting_every_view_costs_nothing(home_library: Home) -> None:
     service = home_library.service()
-    service.bookmark(["arxiv:1"], True, "key", record)
-    service.tag(["arxiv:2"], ["rl"], True, "key", record)
-    service.note("arxiv:3", "kept", "key", record)
-    service.save()
+    service.bookmark_papers(["arxiv:1"], True, "key", records)
+    service.tag_papers(["arxiv:2"], ["rl"], True, "key", records)
+    service.write_note("arxiv:3", "kept", "key", records)
+    service.write_documents()
     home_library.close()
     shutil.rmtree(home_library.paths.cache)
     (home_library.paths.state / "library.json").unlink()
     fresh = home_library.service()
-    assert dict(carried(fresh, "all")) == {
+    assert dict(list_part_with_records(fresh, "all")) == {
         key: record(key) for key in ("arxiv:1", "arxiv:2", "arxiv:3")
     }
     assert home_library.marks("arxiv:3").note == "kept"
-    assert fresh.tags() == {"rl": 1}
+    assert home_library.tags() == {"rl": 1}
 
 
 @pytest.fixture
@@ -197,7 +196,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_on_a_full_disk_nothing_acknowledged_is_lost(small_disk: Path, tmp_path: Path) -> None:
-    """The library's folders fill up; the catalogue is elsewhere."""
+    """Only the disk with the library's folders is full; the catalogue is on another."""
     elsewhere = folders(tmp_path)
     paths = Paths(small_disk / "data", small_disk / "state", elsewhere.cache, elsewhere.config)
     home = Home(paths)
@@ -205,14 +204,14 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost(small_disk: Path, tmp_path:
     acknowledged = set()
     with pytest.raises(LibraryError, match="Nothing was marked"):
         for number in range(100_000):
-            service.note(f"arxiv:{number}", "x" * 2000, "key", record)
+            service.write_note(f"arxiv:{number}", "x" * 2000, "key", records)
             acknowledged.add(f"arxiv:{number}")
     assert acknowledged
-    service.save()
+    service.try_to_write_documents()
     assert any("can't be written" in problem for problem in service.problems)
     with pytest.raises(LibraryError, match="Nothing was marked"):
-        home.service().note("arxiv:999999", "y" * 3000, "key", record)
-    assert set(home.service().listed("all")) == acknowledged
+        home.service().write_note("arxiv:999999", "y" * 3000, "key", records)
+    assert set(home.service().list_keys("all")) == acknowledged
     (small_disk / "filler").unlink(missing_ok=True)
     home.close()
 
@@ -224,25 +223,3 @@ def test_the_program_starts_where_the_library_can_t_be_written(paths: Paths) -> 
     assert done.code == 1
     assert len(done.err.splitlines()) <= 2 and "Nothing was marked" in done.err
     assert reader("list", "sample:", "--format", "links").code == 0
-
-
-def test_a_snapshot_that_is_no_json_is_kept_aside(home_library: Home) -> None:
-    service = home_library.service()
-    service.bookmark(["arxiv:1"], True, "key", record)
-    service.save()
-    file = home_library.paths.state / "library.json"
-    file.write_bytes(b"{ half")
-    assert list(home_library.service().documents().marked())
-    assert (home_library.paths.state / "damaged" / "library.json").read_bytes() == b"{ half"
-    home_library.service().bookmark(["arxiv:2"], True, "key", record)
-
-
-def test_a_snapshot_of_another_shape_is_made_anew(home_library: Home) -> None:
-    service = home_library.service()
-    service.bookmark(["arxiv:1"], True, "key", record)
-    service.save()
-    file = home_library.paths.state / "library.json"
-    tables = json.loads(file.read_bytes())
-    tables["papers"] = {"1": {"key": "arxiv:1", "stamps": {}}}
-    file.write_text(json.dumps(tables))
-    assert [key for key, *_ in home_library.service().documents().marked()] == ["arxiv:1"]

@@ -1,4 +1,4 @@
-"""Two machines whose library folder is carried by Syncthing itself, and by git."""
+"""Two machines whose library folder is synchronised by the real Syncthing, and by git."""
 
 import re
 import shutil
@@ -12,32 +12,40 @@ from pathlib import Path
 
 import pytest
 
-from tests.library.home import Home, carried, events, folders, pure_fold, record
+from tests.library.home import (
+    Home,
+    events,
+    folders,
+    list_part_with_records,
+    pure_fold,
+    record,
+    records,
+)
 
 PATIENCE = 60.0
 """Seconds for files to arrive."""
 
 
-def both_changed(here: Home, there: Home) -> None:
-    """Each machine does something of its own, and something to the same papers."""
-    here.service().bookmark(["arxiv:1", "arxiv:2"], True, "key", record)
-    here.service().tag(["arxiv:1"], ["rl"], True, "key", record)
-    here.service().note("arxiv:1", "from here", "key", record)
+def change_both(here: Home, there: Home) -> None:
+    """Have each machine mark papers of its own, and both mark the same papers."""
+    here.service().bookmark_papers(["arxiv:1", "arxiv:2"], True, "key", records)
+    here.service().tag_papers(["arxiv:1"], ["rl"], True, "key", records)
+    here.service().write_note("arxiv:1", "from here", "key", records)
     here.service().mark_read(["arxiv:3"], True, "key")
-    there.service().bookmark(["arxiv:1"], True, "key", record)
-    there.service().tag(["arxiv:1"], ["to-read"], True, "key", record)
-    there.service().note("arxiv:1", "from there", "key", record)
+    there.service().bookmark_papers(["arxiv:1"], True, "key", records)
+    there.service().tag_papers(["arxiv:1"], ["to-read"], True, "key", records)
+    there.service().write_note("arxiv:1", "from there", "key", records)
     there.service().mark_read(["arxiv:4"], True, "key")
 
 
-def agree(here: Home, there: Home) -> None:
-    """Both have everything of both."""
+def assert_agreement(here: Home, there: Home) -> None:
+    """Assert that both machines have all marks of both."""
     for home in (here, there):
         marks = home.marks("arxiv:1")
         assert marks.bookmarked and marks.tags == ("rl", "to-read")
         assert marks.note and set(marks.note.split("\n\n")) == {"from here", "from there"}
         assert home.read() == {"arxiv:3", "arxiv:4"}
-        assert dict(carried(home.service(), "all")) == {
+        assert dict(list_part_with_records(home.service(), "all")) == {
             "arxiv:1": record("arxiv:1"), "arxiv:2": record("arxiv:2"),
         }  # fmt: skip
         assert not home.service().problems
@@ -46,7 +54,7 @@ def agree(here: Home, there: Home) -> None:
 
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
-    """Two machines without a library yet."""
+    """Two machines that have no library yet."""
     here, there = Home(folders(tmp_path / "here")), Home(folders(tmp_path / "there"))
     for home in (here, there):
         home.paths.events.mkdir(parents=True)
@@ -75,7 +83,7 @@ def test_two_clones_merged_by_git_have_everything(
     for home in machines:
         git(home.paths.events, "init", "-q", "-b", "main")
         git(home.paths.events, "remote", "add", "origin", str(hub))
-    both_changed(here, there)
+    change_both(here, there)
     for turn in (here, there, here):
         folder = turn.paths.events
         git(folder, "add", "-A")
@@ -84,11 +92,11 @@ def test_two_clones_merged_by_git_have_everything(
             git(folder, "pull", "-q", "--no-rebase", "--allow-unrelated-histories", "--no-edit",
                 "origin", "main")  # fmt: skip
         git(folder, "push", "-q", "origin", "HEAD:main")
-    agree(here, there)
+    assert_agreement(here, there)
 
 
 class Syncthing:
-    """One instance on loopback, with discovery and relays off."""
+    """An instance of Syncthing on the loopback interface, without discovery and relays."""
 
     def __init__(self, home: Path, folder: Path) -> None:
         self._home = home
@@ -112,11 +120,11 @@ class Syncthing:
             root, "folder", id="library", label="library", path=str(self._folder),
             type="sendreceive", rescanIntervalS="1", fsWatcherEnabled="true", fsWatcherDelayS="1",
         )  # fmt: skip
-        for one in (self, other):
-            ElementTree.SubElement(folder, "device", id=one.id)
-            device = ElementTree.SubElement(root, "device", id=one.id, name="one")
+        for instance in (self, other):
+            ElementTree.SubElement(folder, "device", id=instance.id)
+            device = ElementTree.SubElement(root, "device", id=instance.id, name="one")
             address = ElementTree.SubElement(device, "address")
-            address.text = f"tcp://127.0.0.1:{one.port}"
+            address.text = f"tcp://127.0.0.1:{instance.port}"
         gui = root.find("gui")
         assert gui is not None
         _set(gui, "address", f"127.0.0.1:{self._gui}")
@@ -135,7 +143,7 @@ class Syncthing:
         tree.write(file)
 
     def start(self) -> None:
-        """Run it, until it answers."""
+        """Start the instance and wait until it answers."""
         self._process = subprocess.Popen(
             ["syncthing", "serve", "--no-browser", "--no-restart", "--home", str(self._home)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -143,7 +151,7 @@ class Syncthing:
         wait_for(self._answers)
 
     def stop(self) -> None:
-        """Cut it off."""
+        """Stop the instance."""
         if self._process:
             self._process.terminate()
             self._process.wait(30)
@@ -161,7 +169,7 @@ class Syncthing:
 
 
 def wait_for(what: Callable[[], object]) -> None:
-    """Ask again until it is so."""
+    """Check again and again until a condition is true."""
     end = time.monotonic() + PATIENCE
     while not what():
         assert time.monotonic() < end, "it did not happen in time"
@@ -175,12 +183,12 @@ def _set(parent: ElementTree.Element, name: str, text: str) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
-def names(home: Home) -> dict[str, int]:
+def list_event_files(home: Home) -> dict[str, int]:
     """The event files of a machine and their sizes."""
     return {file.name: file.stat().st_size for file in home.paths.events.glob("*.jsonl")}
 
@@ -203,16 +211,21 @@ def test_two_machines_joined_by_syncthing_have_everything(
         # Cut off from each other, and changed on both sides.
         first.stop()
         second.stop()
-        both_changed(here, there)
-        assert names(here) != names(there)
+        change_both(here, there)
+        assert list_event_files(here) != list_event_files(there)
         first.start()
         second.start()
-        wait_for(lambda: len(names(here)) == 2 and names(here) == names(there))
-        agree(here, there)
+        wait_for(
+            lambda: (
+                len(list_event_files(here)) == 2
+                and list_event_files(here) == list_event_files(there)
+            )
+        )
+        assert_agreement(here, there)
         # While both run, a change arrives by itself.
         here.service().mark_read(["arxiv:5"], True, "key")
         wait_for(lambda: "arxiv:5" in there.read())
     finally:
         first.stop()
         second.stop()
-    assert all(re.fullmatch(r"[0-9a-f]{12}\.jsonl", name) for name in names(here))
+    assert all(re.fullmatch(r"[0-9a-f]{12}\.jsonl", name) for name in list_event_files(here))

@@ -1,8 +1,8 @@
-"""A program that marks papers and says so, to be killed: ``python -m tests.library.writer``.
+"""A program that marks papers until it is killed: ``python -m tests.library.writer``.
 
 Each line of its standard output is a key whose mark was acknowledged. ``--compacting`` compacts
-every few marks. The controls must be noticed: ``--careless`` acknowledges before it writes,
-``--unlocked`` does without the lock.
+after every few marks. The tests must notice two controls: ``--careless`` acknowledges before it
+writes, ``--unlocked`` does not use the lock.
 """
 
 import itertools
@@ -11,18 +11,18 @@ import sys
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
-from reader.catalogue.store import open_database
+from reader.catalogue.connection import open_database
 from reader.library import log
-from reader.marks import MarksService
-from reader.marks.compaction import compact
-from reader.paths import user_paths
+from reader.services.compaction import compact_library
+from reader.services.marks import MarksService
+from reader.system.paths import user_paths
 
 
 def main() -> None:
     """Mark until killed."""
     careless, compacting = "--careless" in sys.argv, "--compacting" in sys.argv
     if "--unlocked" in sys.argv:
-        log.locked = lambda path, patience=0.0: nullcontext()  # type: ignore[assignment]
+        log.hold_library_lock = lambda path, patience=0.0: nullcontext()  # type: ignore[assignment]
     paths = user_paths()
     days = [datetime.now(UTC)]
 
@@ -42,9 +42,9 @@ def main() -> None:
             service.mark_read(["arxiv:turned"], number % 2 == 0, "key")
             days.append(days[-1] + timedelta(days=10))
             if number % 8 == 7:
-                compact(service, paths, clock, forget=number % 16 == 7)
+                compact_library(service, paths, clock, forget=number % 16 == 7)
         elif number % 50 == 49:
-            service.save()
+            service.write_documents()
 
 
 def _acknowledge(key: str) -> None:

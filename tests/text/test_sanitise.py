@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.sanitise import block, line, safe_url
+from reader.text.sanitise import block, clean_output, line, safe_url, visible
 
 NASTY = st.text(
     st.one_of(
@@ -41,6 +41,33 @@ def test_a_line_is_one_line_of_visible_text(text: str) -> None:
 @given(NASTY)
 def test_a_block_has_no_control_but_its_line_breaks(text: str) -> None:
     assert all(sign == "\n" or unicodedata.category(sign) != "Cc" for sign in block(text))
+
+
+def test_no_format_character_of_unicode_passes() -> None:
+    for sign in map(chr, range(0x110000)):
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in "\n\t":
+            assert sign not in visible(f"a{sign}b"), hex(ord(sign))
+
+
+@pytest.mark.parametrize(
+    "marks",
+    ["\u0300\u0301", "\u0e31\u0e49", "\u05b0\u05bc", "\u0651\u064b", "\u093f\u0902", "\u0f71"],
+    ids=["latin", "thai", "hebrew", "arabic", "devanagari", "tibetan"],
+)
+def test_no_letter_carries_more_than_four_marks(marks: str) -> None:
+    assert line("a" + marks * 1000 + "b") == "a" + (marks * 4)[:4] + "b"
+    assert line("a" + f"{marks}\u200b" * 1000 + "b") == "a" + (marks * 4)[:4] + "b"
+
+
+def test_a_carriage_return_alone_is_a_line_end() -> None:
+    assert visible("safe\rcode\r\nnext") == "safe\ncode\nnext"
+    assert clean_output("a,b\r\nc\rd\r\n") == "a,b\r\nc\nd\r\n"
+
+
+def test_what_is_too_long_is_cut_with_a_sign() -> None:
+    assert line("word " * 10, 12) == "word word w…"
+    assert line("word " * 2, 12) == "word word"
+    assert len(line("a" * 1_000_000, 1000)) == 1000
 
 
 @given(NASTY)

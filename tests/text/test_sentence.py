@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.sentence import first_sentence, shortened
+from reader.text.sentence import first_sentence, shorten
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_it_ends_where_the_sentence_does(text: str, first: str) -> None:
 
 def test_one_that_is_too_long_is_cut_between_words() -> None:
     assert first_sentence("word " * 100, 22) == "word word word word…"
-    assert shortened("x" * 30, 10) == "x" * 10 + "…"
+    assert shorten("x" * 30, 10) == "x" * 10 + "…"
 
 
 @given(st.text(max_size=80), st.integers(1, 60))

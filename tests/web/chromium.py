@@ -9,6 +9,8 @@ import base64
 import shutil
 import subprocess
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -53,7 +55,10 @@ class Refused(Exception):
 
 
 class Chromium:
-    """Runs between ``async with`` and its end; the test skips where there is none."""
+    """Runs between ``async with`` and its end; the test skips where there is none.
+
+    Tabs are opened inside :meth:`profile`.
+    """
 
     def __init__(self, profile: Path) -> None:
         program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
@@ -61,6 +66,7 @@ class Chromium:
             pytest.skip("needs the package chromium")
         self.opened: list[str] = []
         """Addresses of the tabs that pages opened, in order."""
+        self._context = ""
         self._pages: dict[str, Page] = {}
         self._profile = profile
         self._answers: dict[int, asyncio.Future[Any]] = {}
@@ -94,9 +100,23 @@ class Chromium:
         self._process.terminate()
         await asyncio.to_thread(self._process.wait, 20)
 
+    @asynccontextmanager
+    async def profile(self) -> AsyncIterator[None]:
+        """A profile of its own for what is opened and permitted inside."""
+        self._context = (await self.send("Target.createBrowserContext"))["browserContextId"]
+        self.opened.clear()
+        try:
+            yield
+        finally:
+            self._pages.clear()
+            await self.send("Target.disposeBrowserContext", browserContextId=self._context)
+
     async def open(self, url: str) -> "Page":
         """A new tab that has the focus, and its terminal."""
-        target = (await self.send("Target.createTarget", url="about:blank"))["targetId"]
+        made = await self.send(
+            "Target.createTarget", url="about:blank", browserContextId=self._context
+        )
+        target = made["targetId"]
         attached = await self.send("Target.attachToTarget", targetId=target, flatten=True)
         page = self._pages[attached["sessionId"]] = Page(self, target, attached["sessionId"])
         for domain in ("Page", "Network", "Runtime", "Log"):
@@ -113,6 +133,7 @@ class Chromium:
             permission={"name": name},
             setting=setting,
             origin=f"http://{host}",
+            browserContextId=self._context,
         )
 
     async def send(self, method: str, session: str | None = None, **parameters: object) -> Any:

@@ -4,17 +4,21 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from reader.paths import Paths
-from tests.cli.test_commands import reader
+from reader.system.paths import Paths
+from tests.program import reader
 from tests.server import Server
 from tests.web.chromium import SHOWN, Chromium, Page, until
 from tests.web.served import Served, lives
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("browser"),
+]
 
 _READ = "Clipboard.prototype.readText.call(navigator.clipboard)"
 """The page itself never reads the clipboard."""
@@ -35,14 +39,21 @@ def served(hub: Server) -> Iterator[Served]:
         yield server
 
 
-@pytest.fixture
-async def chromium(tmp_path: Path) -> AsyncIterator[Chromium]:
-    """The browser, with a profile of its own."""
-    async with Chromium(tmp_path / "profile") as browser:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromium]:
+    """The browser."""
+    async with Chromium(tmp_path_factory.mktemp("browser")) as browser:
         yield browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
+async def chromium(browser: Chromium) -> AsyncIterator[Chromium]:
+    """The browser, with a profile of the test's own."""
+    async with browser.profile():
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(chromium: Chromium, served: Served) -> Page:
     """The app, with the day's papers."""
     return await opened(chromium, served)
@@ -56,12 +67,12 @@ async def opened(chromium: Chromium, served: Served) -> Page:
 
 
 def current(shown: str) -> str:
-    """The row of the cursor."""
-    return next(line for line in shown.splitlines() if line.startswith("▌"))
+    """The row of the cursor; nothing while the page is being drawn."""
+    return next((line for line in shown.splitlines() if line.startswith("▌")), "")
 
 
 async def test_the_list_is_seen_and_j_moves(page: Page) -> None:
-    assert "Made-up paper 1 of" in current(await page.shown())
+    await until_row(page, "Made-up paper 1 of")
     await page.press("j")
     await until_row(page, "Made-up paper 2 of")
     assert await page.evaluate(_PAINTED) > 10

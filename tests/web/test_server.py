@@ -13,9 +13,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from reader import state as states
-from reader.paths import Paths
-from tests.cli.test_commands import reader
+from reader.system import app_state as states
+from reader.system.paths import Paths
+from tests.program import reader
 from tests.web.served import Served, children, lives, until
 
 ELSEWHERE = "http://evil.example"
@@ -176,7 +176,9 @@ async def test_a_tab_has_a_process_that_ends_with_it(served: Served, paths: Path
         (app,) = served.apps()
         await connection.close()
         until(lambda: not lives(app), 4)
-    assert states.load(paths.left).introduced, "it was not killed: how it was left is remembered"
+    assert states.load_state(paths.app_state).introduced, (
+        "it was not killed: how it was left is remembered"
+    )
     assert served.end() == (130, "", "")
 
 

@@ -1,6 +1,6 @@
-"""What the commands of the main screen do, by group: feeds, marks, sharing, finding."""
+"""What the commands of the main screen do, one module for each group: feeds, marks, sharing, …"""
 
 from collections.abc import Callable, Mapping
 
 Actions = Mapping[str, Callable[[], object]]
-"""By the name of a command what runs it."""
+"""Maps the name of a command to the function that runs it."""

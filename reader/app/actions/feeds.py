@@ -1,146 +1,163 @@
-"""Going from feed to feed."""
+"""Commands that open another feed."""
 
 from datetime import date, timedelta
 
-from reader import address as addresses
-from reader.address import Address
 from reader.app.actions import Actions
-from reader.app.actions.desk import Desk
-from reader.app.open_feed import MOST_VOTED
-from reader.app.trail import Visit
+from reader.app.actions.browse_context import BrowseContext
+from reader.app.back_history import FeedPlace
+from reader.app.open_feed import MOST_VOTED_COUNT
+from reader.model import address as addresses
+from reader.model import address_steps
+from reader.model.address import Address
 
 _WEEK = timedelta(days=7)
-_FARTHEST = timedelta(days=31)
-"""Who was away for longer hardly wants every day."""
+_LONGEST_ABSENCE = timedelta(days=31)
+"""A user who was away for longer hardly wants every day."""
 
 
 class FeedActions:
-    """Opens feeds; ``resume`` is where the app was left."""
+    """Opens feeds. ``resume`` is the feed and the paper that were open when the app was left."""
 
-    def __init__(self, desk: Desk, resume: Visit | None) -> None:
-        self._desk = desk
-        self._resume = resume
+    def __init__(self, context: BrowseContext, resume: FeedPlace | None) -> None:
+        self._context = context
+        self._last_place = resume
         self.actions: Actions = {
-            "reload": self.reload,
-            "bookmarks": self.bookmarks,
-            "older": self.older,
-            "newer": self.newer,
-            "latest": self.latest,
-            "wider": self.wider,
-            "missed": self.missed,
-            "go_to": self.go_to,
+            "reload": self.reload_feed,
+            "bookmarks": self.toggle_bookmarks,
+            "older": self.open_older_period,
+            "newer": self.open_newer_period,
+            "latest": self.open_latest_period,
+            "wider": self.open_wider_period,
+            "missed": self.open_missed_days,
+            "go_to": self.ask_for_address,
             "pick_day": self.pick_day,
-            "resume": self.back_to_where_i_was,
+            "resume": self.open_last_place,
         }
-        """By name."""
+        """The functions that run the commands, by the command's name."""
 
-    def go(self, address: Address, key: str | None = None, *, remember: bool = True) -> None:
+    def open_feed(self, address: Address, key: str | None = None, *, remember: bool = True) -> None:
         """Open a feed."""
-        desk = self._desk
+        context = self._context
         if remember:
-            desk.feed.leave(desk.entry.key if desk.entry else None)
-        desk.panes.action_to_list()
-        desk.start(desk.feed.go(address, key), "feed", exclusive=True)
+            context.feed.remember_place(
+                context.current_entry.key if context.current_entry else None
+            )
+        context.panes.action_to_list()
+        context.start_work(lambda: context.feed.open_address(address, key), "feed", exclusive=True)
 
-    def reload(self) -> None:
-        """Ask the network again."""
-        self._desk.start(self._desk.feed.fetch(), "feed", exclusive=True)
+    def reload_feed(self) -> None:
+        """Fetch the feed again."""
+        self._context.start_work(self._context.feed.fetch_feed, "feed", exclusive=True)
 
-    def bookmarks(self) -> None:
-        """What was kept; again: where we were."""
-        if self._desk.feed.address == addresses.BOOKMARKS:
-            self.back()
+    def toggle_bookmarks(self) -> None:
+        """Open the bookmarks; if they are open already, go back to the feed before."""
+        if self._context.feed.address == addresses.BOOKMARKS:
+            self.go_back()
         else:
-            self.go(addresses.BOOKMARKS)
+            self.open_feed(addresses.BOOKMARKS)
 
-    def older(self) -> None:
-        """The day, week or month before."""
-        feed = self._desk.feed
-        older = addresses.neighbour(feed.address, -1, self._today, feed.day)
-        self._go_if(older, "The feed begins here")
+    def open_older_period(self) -> None:
+        """Open the day, week or month before."""
+        feed = self._context.feed
+        older = address_steps.neighbour_period(feed.address, -1, self._today, feed.day)
+        self._open_or_say(older, "The feed begins here")
 
-    def newer(self) -> None:
-        """The day, week or month after."""
-        feed = self._desk.feed
-        newer = addresses.neighbour(feed.address, 1, self._today, feed.day)
-        self._go_if(newer, "This is the newest")
+    def open_newer_period(self) -> None:
+        """Open the day, week or month after."""
+        feed = self._context.feed
+        newer = address_steps.neighbour_period(feed.address, 1, self._today, feed.day)
+        self._open_or_say(newer, "This is the newest")
 
-    def latest(self) -> None:
-        """The newest there is."""
-        feed = self._desk.feed
-        if not feed.waiting_day():
-            self._go_if(addresses.latest(feed.address, self._today), "This is the newest")
+    def open_latest_period(self) -> None:
+        """Open the newest day, week or month."""
+        feed = self._context.feed
+        if not feed.show_waiting_day():
+            self._open_or_say(
+                address_steps.latest_period(feed.address, self._today), "This is the newest"
+            )
 
-    def wider(self) -> None:
-        """Day, week, month."""
-        feed = self._desk.feed
-        self._go_if(addresses.wider(feed.address, self._today, feed.day), "")
+    def open_wider_period(self) -> None:
+        """Open the week of the day, or the month of the week."""
+        feed = self._context.feed
+        self._open_or_say(address_steps.wider_period(feed.address, self._today, feed.day), "")
 
-    def missed(self) -> None:
-        """All days since the last visit, or the last week; again: the most voted of them."""
-        feed, view = self._desk.feed, self._desk.feed.view
+    def open_missed_days(self) -> None:
+        """Open all days since the last visit, or the last week.
+
+        If they are open already, show only the most voted papers, or all papers again.
+        """
+        feed, view = self._context.feed, self._context.feed.view
         if isinstance(feed.address, addresses.Since):
-            if view.total <= MOST_VOTED:
-                back = self._desk.key("back")
-                self._desk.say(f"These are all of them; {back} goes back")
+            if view.paper_count <= MOST_VOTED_COUNT:
+                back = self._context.first_key("back")
+                self._context.show_message(f"All papers are shown already; {back} goes back")
                 return
-            view.only_most_voted(None if view.most_voted else MOST_VOTED)
-            self._desk.rearranged(anew=True)
+            view.show_only_most_voted(None if view.most_voted else MOST_VOTED_COUNT)
+            self._context.show_rearranged_rows(anew=True)
         else:
-            since = feed.away_since() or self._today - _WEEK
-            self.go(addresses.Since(max(since, self._today - _FARTHEST)))
+            since = feed.first_missed_day() or self._today - _WEEK
+            self.open_feed(addresses.Since(max(since, self._today - _LONGEST_ABSENCE)))
 
-    def go_to(self) -> None:
-        """Ask for an address."""
+    def ask_for_address(self) -> None:
+        """Ask the user for an address and open it."""
         from reader.app.screens.go_to import GoToScreen
 
-        desk = self._desk
-        feeds, visited = desk.session.feeds, desk.feed.trail.addresses
+        context = self._context
+        feeds = context.session.feeds
+        visited_addresses = context.feed.back_history.visited_addresses
         screen = GoToScreen(
-            self._today, visited, feeds.names, feeds.address, tags=desk.session.tags
+            self._today,
+            visited_addresses,
+            feeds.feed_names,
+            feeds.parse_address,
+            tags=context.session.list_tags,
         )
-        desk.app.push_screen(screen, lambda address: self.go(address) if address else None)
+        context.app.push_screen(
+            screen, lambda address: self.open_feed(address) if address else None
+        )
 
     def pick_day(self) -> None:
-        """Choose a day from a calendar."""
+        """Let the user choose a day from a calendar, and open it."""
         from reader.app.screens.pick_day import PickDayScreen
 
-        desk = self._desk
-        feed = desk.feed
+        context = self._context
+        feed = context.feed
         day = feed.address.date if isinstance(feed.address, addresses.Day) else feed.day
         screen = PickDayScreen(
-            day or self._today,
+            max(addresses.FIRST_DAY, min(self._today, day or self._today)),
             addresses.FIRST_DAY,
             self._today,
-            desk.symbols,
-            desk.session.held,
+            context.symbols,
+            context.session.count_month,
         )
-        desk.app.push_screen(screen, lambda day: self.go(addresses.Day(day)) if day else None)
+        context.app.push_screen(
+            screen, lambda day: self.open_feed(addresses.Day(day)) if day else None
+        )
 
-    def back_to_where_i_was(self) -> None:
-        """Where the app was left the last time."""
-        if self._resume:
-            self.go(self._resume.address, self._resume.key)
+    def open_last_place(self) -> None:
+        """Open the feed that was open when the app was left the last time."""
+        if self._last_place:
+            self.open_feed(self._last_place.address, self._last_place.key)
         else:
-            self._desk.say("There is no earlier place on this machine")
+            self._context.show_message("This machine remembers no feed from an earlier run")
 
-    def back(self) -> None:
-        """What takes long here ends; else the feed before."""
-        feed = self._desk.feed
-        if feed.view.total and feed.stop():
+    def go_back(self) -> None:
+        """Stop fetching if rows are shown already; otherwise open the feed before."""
+        feed = self._context.feed
+        if feed.view.paper_count and feed.stop_fetch():
             return
-        visit = feed.trail.back()
-        if visit is not None:
-            self.go(visit.address, visit.key, remember=False)
+        place = feed.back_history.take_last_place()
+        if place is not None:
+            self.open_feed(place.address, place.key, remember=False)
         else:
-            feed.stop()
+            feed.stop_fetch()
 
     @property
     def _today(self) -> date:
-        return self._desk.session.clock().date()
+        return self._context.session.clock().date()
 
-    def _go_if(self, address: Address | None, otherwise: str) -> None:
+    def _open_or_say(self, address: Address | None, otherwise: str) -> None:
         if address is None:
-            self._desk.say(otherwise)
+            self._context.show_message(otherwise)
         else:
-            self.go(address)
+            self.open_feed(address)

@@ -1,128 +1,149 @@
-"""Marks from the app: written, then shown, then said."""
+"""Commands that mark papers: a mark is written to disk, then shown, then a message says so."""
 
 from collections.abc import Callable, Sequence
 
 from reader.app.actions import Actions
-from reader.app.actions.desk import Desk
-from reader.app.dwell import Dwell, Timer
-from reader.app.rows import Shown
+from reader.app.actions.browse_context import BrowseContext
+from reader.app.dwell_timer import DwellTimer, Timer
+from reader.app.shown_rows import ShownRows
 from reader.config import ReadPolicy
-from reader.entry import Entry
 from reader.errors import ReaderError
-from reader.marks.wording import undone_sentence
+from reader.model.entry import Entry
+from reader.services.undo_sentence import undone_sentence
 
-_GROUP = "library"
-"""Of the workers that write; what is exclusive must not be among them."""
+_WORKER_GROUP = "library"
+"""The group of the workers that write. None of them may be exclusive."""
 
 
 class MarkActions:
-    """Asks the session to write. What is on disk is shown, and said where it is not seen.
+    """Has the session write marks, and shows them when they are on disk.
 
-    Knows when a paper counts as read by itself.
+    Also marks papers as read automatically, as the settings say.
     """
 
-    def __init__(self, desk: Desk, start: Callable[[float, Callable[[], None]], Timer]) -> None:
-        self._desk = desk
-        self.dwell = Dwell(lambda: desk.session.config.dwell, start)
-        """The time until a paper that is looked at counts as read."""
+    def __init__(
+        self, context: BrowseContext, start_timer: Callable[[float, Callable[[], None]], Timer]
+    ) -> None:
+        self._context = context
+        self._fetched_again = False
+        self.dwell = DwellTimer(lambda: context.session.config.dwell, start_timer)
+        """Measures the time until the paper that the user looks at counts as read."""
         self.actions: Actions = {
-            "bookmark": lambda: self._turn("bookmark"),
-            "toggle_read": lambda: self._turn("read"),
-            "all_read": lambda: self._read(desk.feed.view.chosen() or desk.feed.view.shown),
-            "all_read_above": lambda: self._read(
-                desk.feed.view.shown[: desk.panes.papers.cursor + 1]
+            "bookmark": lambda: self._toggle_mark("bookmark"),
+            "toggle_read": lambda: self._toggle_mark("read"),
+            "all_read": lambda: self._mark_all_read(
+                context.feed.view.selected_entries() or context.feed.view.shown_rows
             ),
-            "undo": lambda: desk.start(self._undo(redo=False), _GROUP),
-            "redo": lambda: desk.start(self._undo(redo=True), _GROUP),
+            "all_read_above": lambda: self._mark_all_read(
+                context.feed.view.shown_rows[: context.panes.papers.cursor + 1]
+            ),
+            "undo": lambda: context.start_work(
+                lambda: self._undo_or_redo(redo=False), _WORKER_GROUP
+            ),
+            "redo": lambda: context.start_work(
+                lambda: self._undo_or_redo(redo=True), _WORKER_GROUP
+            ),
         }
-        """By name."""
+        """The functions that run the commands, by the command's name."""
 
     @property
-    def _policy(self) -> ReadPolicy:
-        return self._desk.session.config.mark_read
+    def _read_policy(self) -> ReadPolicy:
+        return self._context.session.config.mark_read
 
-    def looked_at(self, entry: Entry | None) -> None:
-        """A key or click showed or scrolled this paper's abstract; None: it is out of sight."""
+    def restart_dwell(self, entry: Entry | None) -> None:
+        """Start the time for a paper whose abstract a key or click showed or scrolled.
+
+        None means that no abstract is visible any more.
+        """
         self.dwell.stop()
-        if entry and entry.marks.read is None and self._policy == "dwell":
-            self.dwell.look(lambda: self._read_by_itself(entry.key))
+        if entry and entry.marks.read is None and self._read_policy == "dwell":
+            self.dwell.start(lambda: self._mark_read_automatically(entry.key))
 
-    def opened(self, entries: Shown) -> None:
-        """Papers were opened or their links taken."""
-        if self._policy == "open":
-            for key in entries.unread:
-                self._read_by_itself(key)
+    def mark_opened_papers(self, entries: ShownRows) -> None:
+        """Mark papers as read that were opened or shared, if the settings say so."""
+        if self._read_policy == "open":
+            for key in entries.unread_keys:
+                self._mark_read_automatically(key)
 
-    async def look_for_others(self) -> None:
-        """Show what another window, command or machine marked."""
-        session = self._desk.session
+    async def show_changes_of_others(self) -> None:
+        """Show what another window, another command or another machine marked."""
+        session = self._context.session
         try:
-            self._desk.remark(await session.others())
+            self._context.show_marks(await session.read_changes_of_others())
         except ReaderError as error:
-            self._desk.say(str(error), "error")
+            self._context.show_message(str(error), "error")
+        if session.was_damaged and not self._fetched_again:
+            # Only once: if it were damaged again at once, this would never end.
+            self._fetched_again = True
+            self._context.start_work(self._context.feed.fetch_feed, "feed", exclusive=True)
         while session.problems:
-            self._desk.say(session.problems.pop(0), "warning")
+            self._context.show_message(session.problems.pop(0), "warning")
 
-    def _turn(self, field: str) -> None:
-        """Set a mark, or take it off where it is set."""
-        keys = self._desk.chosen.keys
+    def _toggle_mark(self, field: str) -> None:
+        """Set a mark on the chosen papers; if all have it, remove it."""
+        keys = self._context.chosen_entries.keys
         if not keys:
             return
         if field == "read":
             self.dwell.stop()
-        self._write(field, keys, None, lambda _, on: self._turned(field, on, len(keys)))
+        several = len(keys) > 1
+        self._write_mark(
+            field, keys, None, lambda n, on: self._describe_change(field, on, n if several else 1)
+        )
 
-    def _read(self, entries: Shown) -> None:
-        """Mark every unread one of these read."""
-        if keys := entries.unread:
-            self._write("read", keys, True, lambda n, _: f"{n} marked read{self._desk.undoes}")
+    def _mark_all_read(self, entries: ShownRows) -> None:
+        """Mark all unread papers among these as read."""
+        if keys := entries.unread_keys:
+            self._write_mark(
+                "read", keys, True, lambda n, _: f"{n} marked read{self._context.undo_hint}"
+            )
         else:
-            self._desk.say("Nothing unread here")
+            self._context.show_message("Nothing unread here")
 
-    def _read_by_itself(self, key: str) -> None:
-        """Mark a paper read by the policy; no undo step."""
-        self._desk.start(self._automatically_read(key), _GROUP)
+    def _mark_read_automatically(self, key: str) -> None:
+        """Mark a paper as read because the settings say so. Undo does not take this back."""
+        self._context.start_work(lambda: self._write_automatic_read(key), _WORKER_GROUP)
 
-    async def _automatically_read(self, key: str) -> None:
+    async def _write_automatic_read(self, key: str) -> None:
         try:
-            _, _, now = await self._desk.session.mark("read", [key], True, "auto")
+            _, _, now = await self._context.session.write_mark("read", [key], True, "auto")
         except ReaderError as error:
-            self._desk.say(str(error), "error")
+            self._context.show_message(str(error), "error")
         else:
-            self._desk.remark(now)
+            self._context.show_marks(now)
 
-    async def _undo(self, redo: bool) -> None:
-        """Take back the last action, or do again what was taken back."""
+    async def _undo_or_redo(self, redo: bool) -> None:
+        """Undo the last action, or redo what was undone."""
         try:
-            undone, now = await self._desk.session.undo(redo)
+            undone, now = await self._context.session.undo_or_redo(redo)
         except ReaderError as error:
-            self._desk.say(str(error), "error")
+            self._context.show_message(str(error), "error")
             return
-        self._desk.remark(now)
-        self._desk.say(undone_sentence(undone, redo=redo))
+        self._context.show_marks(now)
+        self._context.show_message(undone_sentence(undone, redo=redo))
 
-    def _write(
+    def _write_mark(
         self,
         field: str,
         keys: Sequence[str],
         on: bool | None,
         sentence: Callable[[int, bool], str],
     ) -> None:
-        async def write() -> None:
+        async def write_and_show() -> None:
             try:
-                changed, is_on, now = await self._desk.session.mark(field, keys, on, "key")
+                changed, is_on, now = await self._context.session.write_mark(field, keys, on, "key")
             except ReaderError as error:
-                self._desk.say(str(error), "error")
+                self._context.show_message(str(error), "error")
                 return
-            self._desk.remark(now)
-            if said := sentence(changed, is_on):
-                self._desk.say(said)
+            self._context.show_marks(now)
+            if message := sentence(changed, is_on):
+                self._context.show_message(message)
 
-        self._desk.start(write(), _GROUP)
+        self._context.start_work(write_and_show, _WORKER_GROUP)
 
-    def _turned(self, field: str, on: bool, count: int) -> str:
-        """What is said; a single read mark is seen."""
-        undoes = self._desk.undoes
+    def _describe_change(self, field: str, on: bool, count: int) -> str:
+        """A sentence about a change; empty for one read mark, which the row itself shows."""
+        undoes = self._context.undo_hint
         if field == "read":
             return f"{count} marked {'read' if on else 'unread'}{undoes}" if count > 1 else ""
         if count > 1:

@@ -1,86 +1,96 @@
-"""Muting words, authors and keywords, and hearing of them again."""
+"""Commands that mute words, authors and keywords, and unmute them."""
 
 from reader.app.actions import Actions
-from reader.app.actions.desk import Desk
+from reader.app.actions.browse_context import BrowseContext
 from reader.errors import ReaderError
 
-_WRITE, _LIST = "write", "list"
-"""Choices that are no rules; a rule has a colon or is not offered."""
+_WRITE_RULE, _LIST_RULES = "write", "list"
+"""Two choices that are not mute rules. The rules that are offered contain a colon."""
 
 
 class MuteActions:
-    """Offers rules for the paper at hand; lists those in force."""
+    """Offers mute rules that fit the current paper, and lists the rules that are in force."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: BrowseContext) -> None:
+        self._context = context
         self.actions: Actions = {
-            "mute": self.mute,
-            "muted_rules": lambda: desk.start(self._list(), "muting", exclusive=True),
-            "show_muted": self.show_muted,
+            "mute": self.choose_rule,
+            "muted_rules": lambda: context.start_work(self._list_rules, "muting", exclusive=True),
+            "show_muted": self.toggle_muted,
         }
-        """By name."""
+        """The functions that run the commands, by the command's name."""
 
-    def mute(self) -> None:
-        """Choose what of this paper to hear no more of."""
+    def choose_rule(self) -> None:
+        """Let the user choose what to mute: an author, a keyword and so on of this paper."""
         from reader.app.screens.choose import ChooseScreen
-        from reader.muting import suggested
+        from reader.model.mute_rules import suggest_rules
 
-        if entry := self._desk.entry:
+        if entry := self._context.current_entry:
             choices = [
-                *suggested(entry.paper),
-                (_WRITE, "Words or a query of your own…"),
-                (_LIST, "What is muted…"),
+                *suggest_rules(entry.paper),
+                (_WRITE_RULE, "Words or a query of your own…"),
+                (_LIST_RULES, "List the mute rules…"),
             ]
-            self._desk.app.push_screen(ChooseScreen("Mute", choices), self._chosen)
+            self._context.app.push_screen(ChooseScreen("Mute", choices), self._use_choice)
 
-    def show_muted(self) -> None:
-        """What is hidden here, and by which rule; again: the rest."""
-        view = self._desk.feed.view
-        if not view.muted:
-            self._desk.say(f"Nothing is muted here; {self._desk.key('mute')} mutes")
+    def toggle_muted(self) -> None:
+        """Show the muted papers and their rules; if they are shown, show the others again."""
+        view = self._context.feed.view
+        if not view.muted_count:
+            self._context.show_message(
+                f"Nothing is muted here; {self._context.first_key('mute')} mutes"
+            )
             return
-        view.only_muted(not view.muted_only)
-        self._desk.rearranged(anew=True)
+        view.show_only_muted(not view.muted_only)
+        self._context.show_rearranged_rows(anew=True)
 
-    def _chosen(self, choice: str | None) -> None:
-        if choice == _WRITE:
-            self._write()
-        elif choice == _LIST:
-            self._desk.start(self._list(), "muting", exclusive=True)
+    def _use_choice(self, choice: str | None) -> None:
+        if choice == _WRITE_RULE:
+            self._ask_for_rule()
+        elif choice == _LIST_RULES:
+            self._context.start_work(self._list_rules, "muting", exclusive=True)
         elif choice:
-            self._desk.start(self._set(choice, True), "library")
+            self._start_muting(choice, True)
 
-    def _write(self) -> None:
+    def _ask_for_rule(self) -> None:
         from reader.app.screens.ask import AskScreen
-        from reader.query import EVERYTHING, parse
+        from reader.model.query import EVERYTHING, parse_query
 
-        def check(text: str) -> str:
-            if parse(text) == EVERYTHING:
-                raise ReaderError("A rule needs at least a word")
+        def check_rule(text: str) -> str:
+            if parse_query(text) == EVERYTHING:
+                raise ReaderError("A mute rule needs at least one word")
             return " ".join(text.split())
 
-        screen = AskScreen("Mute what matches", "blockchain, or author:ada-byron votes:<3", check)
-        self._desk.app.push_screen(
+        screen = AskScreen(
+            "Mute what matches", "blockchain, or author:ada-byron votes:<3", check_rule
+        )
+        self._context.app.push_screen(
             screen,
-            lambda rule: self._desk.start(self._set(rule, True), "library") if rule else None,
+            lambda rule: self._start_muting(rule, True),
         )
 
-    async def _list(self) -> None:
+    async def _list_rules(self) -> None:
         from reader.app.screens.choose import ChooseScreen
 
-        rules = await self._desk.session.rules()
+        rules = await self._context.session.list_mute_rules()
         if not rules:
-            self._desk.say(f"Nothing is muted; {self._desk.key('mute')} mutes")
+            self._context.show_message(f"Nothing is muted; {self._context.first_key('mute')} mutes")
             return
         choices = [(rule, rule) for rule in rules]
-        self._desk.app.push_screen(
-            ChooseScreen("Muted: choose what to hear of again", choices),
-            lambda rule: self._desk.start(self._set(rule, False), "library") if rule else None,
+        self._context.app.push_screen(
+            ChooseScreen("Mute rules: choose one to delete", choices),
+            lambda rule: self._start_muting(rule, False),
         )
 
-    async def _set(self, rule: str, on: bool) -> None:
-        if await self._desk.written(self._desk.session.mute(rule, on)):
-            await self._desk.feed.search()  # in a long feed it takes a moment until they are known
-            said = f"Muted {rule}" if on else f"{rule} is no longer muted"
-            hidden = self._desk.feed.view.muted
-            self._desk.say(said + (f": {hidden} hidden here" if on else "") + self._desk.undoes)
+    def _start_muting(self, rule: str | None, on: bool) -> None:
+        if rule:
+            self._context.start_work(lambda: self._write_rule(rule, on), "library")
+
+    async def _write_rule(self, rule: str, on: bool) -> None:
+        if await self._context.write_and_show(self._context.session.write_mute_rule(rule, on)):
+            await self._context.feed.search_rows()  # it counts what the rule hides
+            message = f"Muted {rule}" if on else f"{rule} is no longer muted"
+            hidden = self._context.feed.view.muted_count
+            self._context.show_message(
+                message + (f": {hidden} hidden here" if on else "") + self._context.undo_hint
+            )

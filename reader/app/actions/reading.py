@@ -1,92 +1,101 @@
-"""Reading a paper in full."""
+"""Commands for reading a full text."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.app import sharing
+from reader.app import share_sentences
 from reader.app.actions import Actions
-from reader.app.actions.desk import Desk
+from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.marks import MarkActions
-from reader.app.rows import alone
-from reader.app.threads import in_thread
-from reader.errors import ReaderError
+from reader.app.shown_rows import show_one_entry
+from reader.errors import ReaderError, Stopped
 
 if TYPE_CHECKING:
     from reader.app.screens.article import ArticleScreen
-    from reader.entry import Entry
-    from reader.keymap import Keys
+    from reader.keys.keymap import CommandKeys
+    from reader.model.entry import Entry
 
 
 class ReadActions:
-    """Opens the full text of the current paper at the place where it was left."""
+    """Opens the full text of the current paper at the place where the user stopped reading."""
 
-    def __init__(self, desk: Desk, marking: MarkActions) -> None:
-        self._desk = desk
-        self._marking = marking
-        self.open: ArticleScreen | None = None
-        """The text that is being read."""
-        self.actions: Actions = {"read_in_full": self.read}
-        """By name."""
+    def __init__(self, context: BrowseContext, mark_actions: MarkActions) -> None:
+        self._context = context
+        self._mark_actions = mark_actions
+        self.article_screen: ArticleScreen | None = None
+        """The screen of the full text that is being read; None if there is none."""
+        self.actions: Actions = {"read_in_full": self.open_full_text}
+        """The functions that run the commands, by the command's name."""
 
-    def read(self) -> None:
-        """Show the full text, as soon as it is there."""
+    def open_full_text(self) -> None:
+        """Open a screen that shows the full text as soon as it is fetched."""
         from reader.app.screens.article import ArticleScreen
 
-        desk = self._desk
-        if (entry := desk.entry) is None:
+        context = self._context
+        if (entry := context.current_entry) is None:
             return
         if entry.paper.id is None:
-            page = desk.key("open_page")
-            desk.say(f"Only papers on arXiv have a full text; {page} opens the page", "warning")
+            page = context.first_key("open_page")
+            context.show_message(
+                f"Only papers on arXiv have a full text; {page} opens the page", "warning"
+            )
             return
-        self._marking.opened(alone(entry))
+        self._mark_actions.mark_opened_papers(show_one_entry(entry))
         screen = ArticleScreen(
-            entry, desk.symbols, desk.session.keys, run=desk.action_command, follow=self._follow
+            entry,
+            context.symbols,
+            context.session.keys,
+            run=context.action_command,
+            follow=self._open_link,
         )
-        self.open = screen
-        desk.app.push_screen(screen, lambda _: self._left(screen))
-        desk.start(self._load(screen, entry.paper.id), "article", exclusive=True)
+        self.article_screen = screen
+        context.app.push_screen(screen, lambda _: self._remember_place(screen))
+        load = partial(self._load_full_text, screen, entry.paper.id)
+        context.start_work(load, "article", exclusive=True, on_failure=screen.show_failure)
 
-    async def _load(self, screen: ArticleScreen, id: str) -> None:
-        from reader.article.blocks import blocks
-
-        session = self._desk.session
+    async def _load_full_text(self, screen: ArticleScreen, id: str) -> None:
+        session = self._context.session
         try:
-            text = await session.full_text(id)
-        except ReaderError as error:
-            screen.fail(str(error))
+            text = await session.fetch_full_text(id, lambda: self.article_screen is not screen)
+            parsed = await session.parse_full_text(text, lambda: self.article_screen is not screen)
+        except Stopped:
             return
-        parsed = await in_thread(lambda: blocks(text), "article")
-        if self.open is screen:
-            await screen.show(parsed, session.places.get(screen.entry.key, 0))
-            self._marking.looked_at(screen.entry)
+        except ReaderError as error:
+            screen.show_failure(str(error))
+            return
+        if self.article_screen is screen:
+            await screen.show_text(parsed, session.reading_places.get(screen.entry.key, 0))
+            self._mark_actions.restart_dwell(screen.entry)
 
-    def _left(self, screen: ArticleScreen) -> None:
-        places, key = self._desk.session.places, screen.entry.key
+    def _remember_place(self, screen: ArticleScreen) -> None:
+        places, key = self._context.session.reading_places, screen.entry.key
         places.pop(key, None)
-        if screen.view.place:
-            places[key] = screen.view.place
-        self.open = None
+        if screen.view.top_block:
+            places[key] = screen.view.top_block
+        self.article_screen = None
 
-    def _follow(self, url: str) -> None:
-        async def follow() -> None:
-            app, outside = self._desk.app, self._desk.session.outside
-            self._desk.say(*await sharing.open_url(app, outside, url))
+    def _open_link(self, url: str) -> None:
+        async def open_link() -> None:
+            app, host = self._context.app, self._context.session.host
+            self._context.show_message(*await share_sentences.open_url(app, host, url))
 
-        self._desk.start(follow(), "share")
+        self._context.start_work(open_link, "share")
 
-    def remark(self) -> None:
-        """Show the marks of the paper that is being read as they are now."""
-        if self.open and (entry := self._desk.feed.view.entry(self.open.entry.key)):
-            self.open.remark(entry)
+    def show_marks(self) -> None:
+        """Show changed marks of the paper that is being read."""
+        if self.article_screen and (
+            entry := self._context.feed.view.find_entry(self.article_screen.entry.key)
+        ):
+            self.article_screen.update_marks(entry)
 
-    def follow(self, keys: Keys) -> None:
-        """Name other keys where a paper is read."""
-        if self.open:
-            self.open.use(keys)
+    def use_keys(self, keys: CommandKeys) -> None:
+        """Use other keys on the screen of the full text."""
+        if self.article_screen:
+            self.article_screen.use_keys(keys)
 
     @property
-    def entry(self) -> Entry | None:
+    def open_entry(self) -> Entry | None:
         """The paper that is being read."""
-        return self.open.entry if self.open else None
+        return self.article_screen.entry if self.article_screen else None

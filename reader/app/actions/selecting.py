@@ -1,32 +1,32 @@
-"""Selecting rows, for what is then done to all of them."""
+"""Commands that select papers."""
 
 from reader.app.actions import Actions
-from reader.app.actions.desk import Desk
+from reader.app.actions.browse_context import BrowseContext
 
 
 class SelectActions:
-    """Chooses papers; every action takes the whole selection where there is one."""
+    """Selects papers. If papers are selected, a command applies to all of them."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self.actions: Actions = {"select": self.select, "select_all": self.select_all}
-        """By name."""
+    def __init__(self, context: BrowseContext) -> None:
+        self._context = context
+        self.actions: Actions = {"select": self.select_current, "select_all": self.select_all}
+        """The functions that run the commands, by the command's name."""
 
-    def select(self) -> None:
-        """Select the current paper, or no longer, and go to the next."""
-        desk = self._desk
-        if entry := desk.entry:
-            desk.feed.view.turn_selected([entry.key])
-            desk.reselected()
-            desk.panes.action_next_paper()
+    def select_current(self) -> None:
+        """Select the current paper, or deselect it, and go to the next one."""
+        context = self._context
+        if entry := context.current_entry:
+            context.feed.view.toggle_selection([entry.key])
+            context.show_selection()
+            context.panes.action_next_paper()
 
     def select_all(self) -> None:
-        """Select all that is shown; where all is selected, nothing."""
-        view = self._desk.feed.view
-        view.turn_selected(view.shown.keys)
-        self._desk.reselected()
+        """Select all rows; if all are selected, deselect them."""
+        view = self._context.feed.view
+        view.toggle_selection(view.shown_rows.keys)
+        self._context.show_selection()
 
-    def clear(self) -> None:
-        """Select nothing."""
-        self._desk.feed.view.selected.clear()
-        self._desk.reselected()
+    def clear_selection(self) -> None:
+        """Deselect all papers."""
+        self._context.feed.view.selected.clear()
+        self._context.show_selection()

@@ -1,105 +1,119 @@
-"""Copying and opening the current paper, or the selected ones."""
+"""Commands that copy, send and open the current paper or the selected ones."""
 
 from collections.abc import Callable, Sequence
 
-from reader.app import sharing
+from reader.app import share_sentences
 from reader.app.actions import Actions
-from reader.app.actions.desk import Desk
+from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.marks import MarkActions
-from reader.app.rows import Shown
-from reader.app.threads import in_thread
-from reader.entry import Entry
-from reader.share import TARGETS
+from reader.app.shown_rows import ShownRows
+from reader.app.threads import run_in_thread
+from reader.model.entry import Entry
+from reader.share.paper_text import COPY_FORMS
 
-_TO = "to "
-"""Begins a choice that is no form but a target; no name of a template has a blank."""
-_PAGES = 10
-"""Pages that are opened at once at most."""
+_TARGET_PREFIX = "to "
+"""The beginning of a choice that is a target. Names of templates contain no space."""
+_MAX_PAGES = 10
+"""The largest number of pages that are opened at once."""
 
 
 class ShareActions:
-    """Shares papers; that may count as reading them."""
+    """Copies, sends and opens papers. This may mark them as read, as the settings say."""
 
-    def __init__(self, desk: Desk, marking: MarkActions) -> None:
-        self._desk = desk
-        self._marking = marking
+    def __init__(self, context: BrowseContext, mark_actions: MarkActions) -> None:
+        self._context = context
+        self._mark_actions = mark_actions
         self.actions: Actions = {
-            "copy_link": lambda: self.copy("link"),
-            "copy_bibtex": lambda: self.copy("bibtex"),
-            "copy_as": self.copy_as,
+            "copy_link": lambda: self.copy_papers("link"),
+            "copy_bibtex": lambda: self.copy_papers("bibtex"),
+            "copy_as": self.choose_form,
             "show_link": self.show_link,
-            "open_page": lambda: self.browse(lambda entry: sharing.link_of(entry.paper)),
-            "open_pdf": lambda: self.browse(lambda entry: entry.paper.links.pdf),
+            "open_page": lambda: self.open_in_browser(
+                lambda entry: share_sentences.paper_link(entry.paper)
+            ),
+            "open_pdf": lambda: self.open_in_browser(lambda entry: entry.paper.links.pdf),
         }
-        """By name."""
+        """The functions that run the commands, by the command's name."""
 
-    def copy(self, target: str | None) -> None:
-        """Put the paper on the clipboard in that form."""
-        entries = self._desk.chosen
+    def copy_papers(self, target: str | None) -> None:
+        """Copy the chosen papers to the clipboard in a form, for example ``bibtex``."""
+        entries = self._context.chosen_entries
         if entries and target:
-            self._marking.opened(entries)
-            self._desk.start(self._copy(target, entries), "share")
+            self._mark_actions.mark_opened_papers(entries)
+            self._context.start_work(lambda: self._copy_text(target, entries), "share")
 
-    def copy_as(self) -> None:
-        """Choose what to copy."""
+    def choose_form(self) -> None:
+        """Let the user choose the form in which to copy, or the target to send to."""
         from reader.app.screens.choose import ChooseScreen
 
-        if self._desk.entry:
-            choices: dict[str, str] = dict(TARGETS.items())
-            config = self._desk.session.config
+        if self._context.current_entry:
+            choices: dict[str, str] = dict(COPY_FORMS.items())
+            config = self._context.session.config
             choices |= {name: name for name in config.templates}
-            choices |= {_TO + name: f"to {name}" for name in config.targets}
+            choices |= {_TARGET_PREFIX + name: f"to {name}" for name in config.targets}
             title = "Copy as, or send" if config.targets else "Copy as"
-            self._desk.app.push_screen(ChooseScreen(title, list(choices.items())), self.hand_on)
+            self._context.app.push_screen(
+                ChooseScreen(title, list(choices.items())), self.copy_or_send
+            )
 
-    def hand_on(self, choice: str | None) -> None:
-        """Copy the paper in the form that was chosen, or send it where it was."""
-        if choice is None or not choice.startswith(_TO):
-            self.copy(choice)
-        elif entries := self._desk.chosen:
-            self._marking.opened(entries)
-            self._desk.start(self._send(choice.removeprefix(_TO), entries), "share")
+    def copy_or_send(self, choice: str | None) -> None:
+        """Copy the papers in the form that was chosen, or send them to the target."""
+        if choice is None or not choice.startswith(_TARGET_PREFIX):
+            self.copy_papers(choice)
+        elif entries := self._context.chosen_entries:
+            self._mark_actions.mark_opened_papers(entries)
+            self._context.start_work(
+                lambda: self._send_papers(choice.removeprefix(_TARGET_PREFIX), entries), "share"
+            )
 
     def show_link(self) -> None:
-        """The link, to be selected by hand."""
-        if entry := self._desk.entry:
-            sharing.show_by_hand(self._desk.app, sharing.link_of(entry.paper))
+        """Show the link, so that the user can select it with the mouse."""
+        if entry := self._context.current_entry:
+            share_sentences.show_to_copy_by_hand(
+                self._context.app, share_sentences.paper_link(entry.paper)
+            )
 
-    def browse(self, which: Callable[[Entry], str | None]) -> None:
-        """Open an address of the paper in the browser."""
-        entries = self._desk.chosen
-        if len(entries) > _PAGES:
-            self._desk.say(f"{len(entries)} are selected; at most {_PAGES} are opened at once")
+    def open_in_browser(self, find_url: Callable[[Entry], str | None]) -> None:
+        """Open a page of each chosen paper in the browser. ``find_url`` returns its address."""
+        entries = self._context.chosen_entries
+        if len(entries) > _MAX_PAGES:
+            self._context.show_message(
+                f"{len(entries)} are selected; at most {_MAX_PAGES} are opened at once"
+            )
             return
-        urls = [url for entry in entries if (url := which(entry))]
+        urls = [url for entry in entries if (url := find_url(entry))]
         if urls:
-            self._marking.opened(entries)
-            self._desk.start(self._open(urls), "share")
+            self._mark_actions.mark_opened_papers(entries)
+            self._context.start_work(lambda: self._open_urls(urls), "share")
         elif entries:
-            page = self._desk.key("open_page")
-            self._desk.say(f"No PDF is known of this paper; {page} opens its page", "warning")
+            page = self._context.first_key("open_page")
+            self._context.show_message(
+                f"No PDF is known of this paper; {page} opens its page", "warning"
+            )
 
-    async def _copy(self, target: str, entries: Shown) -> None:
-        config = self._desk.session.config
+    async def _copy_text(self, target: str, entries: ShownRows) -> None:
+        config = self._context.session.config
         template = config.templates.get(target)
-        self._desk.say(
-            *await sharing.copy(
-                self._desk.app,
-                self._desk.session.outside,
+        self._context.show_message(
+            *await share_sentences.copy_papers(
+                self._context.app,
+                self._context.session.host,
                 template or target,
-                await in_thread(lambda: list(entries), "read"),
+                await run_in_thread(lambda: list(entries), "read"),
                 what=target if template else None,
                 method=config.clipboard,
             )
         )
 
-    async def _send(self, name: str, entries: Shown) -> None:
-        if target := self._desk.session.config.targets.get(name):
-            app, outside = self._desk.app, self._desk.session.outside
-            papers = await in_thread(lambda: list(entries), "read")
-            self._desk.say(*await sharing.send(app, outside, name, target, papers))
+    async def _send_papers(self, name: str, entries: ShownRows) -> None:
+        if target := self._context.session.config.targets.get(name):
+            app, host = self._context.app, self._context.session.host
+            papers = await run_in_thread(lambda: list(entries), "read")
+            self._context.show_message(
+                *await share_sentences.send_papers(app, host, name, target, papers)
+            )
 
-    async def _open(self, urls: Sequence[str]) -> None:
-        app, outside = self._desk.app, self._desk.session.outside
+    async def _open_urls(self, urls: Sequence[str]) -> None:
+        app, host = self._context.app, self._context.session.host
         for url in urls:
-            self._desk.say(*await sharing.open_url(app, outside, url))
+            self._context.show_message(*await share_sentences.open_url(app, host, url))

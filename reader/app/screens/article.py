@@ -1,4 +1,4 @@
-"""One paper in full: its text, where one is in it, a field to search it."""
+"""The screen that shows the full text of one paper, with a field to search in it."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -11,36 +11,36 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input
 
-from reader.app.bindings import article_bindings
+from reader.app.bindings import make_article_bindings
+from reader.app.labels import NO_LABEL, Label
 from reader.app.widgets.article import ArticleView
 from reader.app.widgets.bars import Footer, Header
-from reader.app.wording import NOTHING, Label
 from reader.article.blocks import Block
-from reader.commands import COMMANDS, Command, Place
-from reader.entry import Entry
-from reader.keymap import Keys
-from reader.paths import style_dir
+from reader.keys.commands import COMMANDS, Command, CommandPlace
+from reader.keys.keymap import CommandKeys
+from reader.model.entry import Entry
+from reader.system.paths import find_style_dir
 from reader.text.latex import to_unicode
 from reader.text.symbols import Symbols
 
 
 class ArticleScreen(Screen[None]):
-    """Shows a text that it is given. The paper's own commands are run by the main screen."""
+    """Shows the text that :meth:`show_text` receives. The main screen runs the paper's commands."""
 
-    CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "article.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = find_style_dir() / "article.tcss"
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
         (14, "-tall"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*article_bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [*make_article_bindings()]
     AUTO_FOCUS = "ArticleView"
-    place: Place = "article"
+    place: CommandPlace = "article"
 
     def __init__(
         self,
         entry: Entry,
         symbols: Symbols,
-        keys: Keys,
+        keys: CommandKeys,
         *,
         run: Callable[[str], None],
         follow: Callable[[str], None],
@@ -57,78 +57,78 @@ class ArticleScreen(Screen[None]):
         self.view = ArticleView(symbols)
         """The text."""
         self.footer = Footer("article", keys)
-        """The line below, and what is said there."""
+        """The line at the bottom: keys, or a message."""
         self._field = Input(placeholder="words to find in the text", id="search", compact=True)
         self._busy = "fetching…"
 
     def compose(self) -> ComposeResult:
-        """Header, text, footer."""
+        """Lay out the header, the text, the search field and the footer."""
         yield self._header
         yield self.view
         yield self._field
         yield self.footer
 
     def on_mount(self) -> None:
-        """Say what comes."""
+        """Show in the header that the text is being fetched."""
         self.show_header()
 
-    async def show(self, blocks: Sequence[Block], place: int) -> None:
-        """Show the text, the block of that number at the top."""
+    async def show_text(self, blocks: Sequence[Block], place: int) -> None:
+        """Show the text, with block number ``place`` at the top."""
         self._busy = ""
-        await self.view.show(blocks, place)
+        await self.view.show_text(blocks, place)
 
-    def fail(self, sentence: str) -> None:
-        """There is no text."""
+    def show_failure(self, sentence: str) -> None:
+        """Say in the footer why there is no text."""
         self._busy = ""
         self.show_header()
-        self.footer.say(sentence, "warning")
+        self.footer.show_message(sentence, "warning")
 
     def show_header(self) -> None:
-        """Title, marks, what is searched for, how far one is."""
+        """Write the title, the marks, the search and the percentage read into the header."""
         marks = self.entry.marks
         star = f"{self._symbols.bookmarked} " if marks.bookmarked else ""
-        wanted, place, count = self.view.searching
+        words, place, count = self.view.search_state
         state = ""
-        if wanted:
-            state = f"/{wanted} · {place} of {count}" if count else f"/{wanted} · not found"
-        far = f"{self.view.percentage} %" if self.view.whole else ""
-        self._header.set(
+        if words:
+            state = f"/{words} · {place} of {count}" if count else f"/{words} · not found"
+        percentage = f"{self.view.read_percentage} %" if self.view.whole else ""
+        self._header.set_parts(
             title=star + to_unicode(self.entry.paper.title),
             state=state,
-            counts=Label(far, far),
-            fresh=Label(self._busy, "…") if self._busy else NOTHING,
+            counts=Label(percentage, percentage),
+            fresh=Label(self._busy, "…") if self._busy else NO_LABEL,
         )
 
-    def use(self, keys: Keys) -> None:
-        """Name other keys."""
+    def use_keys(self, keys: CommandKeys) -> None:
+        """Show other keys in the footer."""
         self.keys = keys
-        self.footer.use(keys)
+        self.footer.use_keys(keys)
 
-    def remark(self, entry: Entry) -> None:
-        """The paper's marks are others."""
+    def update_marks(self, entry: Entry) -> None:
+        """Show the paper with its changed marks."""
         self.entry = entry
         self.show_header()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a text is typed, keys are text."""
+        """While the search field has the focus, keys type text and run no command but ``back``."""
         name = str(parameters[0]) if action == "command" else action
-        known = any(name == command.name for command in COMMANDS)
-        return name == "back" or not (known and self._field.has_focus)
+        is_command = any(name == command.name for command in COMMANDS)
+        return name == "back" or not (is_command and self._field.has_focus)
 
     def owner(self, command: Command) -> DOMNode:
-        """Who does what a command says."""
+        """The node that runs a command."""
         return self.app if command.owner == "app" else self
 
     def action_command(self, name: str) -> None:
-        """A command of the paper, or help; going back begins here."""
+        """Run a command of the paper, or help. ``back`` closes the innermost thing that is open."""
         if name != "back":
             self._run(name)
-        elif self.view.hinting:
+        elif self.view.has_hints:
             self.view.drop_hints()
         elif self._field.display:
             self._close_field()
-        elif self.view.searching[0]:
-            self.view.search("")
+        elif self.view.search_state[0]:
+            self.view.search_text("")
             self.show_header()
         else:
             self.dismiss()
@@ -136,86 +136,86 @@ class ArticleScreen(Screen[None]):
     # Move
 
     def action_next_paper(self) -> None:
-        """A line down."""
+        """Scroll down by one line."""
         self.view.scroll_by(1)
 
     def action_previous_paper(self) -> None:
-        """A line up."""
+        """Scroll up by one line."""
         self.view.scroll_by(-1)
 
     def action_first(self) -> None:
-        """To the beginning."""
-        self.view.go_to(0)
+        """Go to the beginning of the text."""
+        self.view.scroll_to_block(0)
 
     def action_last(self) -> None:
-        """To the end."""
+        """Go to the end of the text."""
         self.view.scroll_by(10**9)
 
     def action_page_forward(self) -> None:
-        """A page down."""
-        self._page(1)
+        """Scroll down by one page."""
+        self._scroll_pages(1)
 
     def action_page_back(self) -> None:
-        """A page up."""
-        self._page(-1)
+        """Scroll up by one page."""
+        self._scroll_pages(-1)
 
     def action_half_forward(self) -> None:
-        """Half a page down."""
-        self._page(0.5)
+        """Scroll down by half a page."""
+        self._scroll_pages(0.5)
 
     def action_half_back(self) -> None:
-        """Half a page up."""
-        self._page(-0.5)
+        """Scroll up by half a page."""
+        self._scroll_pages(-0.5)
 
     def action_page_abstract(self) -> None:
-        """A page on."""
-        self._page(1)
+        """Scroll down by one page."""
+        self._scroll_pages(1)
 
-    def _page(self, share: float) -> None:
-        # Two lines of the page before stay in sight.
+    def _scroll_pages(self, share: float) -> None:
+        # Two lines of the previous page stay visible.
         lines = max(1, self.view.size.height - 2)
         self.view.scroll_by(round(lines * share))
 
     def action_next_heading(self) -> None:
-        """To the next heading."""
-        if not self.view.to_heading(1):
-            self.footer.say("No heading further on")
+        """Go to the next heading."""
+        if not self.view.scroll_to_heading(1):
+            self.footer.show_message("There is no next heading")
 
     def action_previous_heading(self) -> None:
-        """To the heading before."""
-        if not self.view.to_heading(-1):
-            self.view.go_to(0)
+        """Go to the previous heading."""
+        if not self.view.scroll_to_heading(-1):
+            self.view.scroll_to_block(0)
 
     def action_outline(self) -> None:
-        """Choose a heading."""
+        """Let the user choose a heading, and go to it."""
         from reader.app.screens.outline import OutlineScreen
 
-        def go(block: int | None) -> None:
+        def go_to_heading(block: int | None) -> None:
             if block is not None:
-                self.view.go_to(block)
+                self.view.scroll_to_block(block)
 
         if headings := self.view.headings:
-            self.app.push_screen(OutlineScreen(headings, self.view.place), go)
+            self.app.push_screen(OutlineScreen(headings, self.view.top_block), go_to_heading)
         else:
-            self.footer.say("This text has no headings")
+            self.footer.show_message("This text has no headings")
 
     # Search
 
     def action_search_text(self) -> None:
-        """Type what to look for."""
+        """Open the field in which the words to find are typed."""
         self._field.value = ""
         self._field.display = True
         self.footer.display = False
         self.set_focus(self._field)
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _search_typed_words(self, event: Input.Changed) -> None:
         if self._field.display:
-            self.view.search(event.value)
+            self.view.search_text(event.value)
             self.show_header()
 
     @on(Input.Submitted)
-    def _kept(self) -> None:
+    def _end_search(self) -> None:
         self._close_field()
 
     def _close_field(self) -> None:
@@ -224,34 +224,39 @@ class ArticleScreen(Screen[None]):
         self.set_focus(self.view)
 
     def action_next_match(self) -> None:
-        """To the next place found."""
-        self._to_match(1)
+        """Go to the next match."""
+        self._go_to_match(1)
 
     def action_previous_match(self) -> None:
-        """To the place found before."""
-        self._to_match(-1)
+        """Go to the previous match."""
+        self._go_to_match(-1)
 
-    def _to_match(self, step: int) -> None:
-        if not self.view.searching[2]:
-            self.footer.say(f"Nothing is searched for; {self.keys.first('search_text')} does")
-        self.view.next_match(step)
+    def _go_to_match(self, step: int) -> None:
+        if not self.view.search_state[2]:
+            key = self.keys.first_key("search_text")
+            self.footer.show_message(f"Nothing is searched for yet; {key} opens the search")
+        self.view.move_to_match(step)
         self.show_header()
 
     # Links
 
     def action_follow_link(self) -> None:
-        """Put letters on the links."""
-        if not self.view.hint():
-            self.footer.say("No link on this page of the text")
+        """Put letters on the links, to be typed to open one."""
+        if not self.view.show_hints():
+            self.footer.show_message("No link on this page of the text")
 
-    @on(ArticleView.Followed)
-    def _followed(self, event: ArticleView.Followed) -> None:
+    @on(ArticleView.LinkChosen)
+    def _open_link(self, event: ArticleView.LinkChosen) -> None:
         self._follow(event.url)
 
-    @on(ArticleView.Moved)
-    def _moved(self) -> None:
+    @on(ArticleView.LayoutFailed)
+    def _show_layout_failure(self, event: ArticleView.LayoutFailed) -> None:
+        self.show_failure(event.sentence)
+
+    @on(ArticleView.Scrolled)
+    def _show_position(self) -> None:
         self.show_header()
 
     def action_leave_article(self) -> None:
-        """Back to the list."""
+        """Return to the list."""
         self.dismiss()

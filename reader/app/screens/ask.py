@@ -1,4 +1,4 @@
-"""One line of text, checked before it is taken."""
+"""A dialog that asks for one line of text and checks it."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -7,16 +7,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from reader.app.screens.dialog import Dialog
+from reader.app.widgets.plain_text import PlainText
 from reader.errors import ReaderError
 
-_HINT = "Enter takes it · Esc closes"
+_HINT = "Enter accepts · Esc closes"
 
 
 class AskScreen(Dialog[str | None]):
-    """Ends with what ``check`` makes of the text, or None. It raises ReaderError to refuse."""
+    """Returns the result of ``check(text)``, or None. ``check`` raises ReaderError to refuse."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False)
@@ -29,15 +30,15 @@ class AskScreen(Dialog[str | None]):
         self._check = check
 
     def compose(self) -> ComposeResult:
-        """A field, and what is wrong."""
+        """Lay out the title, the field and the line for hints and errors."""
         with Vertical(classes="box"):
-            yield Static(self._title_text, classes="heading", markup=False)
+            yield PlainText(self._title_text, classes="heading")
             yield Input(placeholder=self._placeholder, compact=True)
-            yield Static(_HINT, classes="hint", markup=False)
+            yield PlainText(_HINT, classes="hint")
 
     @on(Input.Submitted)
-    def _take(self, event: Input.Submitted) -> None:
+    def _accept_text(self, event: Input.Submitted) -> None:
         try:
             self.dismiss(self._check(event.value))
         except ReaderError as error:
-            self.query_one(".hint", Static).update(str(error))
+            self.query_one(".hint", PlainText).set_text(str(error))

@@ -1,4 +1,4 @@
-"""A small menu: choose one of a few."""
+"""A small menu from which the user chooses one of a few values."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
@@ -7,17 +7,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import OptionList
 
 from reader.app.screens.dialog import Dialog
-from reader.app.widgets.options import Options
+from reader.app.widgets.options import Options, make_option
+from reader.app.widgets.plain_text import PlainText
 
 _T = TypeVar("_T")
 
 
 class ChooseScreen(Dialog[_T | None], Generic[_T]):
-    """Ends with the value that was chosen, or None."""
+    """Returns the chosen value, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,h", "dismiss(None)", "Close", show=False),
@@ -36,37 +36,36 @@ class ChooseScreen(Dialog[_T | None], Generic[_T]):
         self._current = current
 
     def compose(self) -> ComposeResult:
-        """A title, the choices, what the keys do."""
+        """Lay out the title, the choices and the hint."""
         with Vertical(classes="box"):
-            yield Static(self._title_text, classes="heading", markup=False)
+            yield PlainText(self._title_text, classes="heading")
             yield Options(
                 *(
-                    # Only one figure can be typed.
-                    Option(f"{number if number < 10 else ' '}  {label}", id=str(number))
+                    # The keys 1 to 9 choose; there is no key for a number of two digits.
+                    make_option(f"{number if number < 10 else ' '}  {label}", id=str(number))
                     for number, (_, label) in enumerate(self._choices, 1)
                 ),
-                markup=False,
             )
-            yield Static("Enter chooses · Esc closes", classes="hint", markup=False)
+            yield PlainText("Enter chooses · Esc closes", classes="hint")
 
     def on_mount(self) -> None:
-        """Start on the one that is in force."""
+        """Put the highlight on the current value."""
         values = [value for value, _ in self._choices]
         menu = self.query_one(OptionList)
         menu.highlighted = values.index(self._current) if self._current in values else 0
         menu.focus()
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    def _accept_choice(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index][0])
 
     def action_number(self, number: int) -> None:
-        """Choose by number."""
+        """Choose the value with this number, from 1."""
         if number <= len(self._choices):
             self.dismiss(self._choices[number - 1][0])
 
     def action_cursor(self, step: int) -> None:
-        """Move the highlight."""
+        """Move the highlight down (1) or up (-1)."""
         menu = self.query_one(OptionList)
         if step > 0:
             menu.action_cursor_down()
@@ -74,5 +73,5 @@ class ChooseScreen(Dialog[_T | None], Generic[_T]):
             menu.action_cursor_up()
 
     def action_choose(self) -> None:
-        """Choose what is highlighted."""
+        """Choose the highlighted value."""
         self.query_one(OptionList).action_select()

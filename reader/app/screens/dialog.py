@@ -1,17 +1,30 @@
-"""What the dialogs have in common: a box in the middle, and a style sheet read when one opens."""
+"""The base class of all dialogs: a box in the middle of the screen, with its own style sheet."""
 
 from typing import ClassVar, Generic, TypeVar
 
 from textual.screen import ModalScreen
 from textual.types import CSSPathType
+from textual.widgets import Static
 
-from reader.paths import style_dir
+from reader.app.background_work import Work, start_worker
+from reader.system.paths import find_style_dir
 
 _T = TypeVar("_T")
 
 
 class Dialog(ModalScreen[_T], Generic[_T]):
-    """A title, a field or rows, a hint; on a low screen only the field and the rows."""
+    """A title, a field or rows, and a hint. A low screen shows only the field and the rows.
 
-    CSS_PATH: ClassVar[CSSPathType | None] = style_dir() / "dialogs.tcss"
+    The style sheet is read when the first dialog opens.
+    """
+
+    CSS_PATH: ClassVar[CSSPathType | None] = find_style_dir() / "dialogs.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-tall")]  # noqa: RUF012
+
+    def load_in_background(self, work: Work) -> None:
+        """Run work while the dialog is open already; if the work fails, the hint says why."""
+
+        def show_failure(sentence: str) -> None:
+            self.query_one(".hint", Static).update(sentence)
+
+        start_worker(self, work, "load", exclusive=True, on_failure=show_failure)

@@ -1,4 +1,4 @@
-"""Go to a feed by address, name or date."""
+"""A dialog that asks for a feed: an address, a name or a date."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
@@ -9,24 +9,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.suggester import Suggester
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, OptionList
 
-from reader import address as addresses
-from reader.address import Address
 from reader.app.screens.dialog import Dialog
-from reader.app.widgets.options import Options
+from reader.app.widgets.options import Options, make_option
+from reader.app.widgets.plain_text import PlainText
 from reader.errors import ReaderError
-
-_STANDING = ("today", "yesterday", "trending", "library:bookmarks", "library:all", "catalogue:")
-_BEGINNINGS = (
-    *("hf:search/", "hf:date/", "hf:week/", "hf:month/", "hf:since/", "hf:paper/"),
-    *("arxiv:new/", "arxiv:search/", "library:tag/"),
-)
+from reader.model import address as addresses
+from reader.model import address_steps
+from reader.model.address import Address
+from reader.model.address_forms import address_beginnings, offered_addresses
 
 
-class _Known(Suggester):
-    """Completes what begins with what is typed; the list may grow."""
+class _AddressSuggester(Suggester):
+    """Completes the typed text with the first word that begins so. The list may grow."""
 
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -37,7 +33,7 @@ class _Known(Suggester):
 
 
 class GoToScreen(Dialog[Address | None]):
-    """Ends with the feed that was named, or None. Completes; → takes the completion."""
+    """Returns the address of a feed, or None. The key → accepts the suggested completion."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False),
@@ -56,69 +52,76 @@ class GoToScreen(Dialog[Address | None]):
         super().__init__()
         self._parse = parse
         self._tags = tags
-        week = addresses.wider(addresses.Day(today), today, today)
-        month = addresses.wider(week, today, today) if week else None
-        standing = [*_STANDING, *(addresses.canonical(one) for one in (week, month) if one)]
-        known = [*names, *standing, *(addresses.canonical(address) for address in visited)]
-        self._known = list(dict.fromkeys(known))
-        self._words = [*self._known, *_BEGINNINGS]
+        week = address_steps.wider_period(addresses.Day(today), today, today)
+        month = address_steps.wider_period(week, today, today) if week else None
+        standing = [
+            *offered_addresses(),
+            *(addresses.format_address(one) for one in (week, month) if one),
+        ]
+        suggestions = [
+            *names,
+            *standing,
+            *(addresses.format_address(address) for address in visited),
+        ]
+        self._addresses = list(dict.fromkeys(suggestions))
+        self._words = [*self._addresses, *address_beginnings()]
 
     def compose(self) -> ComposeResult:
-        """A field, what is known, what is wrong."""
+        """Lay out the field, the known addresses and the line for hints and errors."""
         with Vertical(classes="box"):
-            yield Static("Go to", classes="heading", markup=False)
+            yield PlainText("Go to", classes="heading")
             yield Input(
                 placeholder="2026-11-20, 2026-W47, trending, hf:search/words, an arXiv id, a file",
-                suggester=_Known(self._words),
+                suggester=_AddressSuggester(self._words),
                 compact=True,
             )
-            yield Options(*(Option(name, id=name) for name in self._known), markup=False)
-            yield Static("Enter goes there · Esc closes", classes="hint", markup=False)
+            yield Options(*(make_option(name, id=name) for name in self._addresses))
+            yield PlainText("Enter goes there · Esc closes", classes="hint")
 
     def on_mount(self) -> None:
-        """Type at once; tags come when they are known."""
+        """Give the field the keys at once; the tags follow when they are loaded."""
         self.query_one(Input).focus()
-        self.run_worker(self._load(), exit_on_error=False)
+        self.load_in_background(self._load_tags)
 
-    async def _load(self) -> None:
+    async def _load_tags(self) -> None:
         tags = [f"library:tag/{tag}" for tag in await self._tags()]
-        self._known += tags
+        self._addresses += tags
         self._words[:0] = tags
-        wanted = self.query_one(Input).value.strip().casefold()
-        # What is highlighted stays so.
+        typed = self.query_one(Input).value.strip().casefold()
+        # The options are only added to, so that the highlight stays where it is.
         menu = self.query_one(OptionList)
-        menu.add_options(Option(name, id=name) for name in tags if wanted in name)
+        menu.add_options(make_option(name, id=name) for name in tags if typed in name)
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _filter_options(self, event: Input.Changed) -> None:
         menu = self.query_one(OptionList)
-        wanted = event.value.strip().casefold()
+        typed = event.value.strip().casefold()
         menu.clear_options()
-        menu.add_options(Option(name, id=name) for name in self._known if wanted in name)
-        self.query_one(".hint", Static).update("Enter goes there · Esc closes")
+        menu.add_options(make_option(name, id=name) for name in self._addresses if typed in name)
+        self.query_one(".hint", PlainText).set_text("Enter goes there · Esc closes")
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _accept_field(self, event: Input.Submitted) -> None:
         menu = self.query_one(OptionList)
         if menu.highlighted is not None:
-            self._go(menu.get_option_at_index(menu.highlighted).id or "")
+            self._close_with(menu.get_option_at_index(menu.highlighted).id or "")
         elif event.value.strip():
-            self._go(event.value)
+            self._close_with(event.value)
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self._go(event.option_id or "")
+    def _accept_option(self, event: OptionList.OptionSelected) -> None:
+        self._close_with(event.option_id or "")
 
     def action_move(self, step: int) -> None:
-        """Move through the list while the field keeps the keys."""
+        """Move the highlight down (1) or up (-1), while the field keeps the focus."""
         menu = self.query_one(OptionList)
         if step > 0:
             menu.action_cursor_down()
         else:
             menu.action_cursor_up()
 
-    def _go(self, text: str) -> None:
+    def _close_with(self, text: str) -> None:
         try:
             self.dismiss(self._parse(text))
         except ReaderError as error:
-            self.query_one(".hint", Static).update(str(error))
+            self.query_one(".hint", PlainText).set_text(str(error))

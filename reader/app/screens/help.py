@@ -1,4 +1,4 @@
-"""All commands with their keys, searchable."""
+"""A dialog that lists all commands with their keys, with a field to search them."""
 
 from typing import ClassVar
 
@@ -7,13 +7,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from reader.app.screens.dialog import Dialog
 from reader.app.widgets.options import Options
-from reader.commands import Command, Place, commands_in
-from reader.keymap import Keys
+from reader.app.widgets.plain_text import PlainText
+from reader.keys.commands import Command, CommandPlace, commands_in
+from reader.keys.keymap import CommandKeys
 
 _HEADINGS = {
     "Move": "Move",
@@ -26,7 +27,7 @@ _HEADINGS = {
 
 
 class HelpScreen(Dialog[None]):
-    """Rows come from the command table; typing narrows them."""
+    """Lists the rows of the command table that have all typed words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False),
@@ -34,56 +35,56 @@ class HelpScreen(Dialog[None]):
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
     ]
 
-    def __init__(self, place: Place, keys: Keys) -> None:
+    def __init__(self, place: CommandPlace, keys: CommandKeys) -> None:
         super().__init__()
-        self._place: Place = place
+        self._place: CommandPlace = place
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """A field to search in, the rows."""
+        """Lay out the title, the search field, the rows and the hint."""
         with Vertical(classes="box"):
-            yield Static("Keys", classes="heading", markup=False)
+            yield PlainText("Keys", classes="heading")
             yield Input(placeholder="type to search", compact=True)
-            yield Options(markup=False)
-            palette = self._keys.first("command_palette")
+            yield Options()
+            palette = self._keys.first_key("command_palette")
             hint = f"{palette} has every command by name · Esc closes"
-            yield Static(hint, classes="hint", markup=False)
+            yield PlainText(hint, classes="hint")
 
     def on_mount(self) -> None:
-        """Show all rows."""
-        self._fill("")
+        """Show all rows at first."""
+        self._show_rows("")
         self.query_one(Input).focus()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._fill(event.value)
+    def _search_commands(self, event: Input.Changed) -> None:
+        self._show_rows(event.value)
 
-    def _fill(self, wanted: str) -> None:
+    def _show_rows(self, typed: str) -> None:
         rows = self.query_one(OptionList)
         rows.clear_options()
         for group, heading in _HEADINGS.items():
             commands = (one for one in commands_in(self._place) if one.group == group)
-            found = [one for one in commands if self._matches(one, wanted)]
-            if found:
+            matching = [one for one in commands if self._has_words(one, typed)]
+            if matching:
                 rows.add_option(Option(Text(heading, "bold"), disabled=True))
-                rows.add_options(Option(self._row(command)) for command in found)
+                rows.add_options(Option(self._make_row(command)) for command in matching)
         if not rows.option_count:
             rows.add_option(Option("No command has these words", disabled=True))
 
     def action_scroll(self, step: int) -> None:
-        """Move through the rows while the field keeps the keys."""
+        """Move the highlight down (1) or up (-1), while the field keeps the focus."""
         rows = self.query_one(OptionList)
         if step > 0:
             rows.action_cursor_down()
         else:
             rows.action_cursor_up()
 
-    def _matches(self, command: Command, wanted: str) -> bool:
-        """Every word typed is in the label, or is a key itself."""
+    def _has_words(self, command: Command, typed: str) -> bool:
+        """Whether each typed word is a part of the label, or is one of the command's keys."""
         label = command.label_in(self._place).casefold()
-        keys = self._keys.shown(command).split()
-        return all(word.casefold() in label or word in keys for word in wanted.split())
+        keys = self._keys.shown_keys(command).split()
+        return all(word.casefold() in label or word in keys for word in typed.split())
 
-    def _row(self, command: Command) -> Text:
-        keys = self._keys.shown(command) or "—"
+    def _make_row(self, command: Command) -> Text:
+        keys = self._keys.shown_keys(command) or "—"
         return Text.assemble((f"{keys:<12} ", "bold"), command.label_in(self._place))

@@ -1,19 +1,20 @@
-"""A paper's note: several lines, Markdown if the user likes."""
+"""A dialog in which the note on a paper is written: several lines, plain or Markdown."""
 
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from reader.app.screens.dialog import Dialog
+from reader.app.widgets.plain_text import PlainText
 
 _HINT = "Ctrl+s keeps · Esc closes"
 
 
 class NoteScreen(Dialog[str | None]):
-    """Ends with the text, empty to delete the note, or None where it stays as it was."""
+    """Returns the text of the note (empty: delete it), or None to leave the note unchanged."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "keep", "Keep", show=False, priority=True),
@@ -27,27 +28,27 @@ class NoteScreen(Dialog[str | None]):
         self._warned = False
 
     def compose(self) -> ComposeResult:
-        """The paper's title, the text, what the keys do."""
+        """Lay out the paper's title, the text and the hint."""
         with Vertical(classes="box"):
-            yield Static(f"Note on {self._title_text}", classes="heading", markup=False)
+            yield PlainText(f"Note on {self._title_text}", classes="heading")
             yield TextArea(self._before, soft_wrap=True, tab_behavior="indent")
-            yield Static(_HINT, classes="hint", markup=False)
+            yield PlainText(_HINT, classes="hint")
 
     def on_mount(self) -> None:
-        """Write on at the end."""
+        """Put the cursor at the end of the note."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
 
     def action_keep(self) -> None:
-        """Keep the text."""
+        """Return the text."""
         self.dismiss(self.query_one(TextArea).text.strip())
 
     def action_leave(self) -> None:
-        """Close; what was typed is dropped only when asked twice."""
+        """Close the dialog. Changed text is dropped only at the second press."""
         if self.query_one(TextArea).text.strip() == self._before.strip() or self._warned:
             self.dismiss(None)
         else:
             self._warned = True
-            hint = self.query_one(".hint", Static)
-            hint.update("Esc again drops what you typed · Ctrl+s keeps it")
+            hint = self.query_one(".hint", PlainText)
+            hint.set_text("Esc again discards your changes · Ctrl+s keeps them")

@@ -1,4 +1,4 @@
-"""Choose a day from a calendar."""
+"""A dialog with a calendar, from which the user chooses a day."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from reader.app.screens.dialog import Dialog
-from reader.app.session import Held
+from reader.app.session import DayCounts
 from reader.app.widgets.calendar import Calendar
-from reader.app.widgets.facts import counted
+from reader.app.widgets.plain_text import PlainText
+from reader.app.widgets.row_facts import format_count
 from reader.text.symbols import Symbols
 
 
 class PickDayScreen(Dialog[date | None]):
-    """Ends with the day, or None."""
+    """Returns the chosen day, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,d", "dismiss(None)", "Close", show=False),
@@ -38,63 +38,63 @@ class PickDayScreen(Dialog[date | None]):
         first: date,
         today: date,
         symbols: Symbols,
-        held: Callable[[date], Awaitable[Mapping[date, Held]]],
+        look_up_days: Callable[[date], Awaitable[Mapping[date, DayCounts]]],
     ) -> None:
         super().__init__()
         self._today = today
-        self._held = held
+        self._look_up_days = look_up_days
         self._calendar = Calendar(day, first, today, symbols)
 
     def compose(self) -> ComposeResult:
-        """The month, what is known of the day."""
+        """Lay out the month, the line about the day under the cursor and the hint."""
         with Vertical(classes="box"):
-            yield Static("Choose a day", classes="heading", markup=False)
+            yield PlainText("Choose a day", classes="heading")
             yield self._calendar
-            yield Static("", id="held", markup=False)
-            yield Static("Enter goes there · Esc closes", classes="hint", markup=False)
+            yield PlainText("", id="held")
+            yield PlainText("Enter goes there · Esc closes", classes="hint")
 
     def on_mount(self) -> None:
-        """What is known comes when it was looked up."""
+        """Show the calendar at once; what was fetched for its days follows."""
         self._calendar.focus()
-        self._look_up()
-        self._tell()
+        self._load_month()
+        self._describe_day()
 
-    @on(Calendar.Moved)
-    def _moved(self, event: Calendar.Moved) -> None:
+    @on(Calendar.CursorMoved)
+    def _show_cursor_day(self, event: Calendar.CursorMoved) -> None:
         if event.month:
-            self._look_up()
-        self._tell()
+            self._load_month()
+        self._describe_day()
 
-    @on(Calendar.Chosen)
+    @on(Calendar.DayChosen)
     def action_choose(self) -> None:
-        """Go to the day."""
+        """Return the day under the cursor."""
         self.dismiss(self._calendar.day)
 
     def action_move(self, days: int) -> None:
-        """So many days on, or back."""
-        self._calendar.move(days)
+        """Move the cursor forward by so many days; a negative number moves it back."""
+        self._calendar.move_days(days)
 
     def action_turn(self, months: int) -> None:
-        """So many months on, or back."""
-        self._calendar.turn(months)
+        """Move the cursor forward by so many months; a negative number moves it back."""
+        self._calendar.move_months(months)
 
     def action_latest(self) -> None:
-        """To today."""
-        self._calendar.move_to(self._today)
+        """Put the cursor on today."""
+        self._calendar.move_cursor(self._today)
 
-    def _look_up(self) -> None:
-        self.run_worker(self._load(), group="days", exclusive=True, exit_on_error=False)
+    def _load_month(self) -> None:
+        self.load_in_background(self._load_fetched_days)
 
-    async def _load(self) -> None:
-        held = await self._held(self._calendar.day)
-        self._calendar.hold(held)
-        self._tell()
+    async def _load_fetched_days(self) -> None:
+        fetched_days = await self._look_up_days(self._calendar.day)
+        self._calendar.show_fetched_days(fetched_days)
+        self._describe_day()
 
-    def _tell(self) -> None:
+    def _describe_day(self) -> None:
         day = self._calendar.day
-        held = self._calendar.held.get(day)
-        said = "not fetched yet"
-        if held:
-            said = counted(held.papers, "paper") if held.papers else "no papers"
-            said += f", {held.unread} unread" if held.unread else ""
-        self.query_one("#held", Static).update(f"{day:%A} {day.day} {day:%B} · {said}")
+        fetched = self._calendar.fetched_days.get(day)
+        sentence = "not fetched yet"
+        if fetched:
+            sentence = format_count(fetched.papers, "paper") if fetched.papers else "no papers"
+            sentence += f", {fetched.unread} unread" if fetched.unread else ""
+        self.query_one("#held", PlainText).set_text(f"{day:%A} {day.day} {day:%B} · {sentence}")

@@ -1,1 +1,1 @@
-"""What the screens are made of. Widgets show and tell; they know no service."""
+"""The widgets of the screens. They show data and post messages; they import no service."""

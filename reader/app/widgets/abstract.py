@@ -1,4 +1,4 @@
-"""The abstract pane: one paper, wrapped into lines and shown by the Line API."""
+"""The abstract pane: one paper, wrapped into lines, drawn with Textual's Line API."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,18 +11,19 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.app.widgets.facts import counted, short_date
-from reader.entry import Entry
-from reader.text.highlight import spans
+from reader.app.widgets.row_facts import format_count, short_date
+from reader.model.entry import Entry
+from reader.text.highlight import find_spans
 from reader.text.latex import to_unicode
+from reader.text.sanitise import Clean
 from reader.text.symbols import Symbols
 
 _MARGIN = 2
-"""Blank cells left and right of the text."""
+"""Blank cells to the left and to the right of the text."""
 _WIDEST = 100
-"""Cells of a line at most: longer ones are hard to read."""
+"""The most cells of a line: longer lines are hard to read."""
 _AUTHORS = 10
-"""Names shown before "and N more"."""
+"""The most authors that are shown by name, before "and N more"."""
 
 
 class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
@@ -48,68 +49,68 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._today = today
         self._entry: Entry | None = None
         self.words: Sequence[str] = ()
-        """Folded words to mark in title and abstract."""
+        """Folded words that are highlighted in the title and the abstract."""
         self._lines: list[Strip] = []
         self._ground = Style()
         self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
 
-    def show(self, entry: Entry | None) -> None:
-        """Show a paper from its top; the same paper again keeps the place."""
+    def show_entry(self, entry: Entry | None) -> None:
+        """Show a paper from its top; if it is shown already, keep the position."""
         same = entry is not None and self._entry is not None and entry.key == self._entry.key
         self._entry = entry
-        self._wrap()
+        self._wrap_lines()
         if not same:
             self.scroll_to(y=0, animate=False, immediate=True)
 
-    def dress(self, symbols: Symbols) -> None:
-        """Draw the paper with other signs."""
+    def use_symbols(self, symbols: Symbols) -> None:
+        """Draw the paper with other symbols."""
         self._symbols = symbols
-        self._wrap()
+        self._wrap_lines()
 
     @property
     def at_end(self) -> bool:
-        """Whether the last line is on the screen."""
+        """Whether the last line is visible."""
         return round(self.scroll_y) >= self.max_scroll_y
 
     def scroll_by(self, lines: int) -> None:
-        """Scroll down by so many lines, or up."""
+        """Scroll down by so many lines; a negative number scrolls up."""
         target = max(0, min(round(self.scroll_y) + lines, self.max_scroll_y))
         self.scroll_to(y=target, animate=False, immediate=True)
 
     def on_resize(self) -> None:
-        """Wrap again for the new width."""
+        """Wrap the text again for the new width."""
         if self.size.width != self.virtual_size.width:
-            self._wrap()
+            self._wrap_lines()
 
     def notify_style_update(self) -> None:
-        """Draw again in the new colours."""
+        """Draw the paper again in the new colours."""
         super().notify_style_update()
         if self.is_mounted:
-            self._wrap()
+            self._wrap_lines()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
+        """Draw the line ``y`` of the screen."""
         line = round(self.scroll_y) + y
         blank = self._ground
         if line >= len(self._lines):
             return Strip.blank(self.size.width, blank)
         return self._lines[line].adjust_cell_length(self.size.width, blank)
 
-    def _wrap(self) -> None:
+    def _wrap_lines(self) -> None:
         self._ground = self.rich_style
         width = min(_WIDEST, self.size.width - 2 * _MARGIN - 1)
         self._lines = []
         if self._entry is not None and width > 4:
-            for block in self._blocks(self._entry, width):
+            for block in self._make_blocks(self._entry, width):
                 for line in block.wrap(self._wrapper, width, overflow="fold"):
                     line.pad_left(_MARGIN)
                     strip = Strip(line.render(self._wrapper))
-                    self._lines.append(strip.apply_style(self._ground + _own_style(line)))
-        self._measure(Size(self.size.width, len(self._lines)))
+                    self._lines.append(strip.apply_style(self._ground + _whole_line_style(line)))
+        self._set_text_size(Size(self.size.width, len(self._lines)))
         self.refresh()
 
-    def _measure(self, size: Size) -> None:
-        """Another size; the layout changes only where the scroll bar comes or goes."""
+    def _set_text_size(self, size: Size) -> None:
+        """Set the size of the text; lay out again only if the scroll bar appears or disappears."""
         if (size.height > self.size.height) == self.show_vertical_scrollbar:
             self.set_reactive(AbstractPane.virtual_size, size)
             if self.show_vertical_scrollbar:
@@ -117,32 +118,32 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self.virtual_size = size
 
-    def _blocks(self, entry: Entry, width: int) -> list[Text]:
+    def _make_blocks(self, entry: Entry, width: int) -> list[Text]:
         paper = entry.paper
         blank = Text("")
-        blocks = [blank, self._marked(to_unicode(paper.title), "title")]
-        if byline := self._byline(entry):
+        blocks = [blank, self._highlight_words(to_unicode(paper.title), "title")]
+        if byline := self._format_byline(entry):
             blocks.append(byline)
-        blocks += [blank, *_flowed(self._figures(entry), 4, width)]
-        blocks += _flowed(self._links(entry), 3, width)
-        blocks += self._own(entry, width)
+        blocks += [blank, *_flow_pieces(self._format_figures(entry), 4, width)]
+        blocks += _flow_pieces(self._format_links(entry), 3, width)
+        blocks += self._format_tags_and_note(entry, width)
         if paper.ai_summary:
-            blocks += [blank, *self._summary(paper.ai_summary, width)]
+            blocks += [blank, *self._quote_summary(paper.ai_summary, width)]
         text = to_unicode(paper.abstract) if paper.abstract else "No abstract in this feed."
-        blocks += [blank, self._marked(text, "text" if paper.abstract else "faint")]
+        blocks += [blank, self._highlight_words(text, "text" if paper.abstract else "faint")]
         if paper.keywords:
-            chips = [Text(f" {word} ", self._style("keyword")) for word in paper.keywords]
-            blocks += [blank, *_flowed(chips, 1, width)]
+            chips = [Text(f" {word} ", self._look_up_style("keyword")) for word in paper.keywords]
+            blocks += [blank, *_flow_pieces(chips, 1, width)]
         return [*blocks, blank]
 
-    def _marked(self, text: str, name: str) -> Text:
-        """A text, the words of the filter set off."""
-        marked = Text(text, self._style(name))
-        for start, end in spans(text, self.words):
-            marked.stylize(self._style("match"), start, end)
+    def _highlight_words(self, text: str, name: str) -> Text:
+        """The text in a style, with the words of the filter highlighted."""
+        marked = Text(text, self._look_up_style(name))
+        for start, end in find_spans(text, self.words):
+            marked.stylize(self._look_up_style("match"), start, end)
         return marked
 
-    def _byline(self, entry: Entry) -> Text | None:
+    def _format_byline(self, entry: Entry) -> Text | None:
         paper = entry.paper
         names = ", ".join(paper.authors[:_AUTHORS])
         count = max(paper.author_count or 0, len(paper.authors))
@@ -150,21 +151,23 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         if names and hidden:
             names += f" and {hidden} more"
         elif not names and count:
-            names = counted(count, "author")
+            names = format_count(count, "author")
         parts = [part for part in (names, paper.organization) if part]
-        return Text("\n".join(parts), self._style("muted")) if parts else None
+        return Text("\n".join(parts), self._look_up_style("muted")) if parts else None
 
-    def _figures(self, entry: Entry) -> list[Text]:
+    def _format_figures(self, entry: Entry) -> list[Text]:
         paper = entry.paper
         figures, parts = [], []
         if entry.marks.bookmarked:
-            figures.append(Text(self._symbols.bookmarked + " bookmarked", self._style("star")))
+            figures.append(
+                Text(self._symbols.bookmarked + " bookmarked", self._look_up_style("star"))
+            )
         if paper.votes is not None:
             change = f"  {entry.vote_change:+d} since last seen" if entry.vote_change else ""
             votes = f"{self._symbols.votes} {paper.votes}{change}"
-            figures.append(Text(votes, self._style("votes")))
+            figures.append(Text(votes, self._look_up_style("votes")))
         if paper.comments:
-            parts.append(counted(paper.comments, "comment"))
+            parts.append(format_count(paper.comments, "comment"))
         if paper.published:
             parts.append(f"{paper.published.day} {paper.published:%b %Y}")
         elif paper.year:
@@ -178,9 +181,9 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             parts.append(f"by {paper.submitter}")
         if entry.muted:
             parts.append(f"muted by {entry.muted}")
-        return figures + [Text(part, self._style("muted")) for part in parts]
+        return figures + [Text(part, self._look_up_style("muted")) for part in parts]
 
-    def _links(self, entry: Entry) -> list[Text]:
+    def _format_links(self, entry: Entry) -> list[Text]:
         paper = entry.paper
         links = paper.links
         named = (
@@ -191,42 +194,45 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             ("project", paper.project),
             ("DOI", links.doi if not paper.id else None),
         )
-        shown = []
+        shown_links = []
         for name, url in named:
             if url is None:
                 continue
-            style = self._style("link") + Style(link=url)
+            style = self._look_up_style("link") + Style(link=url)
             link = Text()
             link.append(name, style + Style.from_meta({"@click": ("app", "open_url", (url,))}))
             if name == "code" and paper.github_stars is not None:
                 stars = f" {self._symbols.stars} {paper.github_stars:,}"
-                link.append(stars, self._style("muted"))
-            shown.append(link)
-        return shown
+                link.append(stars, self._look_up_style("muted"))
+            shown_links.append(link)
+        return shown_links
 
-    def _own(self, entry: Entry, width: int) -> list[Text]:
+    def _format_tags_and_note(self, entry: Entry, width: int) -> list[Text]:
         """The user's tags and note."""
-        tags = [Text(f"#{tag}", self._style("star")) for tag in entry.marks.tags]
-        lines = _flowed(tags, 2, width)
+        tags = [Text(f"#{tag}", self._look_up_style("star")) for tag in entry.marks.tags]
+        lines = _flow_pieces(tags, 2, width)
         if entry.marks.note:
-            lines += [Text(""), *self._quoted(entry.marks.note, "your note", "star", width)]
+            lines += [Text(""), *self._quote_text(entry.marks.note, "your note", "star", width)]
         return lines
 
-    def _summary(self, summary: str, width: int) -> list[Text]:
-        return self._quoted(to_unicode(summary), "machine summary", "bar", width)
+    def _quote_summary(self, summary: Clean, width: int) -> list[Text]:
+        return self._quote_text(to_unicode(summary), "machine summary", "bar", width)
 
-    def _quoted(self, text: str, label: str, bar: str, width: int) -> list[Text]:
-        edge = Text(self._symbols.quote + " ", self._style(bar))
-        body = Text(text, self._style("text"))
+    def _quote_text(self, text: str, label: str, bar: str, width: int) -> list[Text]:
+        edge = Text(self._symbols.quote + " ", self._look_up_style(bar))
+        body = Text(text, self._look_up_style("text"))
         lines = body.wrap(self._wrapper, max(4, width - 2), overflow="fold")
-        return [edge + line for line in (*lines, Text(label, self._style("faint")))]
+        return [edge + line for line in (*lines, Text(label, self._look_up_style("faint")))]
 
-    def _style(self, name: str) -> Style:
+    def _look_up_style(self, name: str) -> Style:
         return self.get_component_rich_style(f"abstract-pane--{name}", partial=True)
 
 
-def _flowed(pieces: Sequence[Text], gap: int, width: int) -> list[Text]:
-    """Pieces side by side in as few lines as hold them, none broken that fits on a line."""
+def _flow_pieces(pieces: Sequence[Text], gap: int, width: int) -> list[Text]:
+    """Put pieces side by side into lines of ``width`` cells, ``gap`` cells apart.
+
+    A piece is never divided between two lines.
+    """
     lines: list[Text] = []
     for piece in pieces:
         if lines and lines[-1].cell_len + gap + piece.cell_len <= width:
@@ -236,6 +242,6 @@ def _flowed(pieces: Sequence[Text], gap: int, width: int) -> list[Text]:
     return lines
 
 
-def _own_style(line: Text) -> Style:
-    """The style of a whole line, which Rich leaves out where it renders the line alone."""
+def _whole_line_style(line: Text) -> Style:
+    """The style of a whole line, which Rich ignores when it renders a single line."""
     return line.style if isinstance(line.style, Style) else Style()

@@ -1,4 +1,4 @@
-"""A paper's full text: laid out off the event loop, shown by the Line API."""
+"""The full text of a paper: laid out on a thread, drawn with Textual's Line API."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -14,18 +14,18 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from reader.app.threads import in_thread
+from reader.app.background_work import start_worker
+from reader.app.threads import run_in_thread
 from reader.article import hints
 from reader.article.blocks import Block, Run
-from reader.article.layout import Line
-from reader.article.layout import lines as laid_out
-from reader.article.searching import Match, Span, found
+from reader.article.layout import Line, lay_out
+from reader.article.searching import Match, Span, find_words
 from reader.text.symbols import UNICODE, Symbols
 from reader.text.width import cells
 
 
 class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
-    """Blocks as lines, with a place, found words and letters for links."""
+    """Shows blocks as lines, with the matches of a search and letters on the links."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article--text",
@@ -40,16 +40,24 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         "article--hint",
     }
 
-    class Moved(Message):
-        """Other lines are on the screen, or there are more of them."""
+    class Scrolled(Message):
+        """The view scrolled, or more lines were laid out."""
 
-    class Followed(Message):
-        """A link's letters were typed."""
+    class LinkChosen(Message):
+        """The user typed the letters of a link."""
 
         def __init__(self, url: str) -> None:
             super().__init__()
             self.url = url
-            """Where it leads."""
+            """The address of the link."""
+
+    class LayoutFailed(Message):
+        """The text could not be laid out."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+            """The message for the user."""
 
     def __init__(self, symbols: Symbols) -> None:
         super().__init__()
@@ -58,11 +66,11 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: list[Line] = []
         self.whole = False
         """Whether all of the text is laid out."""
-        self._firsts: list[int] = []
+        self._first_lines: list[int] = []
         self._strips: LRUCache[int, Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
         self._place = 0
-        self._wanted = ""
+        self._search_words = ""
         self._matches: list[Match] = []
         self._marked: dict[int, list[tuple[Span, int]]] = {}
         self._current = -1
@@ -71,58 +79,58 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Place
 
-    async def show(self, blocks: Sequence[Block], place: int = 0) -> None:
-        """Show a text, the block of that number at the top."""
+    async def show_text(self, blocks: Sequence[Block], place: int = 0) -> None:
+        """Show a text, with block number ``place`` at the top."""
         self._blocks, self._lines, self._place = blocks, [], place
         await self._lay_out()
 
     @property
-    def place(self) -> int:
-        """The block at the top, from 0."""
-        return self._lines[self._top].block if self._lines else self._place
+    def top_block(self) -> int:
+        """The number of the block at the top of the view, from 0."""
+        return self._lines[self._top_line].block if self._lines else self._place
 
     @property
-    def percentage(self) -> int:
-        """How much of the text was on the screen when it is read from its beginning, 0 to 100."""
-        seen = min(len(self._lines), self._top + self.size.height)
+    def read_percentage(self) -> int:
+        """How much of the text, in percent, ends above the bottom of the view: 0 to 100."""
+        seen = min(len(self._lines), self._top_line + self.size.height)
         return round(100 * seen / len(self._lines)) if self._lines else 0
 
     @property
     def headings(self) -> list[tuple[int, int, str]]:
-        """Number of the block, level and text of each heading."""
+        """The block number, level and text of each heading."""
         return [
             (number, block.level, "".join(run.text for run in block.runs))
             for number, block in enumerate(self._blocks)
             if block.kind == "heading"
         ]
 
-    def go_to(self, block: int) -> None:
-        """Put a block at the top."""
-        if block < len(self._firsts):
-            self._put(self._firsts[block])
+    def scroll_to_block(self, block: int) -> None:
+        """Scroll so that a block is at the top."""
+        if block < len(self._first_lines):
+            self._scroll_to_line(self._first_lines[block])
 
     def scroll_by(self, lines: int) -> None:
-        """Scroll down by so many lines, or up."""
-        self._put(self._top + lines)
+        """Scroll down by so many lines; a negative number scrolls up."""
+        self._scroll_to_line(self._top_line + lines)
 
-    def to_heading(self, step: int) -> bool:
-        """To the next heading (1) or the one before (-1); whether there was one."""
-        starts = [self._firsts[number] for number, _, _ in self.headings if self._firsts]
-        below = [line for line in starts if line > self._top]
-        above = [line for line in starts if line < self._top]
-        if step > 0 and below and self._top < self.max_scroll_y:
-            self._put(below[0])
+    def scroll_to_heading(self, step: int) -> bool:
+        """Scroll to the next heading (1) or the previous one (-1); return whether there was one."""
+        starts = [self._first_lines[number] for number, _, _ in self.headings if self._first_lines]
+        below = [line for line in starts if line > self._top_line]
+        above = [line for line in starts if line < self._top_line]
+        if step > 0 and below and self._top_line < self.max_scroll_y:
+            self._scroll_to_line(below[0])
         elif step < 0 and above:
-            self._put(above[-1])
+            self._scroll_to_line(above[-1])
         else:
             return False
         return True
 
     @property
-    def _top(self) -> int:
+    def _top_line(self) -> int:
         return min(round(self.scroll_y), max(0, len(self._lines) - 1))
 
-    def _put(self, line: int) -> None:
+    def _scroll_to_line(self, line: int) -> None:
         self.drop_hints()
         target = max(0, min(line, self.max_scroll_y))
         # A text that was just laid out has no scroll bar yet.
@@ -130,62 +138,62 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Search
 
-    def search(self, wanted: str, *, jump: bool = True) -> int:
-        """Mark every place where the words stand and go to the first from here on; how many."""
-        self._wanted = wanted
-        self._matches = found(self._lines, wanted)
+    def search_text(self, words: str, *, jump: bool = True) -> int:
+        """Highlight every match and scroll to the first one from here on; return their number."""
+        self._search_words = words
+        self._matches = find_words(self._lines, words)
         self._marked = {}
         for number, match in enumerate(self._matches):
             for span in match:
                 self._marked.setdefault(span.line, []).append((span, number))
         self._current = next(
-            (n for n, match in enumerate(self._matches) if match[0].line >= self._top),
+            (n for n, match in enumerate(self._matches) if match[0].line >= self._top_line),
             0 if self._matches else -1,
         )
         if jump and self._matches:
             self._bring_into_view(self._matches[self._current][0].line)
-        self._redraw()
+        self._redraw_lines()
         return len(self._matches)
 
-    def next_match(self, step: int) -> None:
-        """To the next place (1) or the one before (-1), coming round."""
+    def move_to_match(self, step: int) -> None:
+        """Go to the next match (1) or the previous one (-1); after the last comes the first."""
         if self._matches:
             self._current = (self._current + step) % len(self._matches)
             self._bring_into_view(self._matches[self._current][0].line)
-            self._redraw()
+            self._redraw_lines()
 
     @property
-    def searching(self) -> tuple[str, int, int]:
-        """What is looked for, at which place we are (from 1) and how many there are."""
-        return self._wanted, self._current + 1, len(self._matches)
+    def search_state(self) -> tuple[str, int, int]:
+        """The words of the search, the number of the current match (from 1), how many there are."""
+        return self._search_words, self._current + 1, len(self._matches)
 
     def _bring_into_view(self, line: int) -> None:
-        if not self._top <= line < self._top + self.size.height:
-            self._put(line - self.size.height // 3)
+        if not self._top_line <= line < self._top_line + self.size.height:
+            self._scroll_to_line(line - self.size.height // 3)
 
     # Links
 
-    def hint(self) -> bool:
-        """Put letters on the links in view; whether there are any."""
-        shown = hints.links(self._lines, self._top, self._top + self.size.height)
-        self._hints = dict(zip(hints.labels(len(shown)), shown, strict=True))
+    def show_hints(self) -> bool:
+        """Put letters on the visible links; return whether there are any."""
+        links = hints.links_on_lines(self._lines, self._top_line, self._top_line + self.size.height)
+        self._hints = dict(zip(hints.make_labels(len(links)), links, strict=True))
         self._typed = ""
-        self._redraw()
+        self._redraw_lines()
         return bool(self._hints)
 
     @property
-    def hinting(self) -> bool:
-        """Whether letters stand on the links, and keys are taken for them."""
+    def has_hints(self) -> bool:
+        """Whether the links show letters, so that keys choose a link."""
         return bool(self._hints)
 
     def drop_hints(self) -> None:
-        """Take the letters off the links."""
+        """Remove the letters from the links."""
         if self._hints:
             self._hints = {}
-            self._redraw()
+            self._redraw_lines()
 
     def on_key(self, event: events.Key) -> None:
-        """Letters choose a link; any other key takes them off."""
+        """While the links show letters: letters choose a link, any other key removes them."""
         if not self._hints:
             return
         event.stop()
@@ -194,28 +202,31 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._typed in self._hints:
             _, url = self._hints[self._typed]
             self.drop_hints()
-            self.post_message(self.Followed(url))
+            self.post_message(self.LinkChosen(url))
         elif any(label.startswith(self._typed) for label in self._hints):
-            self._redraw()
+            self._redraw_lines()
         else:
             self.drop_hints()
 
     # Draw
 
     def on_resize(self) -> None:
-        """Lay out again for the new width."""
+        """Lay out the text again for the new width."""
         if self.is_attached:
-            # Made when it begins: one that never does is no coroutine that nobody awaited.
-            work = self._lay_out
-            self.run_worker(work, group="layout", exclusive=True)  # type: ignore[arg-type]
+            start_worker(
+                self, self._lay_out, "layout", exclusive=True, on_failure=self._report_failure
+            )
+
+    def _report_failure(self, sentence: str) -> None:
+        self.post_message(self.LayoutFailed(sentence))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say that other lines are shown."""
+        """Post that the view scrolled."""
         super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Moved())
+        self.post_message(self.Scrolled())
 
     def notify_style_update(self) -> None:
-        """Draw again in the new colours."""
+        """Draw the text again in the new colours."""
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
@@ -224,44 +235,46 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         width, blocks = self.size.width, self._blocks
         if width < 1 or not blocks:
             return
-        laid = laid_out(blocks, width)
-        place, height = self.place, self.size.height
-        # What is looked at first is shown first; the rest may take its time.
-        lines = await in_thread(lambda: _until_seen(laid, place, height), "layout")
+        lines_to_come = lay_out(blocks, width)
+        place, height = self.top_block, self.size.height
+        # The lines that the user sees first are shown first; the others may take longer.
+        lines = await run_in_thread(
+            lambda: _take_lines_in_view(lines_to_come, place, height), "layout"
+        )
         if (width, blocks) == (self.size.width, self._blocks):
-            self._use(lines, whole=False)
-            rest = await in_thread(lambda: list(laid), "layout")
+            self._show_lines(lines, whole=False)
+            rest = await run_in_thread(lambda: list(lines_to_come), "layout")
             if (width, blocks) == (self.size.width, self._blocks):
-                self._use(lines + rest, whole=True)
+                self._show_lines(lines + rest, whole=True)
 
-    def _use(self, lines: list[Line], *, whole: bool) -> None:
-        """Show other lines of the same text, the same block at the top."""
-        place, self._lines, blocks = self.place, lines, self._blocks
+    def _show_lines(self, lines: list[Line], *, whole: bool) -> None:
+        """Show other lines of the same text, with the same block at the top."""
+        place, self._lines, blocks = self.top_block, lines, self._blocks
         self.whole = whole
-        self._firsts = _firsts(lines, len(blocks))
+        self._first_lines = _find_first_lines(lines, len(blocks))
         self.virtual_size = Size(self.size.width, len(lines))
         self.drop_hints()
-        self.search(self._wanted, jump=False)
-        self.go_to(place)
-        self._redraw()
-        self.post_message(self.Moved())
+        self.search_text(self._search_words, jump=False)
+        self.scroll_to_block(place)
+        self._redraw_lines()
+        self.post_message(self.Scrolled())
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
-        number = self._top + y
+        """Draw the line ``y`` of the screen."""
+        number = self._top_line + y
         strip = self._strips.get(number)
         if strip is None or strip.cell_length != self.size.width:
-            strip = self._strips[number] = self._strip(number)
+            strip = self._strips[number] = self._make_strip(number)
         return strip
 
-    def _strip(self, number: int) -> Strip:
+    def _make_strip(self, number: int) -> Strip:
         ground, width = self.rich_style, self.size.width
         if number >= len(self._lines):
             return Strip.blank(width, ground)
-        # As few segments as there can be: each costs the terminal its colours once more.
-        plain = self._style("text")
+        # As few segments as possible: for each one the colours are sent to the terminal again.
+        plain = self._look_up_style("text")
         segments = [
-            Segment(text.translate(self._plain), style) for text, style in self._pieces(number)
+            Segment(text.translate(self._plain), style) for text, style in self._split_line(number)
         ]
         rest = " " * (width - sum(cells(text) for text, _, _ in segments))
         if segments and segments[-1].style == plain:
@@ -269,10 +282,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         strip = Strip([*segments, Segment(rest, plain)])
         return strip.apply_offsets(0, number).apply_style(ground)
 
-    def _pieces(self, number: int) -> list[tuple[str, Style]]:
-        """The line in pieces of one look: its runs, cut where something begins or ends."""
+    def _split_line(self, number: int) -> list[tuple[str, Style]]:
+        """The line as pieces of one style: its runs, divided where a match or selection ends."""
         line = self._lines[number]
-        over = self._over(number)
+        over = self._find_overlays(number)
         hinted = {
             span.start: label[len(self._typed) :] if label.startswith(self._typed) else ""
             for label, (span, _) in self._hints.items()
@@ -284,13 +297,13 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         for run in line.runs:
             end = at + len(run.text)
             if label := hinted.get(at, ""):
-                pieces.append((label, self._style("hint")))
-                pieces.append((_without(run.text, cells(label)), self._look(run)))
+                pieces.append((label, self._look_up_style("hint")))
+                pieces.append((_cut_left_cells(run.text, cells(label)), self._style_of_run(run)))
                 at = end
                 continue
             cuts = [at, *(edge for edge in edges if at < edge < end), end]
             for first, last in pairwise(cuts):
-                style = self._look(run)
+                style = self._style_of_run(run)
                 for start, stop, extra in over:
                     if start <= first and last <= stop:
                         style += extra
@@ -298,10 +311,14 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             at = end
         return pieces
 
-    def _over(self, number: int) -> list[tuple[int, int, Style]]:
-        """What is laid over the line's own look: found words, the selection."""
+    def _find_overlays(self, number: int) -> list[tuple[int, int, Style]]:
+        """Start, end and style of what is drawn over a line: matches and the selection."""
         over = [
-            (span.start, span.end, self._style("current" if n == self._current else "match"))
+            (
+                span.start,
+                span.end,
+                self._look_up_style("current" if n == self._current else "match"),
+            )
             for span, n in self._marked.get(number, ())
         ]
         if (selection := self.text_selection) and (chosen := selection.get_span(number)):
@@ -311,26 +328,26 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return over
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text that is selected with the mouse."""
+        """The text that the user selected with the mouse."""
         return selection.extract("\n".join(line.text for line in self._lines)), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Draw it."""
-        self._redraw()
+        """Draw the selection."""
+        self._redraw_lines()
 
-    def _redraw(self) -> None:
-        """Draw what is in view again, since it looks otherwise now."""
+    def _redraw_lines(self) -> None:
+        """Draw the visible lines again, because their look changed."""
         self._strips.clear()
         self.refresh()
 
-    def _look(self, run: Run) -> Style:
-        style = self._style(run.style)
+    def _style_of_run(self, run: Run) -> Style:
+        style = self._look_up_style(run.style)
         if not run.url:
             return style
         click: Mapping[str, object] = {"@click": ("app", "open_url", (run.url,))}
         return style + Style(link=run.url) + Style.from_meta(dict(click))
 
-    def _style(self, name: str) -> Style:
+    def _look_up_style(self, name: str) -> Style:
         style = self._styles.get(name)
         if style is None:
             style = self.get_component_rich_style(f"article--{name}", partial=True)
@@ -338,20 +355,20 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         return style
 
 
-def _until_seen(lines: Iterator[Line], place: int, height: int) -> list[Line]:
-    """The lines up to a screen of them from a block on."""
-    found: list[Line] = []
+def _take_lines_in_view(lines: Iterator[Line], place: int, height: int) -> list[Line]:
+    """The lines from the start to one full screen after the beginning of block ``place``."""
+    in_view: list[Line] = []
     seen = 0
     for line in lines:
-        found.append(line)
+        in_view.append(line)
         seen += line.block >= place
         if seen > height and line.block > place:
             break
-    return found
+    return in_view
 
 
-def _firsts(lines: Sequence[Line], count: int) -> list[int]:
-    """The first line of each block."""
+def _find_first_lines(lines: Sequence[Line], count: int) -> list[int]:
+    """The number of the first line of each block."""
     firsts = [0] * count
     for number in range(len(lines) - 1, -1, -1):
         if lines[number].runs:
@@ -359,8 +376,8 @@ def _firsts(lines: Sequence[Line], count: int) -> list[int]:
     return firsts
 
 
-def _without(text: str, width: int) -> str:
-    """The text without its first so many cells."""
+def _cut_left_cells(text: str, width: int) -> str:
+    """The text without its first ``width`` cells."""
     while text and width > 0:
         width -= cells(text[0])
         text = text[1:]

@@ -1,4 +1,4 @@
-"""A month of days, one of them under the cursor."""
+"""The days of one month, with a cursor on one of them."""
 
 from calendar import Calendar as Weeks
 from calendar import monthrange
@@ -11,18 +11,20 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from reader.app.session import Held
+from reader.app.session import DayCounts
 from reader.text.symbols import Symbols
 
-_CELL = 5
-"""Cells of the screen that a day takes."""
+_DAY_WIDTH = 5
+"""The width of a day, in cells."""
 _WEEKS = Weeks()
-_ABOVE = 2
-"""Lines above the first week: the month, the names of the days."""
+_LINES_ABOVE = 2
+"""Lines above the first week: the month, and the names of the weekdays."""
 
 
 class Calendar(Widget, can_focus=True):
-    """Shows the month of its day. Days that were fetched are bold, with a dot while unread."""
+    """Shows the month of its day. Fetched days are bold, and have a dot while they have unread
+    papers.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "calendar--month",
@@ -32,16 +34,16 @@ class Calendar(Widget, can_focus=True):
         "calendar--cursor",
     }
 
-    class Moved(Message):
-        """Another day is under the cursor."""
+    class CursorMoved(Message):
+        """The cursor moved to another day."""
 
         def __init__(self, month: bool) -> None:
             super().__init__()
             self.month = month
-            """Whether it is in another month."""
+            """Whether the day is in another month."""
 
-    class Chosen(Message):
-        """A day was clicked."""
+    class DayChosen(Message):
+        """A day was clicked twice."""
 
     def __init__(self, day: date, first: date, today: date, symbols: Symbols) -> None:
         super().__init__()
@@ -49,77 +51,77 @@ class Calendar(Widget, can_focus=True):
         self._symbols = symbols
         self.day = day
         """The day under the cursor."""
-        self.held: Mapping[date, Held] = {}
-        """What is known of the month's days."""
+        self.fetched_days: Mapping[date, DayCounts] = {}
+        """The days that were fetched, each with its numbers of papers."""
 
-    def move_to(self, day: date) -> None:
-        """Put the cursor on a day, as near as there is one."""
+    def move_cursor(self, day: date) -> None:
+        """Put the cursor on a day, or on the nearest day that can be chosen."""
         day = max(self._first, min(self._today, day))
         if day != self.day:
             month = (day.year, day.month) != (self.day.year, self.day.month)
             self.day = day
             self.refresh(layout=month)
-            self.post_message(self.Moved(month))
+            self.post_message(self.CursorMoved(month))
 
-    def move(self, days: int) -> None:
-        """So many days on, or back."""
-        self.move_to(self.day + timedelta(days=days))
+    def move_days(self, days: int) -> None:
+        """Move the cursor forward by so many days; a negative number moves it back."""
+        self.move_cursor(self.day + timedelta(days=days))
 
-    def turn(self, months: int) -> None:
-        """So many months on, or back, to the same day or the month's last one."""
+    def move_months(self, months: int) -> None:
+        """Move the cursor by so many months, to the same day or the last day of that month."""
         count = self.day.year * 12 + self.day.month - 1 + months
         year, month = divmod(count, 12)
         last = monthrange(year, month + 1)[1]
-        self.move_to(date(year, month + 1, min(self.day.day, last)))
+        self.move_cursor(date(year, month + 1, min(self.day.day, last)))
 
-    def hold(self, held: Mapping[date, Held]) -> None:
-        """Show what is known of the days."""
-        self.held = held
+    def show_fetched_days(self, fetched_days: Mapping[date, DayCounts]) -> None:
+        """Show which days were fetched."""
+        self.fetched_days = fetched_days
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A click goes to the day, a second one chooses it."""
-        row, column = event.y - _ABOVE, event.x // _CELL
-        weeks = self._weeks()
+        """Move the cursor to a clicked day; a double click chooses the day."""
+        row, column = event.y - _LINES_ABOVE, event.x // _DAY_WIDTH
+        weeks = self._list_weeks()
         if 0 <= row < len(weeks) and 0 <= column < 7:
             day = weeks[row][column]
             if day.month == self.day.month and self._first <= day <= self._today:
-                self.move_to(day)
+                self.move_cursor(day)
                 if event.chain == 2:
-                    self.post_message(self.Chosen())
+                    self.post_message(self.DayChosen())
 
     def render(self) -> Text:
-        """The month, the days' names, the weeks."""
+        """Draw the month, the names of the weekdays, and the weeks."""
         style = self.get_component_rich_style
         month = f"{self.day:%B} {self.day.year}"
         faint = style("calendar--faint", partial=True)
         text = Text.assemble(
             ("  [", faint),
-            (month.center(7 * _CELL - 6), style("calendar--month", partial=True)),
+            (month.center(7 * _DAY_WIDTH - 6), style("calendar--month", partial=True)),
             ("]", faint),
         )
         names = "".join(f"{name:>3}  " for name in ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"))
         text.append("\n" + names, faint)
-        for week in self._weeks():
+        for week in self._list_weeks():
             text.append("\n")
             for day in week:
-                text.append_text(self._cell(day))
+                text.append_text(self._format_day(day))
         return text
 
-    def _weeks(self) -> list[list[date]]:
+    def _list_weeks(self) -> list[list[date]]:
         return _WEEKS.monthdatescalendar(self.day.year, self.day.month)
 
-    def _cell(self, day: date) -> Text:
+    def _format_day(self, day: date) -> Text:
         style = self.get_component_rich_style
         if day.month != self.day.month:
-            return Text(" " * _CELL)
-        held = self.held.get(day)
-        name = "calendar--held" if held and held.papers else "calendar--faint"
-        dot = self._symbols.unread if held and held.unread else " "
+            return Text(" " * _DAY_WIDTH)
+        fetched = self.fetched_days.get(day)
+        name = "calendar--held" if fetched and fetched.papers else "calendar--faint"
+        dot = self._symbols.unread if fetched and fetched.unread else " "
         cursor = self._symbols.cursor if day == self.day else " "
         cell = Text(cursor, style("calendar--dot", partial=True))
         cell.append(f"{day.day:>2}", style(name, partial=True))
         cell.append(dot + " ", style("calendar--dot", partial=True))
         if day == self.day:
-            cell.stylize(style("calendar--cursor", partial=True), 0, _CELL - 1)
+            cell.stylize(style("calendar--cursor", partial=True), 0, _DAY_WIDTH - 1)
         return cell

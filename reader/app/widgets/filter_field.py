@@ -1,4 +1,4 @@
-"""The field in which a filter is typed, in place of the footer."""
+"""The field in which the filter is typed. It replaces the footer while it is open."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
@@ -10,26 +10,26 @@ from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from reader.app.completion import completed
-from reader.app.threads import in_thread
+from reader.app.query_completion import complete_query
+from reader.app.threads import run_in_thread
 
 
 class _Completion(Suggester):
-    """Completes fields and their values."""
+    """Completes the names of query fields, and their values."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        # Called on a thread: it may take a while.
+        # Called on a thread, since it may be slow.
         self.values: Callable[[str], Iterable[str]] = lambda field: ()
 
     async def get_suggestion(self, value: str) -> str | None:
-        return await in_thread(lambda: completed(value, self.values), "completion")
+        return await run_in_thread(lambda: complete_query(value, self.values), "completion")
 
 
 class FilterField(Input):
-    """Hidden until it is opened; says what is typed and when Enter keeps it.
+    """Hidden until it is opened. Posts a message when the text changes or Enter is pressed.
 
-    Tab takes the completion, ↑ and ↓ go through what was typed before.
+    Tab accepts the completion; ↑ and ↓ go through earlier filters.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,17 +39,17 @@ class FilterField(Input):
     ]
 
     virtual_size = Reactive(Size(0, 0))
-    """Cells of the text; the screen's layout does not follow them."""
+    """The size of the text in cells; a change of it does not lay out the screen again."""
 
     class Typed(Message):
-        """The text is another."""
+        """The text changed."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
-            """All that is typed so far."""
+            """The whole text of the field."""
 
-    class Kept(Message):
+    class Accepted(Message):
         """Enter was pressed."""
 
     def __init__(self) -> None:
@@ -65,35 +65,36 @@ class FilterField(Input):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is on the screen."""
+        """Whether the field is visible."""
         return self.has_class("-open")
 
     def open(
         self, text: str, history: Sequence[str], values: Callable[[str], Iterable[str]]
     ) -> None:
-        """Show it with a text and give it the keys.
+        """Show the field with a text and give it the focus.
 
-        ``history`` is what was typed before, oldest first; ``values`` are those of a field.
+        ``history`` holds earlier filters, oldest first; ``values(name)`` are the values of a
+        query field, for completion.
         """
         self.value = text
         self._completion.values = values
         self._history, self._place = (*history, text), len(history)
         self.add_class("-open")
         self.screen.add_class("-filtering")
-        # Widget.focus waits its turn; keys that are typed meanwhile would go elsewhere.
+        # Widget.focus acts later; keys that are typed before that would go to another widget.
         self.screen.set_focus(self)
 
     def close(self) -> None:
-        """Hide it."""
+        """Hide the field."""
         self.remove_class("-open", "-bad")
         self.screen.remove_class("-filtering")
 
-    def is_bad(self, bad: bool) -> None:
-        """Whether the text is no query."""
-        self.set_class(bad, "-bad")
+    def mark_invalid(self, invalid: bool) -> None:
+        """Show whether the text is not a valid query."""
+        self.set_class(invalid, "-bad")
 
     def action_earlier(self, step: int) -> None:
-        """What was typed before, or after that."""
+        """Show an earlier filter (-1) or a later one (1)."""
         place = self._place + step
         if 0 <= place < len(self._history):
             self._place = place
@@ -101,12 +102,12 @@ class FilterField(Input):
             self.cursor_position = len(self.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Hand it on while it is open."""
+        """Post the new text, if the field is open."""
         event.stop()
         if self.is_open:
             self.post_message(self.Typed(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep it."""
+        """Post that Enter was pressed."""
         event.stop()
-        self.post_message(self.Kept())
+        self.post_message(self.Accepted())

@@ -1,4 +1,4 @@
-"""The list of papers: a Line-API view that renders only the rows on the screen."""
+"""The list of papers: with Textual's Line API, it draws only the visible rows."""
 
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
@@ -17,33 +17,35 @@ from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.app.widgets.cells import fitted
-from reader.app.widgets.facts import facts
+from reader.app.widgets.fitting import fit_text
+from reader.app.widgets.row_facts import list_facts
 from reader.config import Column
-from reader.entry import Entry
-from reader.paper import Paper
-from reader.text.highlight import spans
+from reader.model.entry import Entry
+from reader.model.paper import Paper
+from reader.text.highlight import find_spans
 from reader.text.latex import to_unicode
 from reader.text.symbols import Symbols
 
 _GUTTER = 4
-"""Cells before the title: cursor, unread, bookmark, blank."""
+"""Cells before the title: the cursor, the dot of unread papers, the star, a blank."""
 _SHORTEST = 12
-"""Cells that a fact which is cut keeps."""
+"""The smallest width, in cells, to which a fact is cut."""
 _CUT: tuple[Column, ...] = ("organization", "submitter", "keywords", "source")
-"""Facts that say something when they are cut."""
+"""Facts that may be cut; the others are shown whole or not at all."""
 
 
 class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of papers with a cursor.
 
-    The cursor moves by drawing two rows anew; the view scrolls by pages, since every scroll draws
-    all of it. Rows are handed in with :meth:`show` and drawn again with :meth:`redraw`.
+    A move of the cursor draws only two rows again. The view scrolls by pages, because each scroll
+    draws all rows. :meth:`show_entries` hands rows in, :meth:`redraw_rows` draws them again.
     """
 
     ALLOW_SELECT = False
     virtual_size = Reactive(Size(0, 0))
-    """Cells of all rows. It shows no scroll bar, so the screen's layout does not follow them."""
+    """The size of all rows in cells. A change does not lay out the screen again, for there is no
+    scroll bar.
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "paper-list--unread",
         "paper-list--read",
@@ -59,17 +61,17 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         "paper-list--match",
     }
 
-    class Moved(Message):
-        """The cursor stands on another paper."""
+    class CursorMoved(Message):
+        """The cursor moved to another paper."""
 
         def __init__(self, row: int, by_user: bool) -> None:
             super().__init__()
             self.row = row
-            """The row, from 0."""
+            """The number of the row, from 0."""
             self.by_user = by_user
-            """Whether a key or a click moved it."""
+            """Whether a key or a click moved the cursor."""
 
-    class Opened(Message):
+    class PaperOpened(Message):
         """A row was clicked twice."""
 
     def __init__(self, symbols: Symbols, columns: Sequence[Column], today: date) -> None:
@@ -84,24 +86,24 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
         self.cursor = 0
-        """The row of the cursor, from 0."""
+        """The number of the row under the cursor, from 0."""
         self.compact = False
         """Whether a row is one line instead of two."""
         self.words: Sequence[str] = ()
-        """Folded words to mark in the titles."""
+        """Folded words that are highlighted in the titles."""
         self.selected: Container[str] = ()
-        """Keys of the rows that are selected."""
+        """The keys of the selected papers."""
         self.empty_text = ""
-        """What is shown where there are no rows."""
+        """The text that is shown when there are no rows."""
 
     @property
     def row_height(self) -> int:
-        """Lines of a row."""
+        """The number of lines of a row."""
         return 1 if self.compact else 2
 
     @property
     def rows_in_view(self) -> int:
-        """Whole rows that fit on the screen, at least one."""
+        """The number of whole rows that fit into the view, at least one."""
         return max(1, self.size.height // self.row_height)
 
     @property
@@ -109,26 +111,26 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """The paper under the cursor."""
         return self._entries[self.cursor] if self.cursor < len(self._entries) else None
 
-    def show(
+    def show_entries(
         self, entries: Sequence[Entry], cursor: int, dividers: Sequence[tuple[int, str]] = ()
     ) -> None:
-        """Show other rows; the row of the cursor stays at the height it had on the screen.
+        """Show other rows. The row under the cursor stays at the same height of the screen.
 
-        ``dividers`` are lines before some rows, each with its text.
+        A divider is the number of a row and the text of a line before it.
         """
-        height = self._top(self.cursor) - round(self.scroll_y)
+        height = self._first_line(self.cursor) - round(self.scroll_y)
         self._entries = entries
         self._dividers = [row for row, _ in dividers]
         self._divider_texts = [text for _, text in dividers]
         self.cursor = max(0, min(cursor, len(entries) - 1))
-        self._measure()
+        self._update_size()
         if not 0 <= height < self.size.height:
             height = 0
-        self.scroll_to(y=self._top(self.cursor) - height, animate=False, immediate=True)
-        self._follow()
+        self.scroll_to(y=self._first_line(self.cursor) - height, animate=False, immediate=True)
+        self._scroll_to_cursor()
 
-    def redraw(self, rows: Sequence[int]) -> None:
-        """Draw some rows again after their papers' marks changed."""
+    def redraw_rows(self, rows: Sequence[int]) -> None:
+        """Draw some rows again after the marks of their papers changed."""
         self._strips.clear()
         if len(rows) > self.rows_in_view:
             self.refresh()
@@ -136,157 +138,166 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             for row in rows:
                 self._refresh_row(row)
 
-    def dress(self, symbols: Symbols, columns: Sequence[Column]) -> None:
-        """Draw all rows with other signs and facts."""
+    def use_symbols(self, symbols: Symbols, columns: Sequence[Column]) -> None:
+        """Draw all rows with other symbols and facts."""
         self._symbols, self._columns = symbols, columns
         self._strips.clear()
         self.refresh()
 
     def set_compact(self, compact: bool) -> None:
-        """One line a row, or two."""
+        """Draw each row on one line, or on two."""
         self.compact = compact
-        self._measure()
-        self._follow()
+        self._update_size()
+        self._scroll_to_cursor()
 
-    def move_to(self, row: int, by_user: bool = True) -> bool:
-        """Put the cursor on a row, as near as there is one; returns whether it moved."""
+    def move_cursor(self, row: int, by_user: bool = True) -> bool:
+        """Put the cursor on a row, or on the nearest one; return whether the cursor moved."""
         row = max(0, min(row, len(self._entries) - 1))
         if not self._entries or row == self.cursor:
             return False
         old, self.cursor = self.cursor, row
         self._refresh_row(old)
         self._refresh_row(row)
-        self._follow()
-        self.post_message(self.Moved(row, by_user))
+        self._scroll_to_cursor()
+        self.post_message(self.CursorMoved(row, by_user))
         return True
 
     def notify_style_update(self) -> None:
-        """Forget what was drawn in the old colours."""
+        """Draw the rows again in the new colours."""
         super().notify_style_update()
         self._strips.clear()
         self._styles.clear()
 
     def on_resize(self) -> None:
-        """Keep the cursor in view."""
+        """Keep the cursor visible."""
         self._strips.clear()
-        self._measure()
-        self._follow()
+        self._update_size()
+        self._scroll_to_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a second one opens."""
-        row, _ = self._at(event.y + round(self.scroll_y))
+        """Move the cursor to the clicked row; a double click opens the paper."""
+        row, _ = self._find_row(event.y + round(self.scroll_y))
         if row is None or row >= len(self._entries):
             return
-        self.move_to(row)
+        self.move_cursor(row)
         if event.chain == 2:
-            self.post_message(self.Opened())
+            self.post_message(self.PaperOpened())
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
+        """Draw the line ``y`` of the screen."""
         width = self.size.width
         line = round(self.scroll_y) + y
-        row, part = self._at(line)
+        row, part = self._find_row(line)
         if row is None:
-            return self._plain(self._divider_texts[part], width, "paper-list--divider")
+            return self._make_plain_strip(self._divider_texts[part], width, "paper-list--divider")
         if row >= len(self._entries):
             lines = [] if self._entries else wrap(self.empty_text, max(10, width - _GUTTER - 1))
-            return self._plain(lines[y - 1] if 0 < y <= len(lines) else "", width)
+            return self._make_plain_strip(lines[y - 1] if 0 < y <= len(lines) else "", width)
         key = (row, part, row == self.cursor)
         strip = self._strips.get(key)
         if strip is None or strip.cell_length != width:
-            strip = self._row_strip(self._entries[row], part, row == self.cursor, width)
+            strip = self._make_row_strip(self._entries[row], part, row == self.cursor, width)
             self._strips[key] = strip
         return strip
 
-    def _plain(self, text: str, width: int, component: str = "paper-list--empty") -> Strip:
-        style = self.rich_style + self._style(component)
-        strip = Strip([Segment(" " * _GUTTER + fitted(text, width - _GUTTER, ""), style)])
+    def _make_plain_strip(
+        self, text: str, width: int, component: str = "paper-list--empty"
+    ) -> Strip:
+        style = self.rich_style + self._look_up_style(component)
+        strip = Strip([Segment(" " * _GUTTER + fit_text(text, width - _GUTTER, ""), style)])
         return strip.adjust_cell_length(width, style)
 
-    def _row_strip(self, entry: Entry, part: int, cursor: bool, width: int) -> Strip:
+    def _make_row_strip(self, entry: Entry, part: int, cursor: bool, width: int) -> Strip:
         base = self.rich_style
         if cursor:
-            base += self._style("paper-list--cursor")
-        sign, style = self._symbols.cursor if cursor else " ", self._style("paper-list--bar")
+            base += self._look_up_style("paper-list--cursor")
+        sign, style = (
+            self._symbols.cursor if cursor else " ",
+            self._look_up_style("paper-list--bar"),
+        )
         if part == 0 and entry.key in self.selected:
-            # Where a row is one line, the cursor shows on the same cell.
+            # If a row is one line, the cursor is shown in the same cell.
             sign, style = self._symbols.selected, style + Style(reverse=cursor and self.compact)
-        segments = self._title(entry, width) if part == 0 else self._detail(entry, width)
+        segments = (
+            self._make_title_segments(entry, width)
+            if part == 0
+            else self._make_detail_segments(entry, width)
+        )
         strip = Strip([Segment(sign, style), *segments])
         return strip.adjust_cell_length(width, Style()).apply_style(base)
 
-    def _title(self, entry: Entry, width: int) -> list[Segment]:
+    def _make_title_segments(self, entry: Entry, width: int) -> list[Segment]:
         unread = entry.marks.read is None
         signs = self._symbols
         dot = signs.unread if unread else " "
         star = signs.bookmarked if entry.marks.bookmarked else " "
-        votes = self._votes(entry) if self.compact else ""
+        votes = self._format_votes(entry) if self.compact else ""
         room = width - _GUTTER - 1 - (cell_len(votes) + 2 if votes else 0)
-        title = fitted(to_unicode(entry.paper.title), room, signs.more)
-        style = self._style("paper-list--unread" if unread else "paper-list--read")
+        title = fit_text(to_unicode(entry.paper.title), room, signs.more)
+        style = self._look_up_style("paper-list--unread" if unread else "paper-list--read")
         segments = [
-            Segment(dot, self._style("paper-list--dot")),
-            Segment(star, self._style("paper-list--star")),
+            Segment(dot, self._look_up_style("paper-list--dot")),
+            Segment(star, self._look_up_style("paper-list--star")),
             Segment(" ", style),
-            *self._marked(title, style),
+            *self._highlight_words(title, style),
         ]
         if votes:
             gap = max(0, room - cell_len(title)) + 2
             segments.append(Segment(" " * gap, style))
             votes_style = "paper-list--votes" if unread else "paper-list--faint"
-            segments.append(Segment(votes, self._style(votes_style)))
+            segments.append(Segment(votes, self._look_up_style(votes_style)))
         return segments
 
-    def _marked(self, title: str, style: Style) -> Iterator[Segment]:
-        """The title, the words of the filter set off."""
-        at, match = 0, style + self._style("paper-list--match")
-        for start, end in spans(title, self.words):
+    def _highlight_words(self, title: str, style: Style) -> Iterator[Segment]:
+        """The title, with the words of the filter highlighted."""
+        at, match = 0, style + self._look_up_style("paper-list--match")
+        for start, end in find_spans(title, self.words):
             yield Segment(title[at:start], style)
             yield Segment(title[start:end], match)
             at = end
         yield Segment(title[at:], style)
 
-    def _detail(self, entry: Entry, width: int) -> list[Segment]:
+    def _make_detail_segments(self, entry: Entry, width: int) -> list[Segment]:
         unread = entry.marks.read is None
-        votes = self._votes(entry)
+        votes = self._format_votes(entry)
         room = width - _GUTTER - 1 - (cell_len(votes) + 3 if votes else 0)
         parts = [Segment(" " * (_GUTTER - 1))]
         if votes:
             name = "paper-list--votes" if unread else "paper-list--faint"
-            parts.append(Segment(votes + "   ", self._style(name)))
+            parts.append(Segment(votes + "   ", self._look_up_style(name)))
         name = "paper-list--detail" if unread else "paper-list--faint"
-        said = f"muted by {entry.muted}" if entry.muted else ""
-        said = fitted(said, room, self._symbols.more) or self._facts_within(entry.paper, room)
-        parts.append(Segment(said, self._style(name)))
+        text = f"muted by {entry.muted}" if entry.muted else ""
+        text = fit_text(text, room, self._symbols.more) or self._fit_facts(entry.paper, room)
+        parts.append(Segment(text, self._look_up_style(name)))
         return parts
 
-    def _facts_within(self, paper: Paper, room: int) -> str:
-        """The facts in so many cells; the last ones go, then a long first one is cut."""
+    def _fit_facts(self, paper: Paper, room: int) -> str:
+        """The facts in ``room`` cells: the last ones are left out, then a long first one is cut."""
         between, more = f" {self._symbols.between} ", self._symbols.more
-        found = facts(paper, self._columns, self._today)
-        if not found:
+        all_facts = list_facts(paper, self._columns, self._today)
+        if not all_facts:
             return ""
-        first, *rest = (said for _, said in found)
-        shortest = min(_SHORTEST, cell_len(first)) if found[0][0] in _CUT else cell_len(first)
+        first, *rest = (text for _, text in all_facts)
+        shortest = min(_SHORTEST, cell_len(first)) if all_facts[0][0] in _CUT else cell_len(first)
         while rest and shortest + cell_len(between.join(["", *rest])) > room:
             rest.pop()
-        first = fitted(first, room - cell_len(between.join(["", *rest])), more)
+        first = fit_text(first, room - cell_len(between.join(["", *rest])), more)
         return between.join([first, *rest])
 
-    def _votes(self, entry: Entry) -> str:
+    def _format_votes(self, entry: Entry) -> str:
         if entry.paper.votes is None:
             return ""
         change = f" {entry.vote_change:+d}" if entry.vote_change else ""
         return f"{self._symbols.votes} {entry.paper.votes}{change}"
 
-    def _style(self, component: str) -> Style:
+    def _look_up_style(self, component: str) -> Style:
         style = self._styles.get(component)
         if style is None:
             style = self.get_component_rich_style(component, partial=True)
             self._styles[component] = style
         return style
 
-    def _measure(self) -> None:
+    def _update_size(self) -> None:
         self._strips.clear()
         height = self.row_height
         self._divider_lines = [row * height + n for n, row in enumerate(self._dividers)]
@@ -295,23 +306,23 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _refresh_row(self, row: int) -> None:
-        self.refresh_lines(self._top(row), self.row_height)
+        self.refresh_lines(self._first_line(row), self.row_height)
 
-    def _top(self, row: int) -> int:
-        """The first line of a row."""
+    def _first_line(self, row: int) -> int:
+        """The number of the first line of a row."""
         return row * self.row_height + bisect_right(self._dividers, row)
 
-    def _at(self, line: int) -> tuple[int | None, int]:
-        """Row and line within it; of a divider None and which it is."""
+    def _find_row(self, line: int) -> tuple[int | None, int]:
+        """The row at a line, and the line within the row; for a divider None and its number."""
         above = bisect_right(self._divider_lines, line)
         if above and self._divider_lines[above - 1] == line:
             return None, above - 1
         return divmod(line - above, self.row_height)
 
-    def _follow(self) -> None:
-        """Bring the cursor's row into view by whole pages."""
+    def _scroll_to_cursor(self) -> None:
+        """Scroll by whole pages until the row under the cursor is visible."""
         top = round(self.scroll_y)
-        first, height = self._top(self.cursor), self.row_height
+        first, height = self._first_line(self.cursor), self.row_height
         if self.cursor in self._dividers:
             first, height = first - 1, height + 1
         page = self.rows_in_view * self.row_height

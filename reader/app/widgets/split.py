@@ -1,30 +1,30 @@
-"""How list and abstract share the screen, side by side or one above the other."""
+"""How the list and the abstract divide the screen, side by side or one above the other."""
 
 from typing import NamedTuple
 
 _LEAST, _MOST = 20, 75
-"""Hundredths of the screen that the list takes at least and at most."""
+"""The smallest and the largest share of the list, in percent of the screen."""
 
 
 WIDE = 100
-"""Columns of a terminal from which on list and abstract stand side by side."""
+"""The smallest width, in columns, at which the list and the abstract are side by side."""
 NARROW, SHORT = 60, 18
-"""Columns and rows below which there is room for one of them."""
+"""A terminal with fewer columns or rows than these shows only one of the two panes."""
 
 
 class Split(NamedTuple):
-    """Hundredths of the screen that the list takes."""
+    """The share of the list, in percent of the screen."""
 
     beside: float = 42
-    """Of the width, where the panes are side by side."""
+    """Percent of the width, when the panes are side by side."""
     above: float = 38
-    """Of the height, where the list is above."""
+    """Percent of the height, when the list is above the abstract."""
 
-    def put(self, side_by_side: bool, share: float) -> "Split":
-        """The list with another share of the screen, within bounds."""
+    def with_share(self, side_by_side: bool, share: float) -> "Split":
+        """A split in which the list has another share, limited to the allowed range."""
         bounded = max(_LEAST, min(_MOST, round(share, 2)))
         return self._replace(**{"beside" if side_by_side else "above": bounded})
 
-    def share(self, side_by_side: bool) -> float:
-        """What the list takes."""
+    def list_share(self, side_by_side: bool) -> float:
+        """The share of the list."""
         return self.beside if side_by_side else self.above

@@ -1,0 +1,153 @@
+"""Commands that filter and order the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from reader.app.actions import Actions
+from reader.app.actions.browse_context import BrowseContext
+from reader.errors import CatalogueError, QueryError
+from reader.model.sorting import LABELS, SORTS, Sort
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from reader.app.widgets.filter_field import FilterField
+
+_MAX_REMEMBERED = 50
+"""Number of earlier filters that the key ↑ goes through."""
+_MAX_COMPLETED_PAPERS = 5000
+"""Number of papers whose authors, tags and so on are offered as completions."""
+
+
+class FilterActions:
+    """Filters and orders the list. Owns the field in which a filter is typed.
+
+    ``mount`` puts this field on the screen.
+    """
+
+    def __init__(self, context: BrowseContext, mount: Callable[[Widget], object]) -> None:
+        self._context = context
+        self._mount = mount
+        self._is_readable = True
+        self._values_by_field: dict[str, list[str]] = {}
+        self.problem = ""
+        """One sentence that says what is wrong with the filter that is being typed."""
+        self.actions: Actions = {
+            "filter": self.open_field,
+            "sort": self.choose_order,
+            "show_all": lambda: self.show_only_unread(False),
+            "show_unread": lambda: self.show_only_unread(True),
+        }
+        """The functions that run the commands, by the command's name."""
+
+    @cached_property
+    def filter_field(self) -> FilterField:
+        """The field in which the filter is typed; it is visible only meanwhile."""
+        from reader.app.widgets.filter_field import FilterField
+
+        return FilterField()
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the keys go to the field."""
+        return "filter_field" in vars(self) and self.filter_field.has_focus
+
+    def prepare_field(self) -> None:
+        """Put the field on the screen. It is not needed before the first paint."""
+        if not self.filter_field.is_attached:
+            self._mount(self.filter_field)
+
+    def open_field(self) -> None:
+        """Open the field, so that the user can type a filter."""
+        context = self._context
+        self.prepare_field()  # the user may press the key before the first paint
+        self._values_by_field.clear()
+        self.filter_field.open(
+            context.feed.view.query_text, context.session.queries, self._list_values
+        )
+
+    def apply_filter(self, text: str) -> None:
+        """Show the papers that match. If the text is no query, say why and keep the rows."""
+        try:
+            self._context.feed.view.set_filter(text, self._context.session.clock().date())
+        except QueryError as error:
+            from reader.app.query_completion import complete_query
+
+            # A text that can still become a query is no mistake: its completion is shown.
+            list_values = (
+                self._list_values
+                if self._context.feed.view.answers_at_once
+                else self._list_known_values
+            )
+            unfinished = complete_query(text, list_values) is not None
+            self._is_readable = False
+            self.problem = "" if unfinished else f"{error} (at {error.position + 1})"
+            self._context.show_header()
+            self.filter_field.mark_invalid(not unfinished)
+            return
+        self._is_readable = True
+        self.problem = ""
+        self.filter_field.mark_invalid(False)
+        self._context.show_rearranged_rows()
+
+    def _list_values(self, field: str) -> Iterable[str]:
+        """List the values of a query field in this feed, the most frequent first.
+
+        This may take a while.
+        """
+        from reader.app.query_completion import list_field_values
+
+        if field not in self._values_by_field:
+            entries = islice(self._context.feed.view.snapshot.entries, _MAX_COMPLETED_PAPERS)
+            try:
+                self._values_by_field[field] = list_field_values(field, entries)
+            except CatalogueError:
+                return ()  # without rows there are no completions
+        return self._values_by_field[field]
+
+    def _list_known_values(self, field: str) -> Iterable[str]:
+        """List the values of a query field that were listed before."""
+        return self._values_by_field.get(field, ())
+
+    def keep_filter(self) -> None:
+        """Remember the filter and close the field; the filter stays."""
+        queries, text = self._context.session.queries, self.filter_field.value.strip()
+        if text and self._is_readable:
+            queries[:] = [*(one for one in queries if one != text), text][-_MAX_REMEMBERED:]
+        self.close_field()
+
+    def close_field(self) -> None:
+        """Close the field and go back to the list; the filter stays."""
+        self.problem = ""
+        self.filter_field.close()
+        self._context.panes.action_to_list()
+        self._context.show_header()
+
+    def show_all_rows(self) -> None:
+        """Show all papers of the feed again, except muted ones."""
+        self._context.feed.view.show_only_unread(False)
+        self._context.feed.view.show_only_most_voted(None)
+        self._context.feed.view.show_only_muted(False)
+        self.apply_filter("")
+
+    def choose_order(self) -> None:
+        """Let the user choose the order of the rows."""
+        from reader.app.screens.choose import ChooseScreen
+
+        choices = [(sort, LABELS[sort]) for sort in SORTS]
+        screen = ChooseScreen("Sort", choices, self._context.feed.view.sort)
+        self._context.app.push_screen(screen, self._sort_by)
+
+    def _sort_by(self, sort: Sort | None) -> None:
+        if sort:
+            self._context.feed.view.set_order(sort)
+            self._context.show_rearranged_rows()
+
+    def show_only_unread(self, on: bool) -> None:
+        """Show only the papers that are unread now, or all papers."""
+        self._context.feed.view.show_only_unread(on)
+        self._context.show_rearranged_rows()

@@ -1,0 +1,47 @@
+"""Sentences of the main screen: what the list shows, and why it is empty."""
+
+from reader.app.feed_view import FeedView
+from reader.app.labels import NO_LABEL
+from reader.app.open_feed import OpenFeed
+from reader.keys.keymap import CommandKeys
+from reader.model import address as addresses
+from reader.model.sorting import LABELS
+
+
+def describe_view(view: FeedView) -> str:
+    """Filter, selection and order of the list: ``/owl · 12 · 2 selected · most votes``."""
+    parts: list[str] = []
+    if view.is_filtered:
+        ellipsis = "…" if view.is_searching else ""
+        match_count = ellipsis if view.is_unsearched else f"· {len(view.shown_rows)}{ellipsis}"
+        parts.append(f"/{view.query_text} {match_count}")
+    if view.selected:
+        parts.append(f"{len(view.selected)} selected")
+    if view.muted_count:
+        parts.append("only muted papers" if view.muted_only else f"{view.muted_count} muted")
+    if view.unread_only:
+        parts.append("unread")
+    if view.most_voted:
+        parts.append(f"the {view.most_voted} most voted")
+    elif view.sort != "feed":
+        parts.append(LABELS[view.sort])
+    return " · ".join(parts)
+
+
+def explain_empty_list(feed: OpenFeed, keys: CommandKeys) -> str:
+    """Why the list shows no papers, and which key helps; empty while the feed is fetched."""
+    if feed.view.paper_count:
+        return f"Nothing matches; {keys.first_key('back')} shows all again"
+    if feed.busy_label != NO_LABEL:
+        return ""
+    if feed.address == addresses.BOOKMARKS:
+        return (
+            f"No bookmarks yet; {keys.first_key('bookmark')} bookmarks the paper under the cursor"
+        )
+    reload = keys.first_key("reload")
+    if feed.is_offline:
+        return f"Not fetched yet, and there is no network; {reload} tries again"
+    if feed.has_failed:
+        return f"Not fetched yet; {reload} tries again"
+    older = f"; {keys.first_key('older')} goes to an older day" if feed.has_periods else ""
+    return f"No papers here{older}"

@@ -1,0 +1,118 @@
+"""Connections to the catalogue's database: its tables, its transactions.
+
+The file is opened by :mod:`reader.catalogue.connection`, which deals with damaged ones.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reader.catalogue import files
+
+_PATIENCE = 5.0
+"""Seconds to wait for another process."""
+_VERSION = 7
+"""The version of the tables in reader.catalogue.schema. Tables of another version are made anew."""
+
+
+class Database(sqlite3.Connection):
+    """A connection that knows which file it was opened on."""
+
+    path: Path | None = None
+    """The file's path; None: the database is in memory."""
+    file: files.File | None = None
+    """The identity of the file that was opened."""
+    was_made_anew = False
+    """Whether the file at the path was damaged and a new one was made in its place."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether another file, or none, is at the path now."""
+        return self.path is not None and files.identify_file(self.path) != self.file
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """Run the block in a transaction; inside another transaction, as a part of that one."""
+    if database.in_transaction:
+        yield
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:  # SQLite may have ended it
+            database.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def waiting_for_nobody(database: sqlite3.Connection) -> Iterator[None]:
+    """Never wait for another process inside: raise sqlite3.OperationalError instead."""
+    database.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        database.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}")
+
+
+def connect_database(path: Path | None) -> Database:
+    """Connect to a file that exists, and make its tables if needed. Raises sqlite3.Error.
+
+    ``None`` makes a database in memory.
+    """
+    name = ":memory:" if path is None else str(path)
+    database = sqlite3.connect(
+        name, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, factory=Database
+    )
+    try:
+        _use_write_ahead_log(database)
+        database.execute("PRAGMA synchronous=OFF")
+        if _read_version(database) != _VERSION:
+            _create_tables(database)
+        return database
+    except BaseException:
+        database.close()
+        raise
+
+
+def _use_write_ahead_log(database: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging.
+
+    SQLite itself does not wait while another process switches, so this function does.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _read_version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create_tables(database: sqlite3.Connection) -> None:
+    """Make the tables. Another process may be doing the same."""
+    with transaction(database):
+        if _read_version(database) == _VERSION:
+            return
+        from reader.catalogue import schema
+
+        names = database.execute(
+            "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite_%'"
+            " ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC"
+        ).fetchall()
+        for (name,) in names:
+            # Dropping a virtual table also drops the tables that belong to it.
+            database.execute(f'DROP TABLE IF EXISTS "{name}"')
+        for statement in schema.list_statements():
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version={_VERSION}")

@@ -1,0 +1,53 @@
+"""What commands print: the only place that writes to standard output."""
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reader.text.sanitise import Clean
+
+
+def write_text(text: "Clean") -> None:
+    """Write a text as it is, without a line end of our own."""
+    sys.stdout.write(text)
+
+
+def write_lines(lines: "Iterable[Clean]") -> None:
+    """Write texts one after another, as they are."""
+    for line in lines:
+        sys.stdout.write(line)
+
+
+def write_number(number: int) -> None:
+    """Write a number on a line of its own."""
+    sys.stdout.write(f"{number}\n")
+
+
+def flush_output() -> None:
+    """Send what was written to the program that reads it."""
+    sys.stdout.flush()
+
+
+def write_bytes(body: bytes, path: str | None) -> None:
+    """Write bytes to a file; None is standard output. Raises FileError and OSError."""
+    if path is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+    else:
+        write_file(path, [body])
+
+
+def write_file(path: str, parts: "Iterable[bytes]") -> None:
+    """Write a file whole or not at all. Raises FileError."""
+    from pathlib import Path
+
+    from reader.errors import FileError
+    from reader.system import atomic_file
+    from reader.system.file_errors import file_failure
+
+    try:
+        atomic_file.write(Path(path), parts, private=False)
+    except OSError as error:
+        raise FileError(file_failure(Path(path), "could not be written", error)) from error

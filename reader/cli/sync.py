@@ -1,0 +1,195 @@
+"""``reader sync``: fetch feeds and full texts, to read them offline. It fits cron, too."""
+
+import argparse
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+from reader.cli import print_message, streams
+from reader.cli.options import CommonOptions, parse_positive_number
+from reader.cli.services import Services, clock, open_services
+from reader.errors import ReaderError
+from reader.feeds.freshness import is_fresh
+from reader.model import address as addresses
+from reader.model.address import Address, format_address
+from reader.text.sanitise import line
+
+_MOST_REQUESTS = 4
+"""Requests at the same time."""
+
+
+class _Task(NamedTuple):
+    """One thing to fetch."""
+
+    name: str
+    fetch: Callable[[], str]
+    """Fetches it, and returns what came: ``27 papers``."""
+
+
+class Options(CommonOptions, frozen=True, kw_only=True):
+    """What can be typed after ``reader sync``."""
+
+    feeds: list[str]
+    """Addresses of feeds; none: the home feed and the configured ones."""
+    days: int | None
+    """How many of the last days are fetched as well."""
+    full_text: bool
+    """Whether full texts are fetched as well."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        "feeds",
+        nargs="*",
+        metavar="FEED",
+        help="addresses; without any, your home feed and your own feeds",
+    )
+    parser.add_argument(
+        "--days", type=parse_positive_number, metavar="N", help="fetch the last N days, too"
+    )
+    parser.add_argument(
+        "--full-text", action="store_true", help="fetch the full texts of their papers, too"
+    )
+
+
+def run(options: Options) -> int:
+    """Fetch what is not new enough; return 3 if some of it failed, 1 if all of it did."""
+    with open_services(_take_turns(threading.Lock())) as services:
+        feeds = _feeds_to_fetch(services, options)
+        failed, done = _run_tasks(_make_feed_task(services, feed) for feed in feeds)
+        if options.full_text:
+            more_failed, more_done = _run_tasks(_missing_full_text_tasks(services, feeds))
+            failed, done = failed + more_failed, done + more_done
+        # Nobody waits for this command, so the documents of a large library are written, too.
+        services.library.try_to_write_documents()
+    if failed:
+        print_message(
+            f"{failed} failed, {done} done; run reader sync again to fetch what is missing"
+        )
+    return 0 if not failed else 3 if done else 1
+
+
+def _take_turns(lock: threading.Lock) -> Callable[[Callable[[], None]], None]:
+    """A function that lets one thread at a time use the library."""
+
+    def take_turn(work: Callable[[], None]) -> None:
+        with lock:
+            work()
+
+    return take_turn
+
+
+def _feeds_to_fetch(services: Services, options: Options) -> list[Address]:
+    names = options.feeds or [services.config.home, *services.feeds.feed_names]
+    feeds = [services.parse_address(name) for name in names]
+    today = clock().date()
+    available_days = (today - addresses.FIRST_DAY).days + 1
+    days = range(min(options.days or 0, available_days))
+    feeds += [addresses.Day(today - timedelta(days=back)) for back in days]
+    return list(dict.fromkeys(feeds))
+
+
+def _make_feed_task(services: Services, address: Address) -> _Task:
+    name = format_address(address)
+
+    def fetch_if_old() -> str:
+        snapshot = services.feeds.load_snapshot(address)
+        if snapshot and is_fresh(address, snapshot.taken, clock()):
+            return f"{len(snapshot.entries)} papers, fetched recently"
+        return f"{len(services.feeds.fetch(address).entries)} papers"
+
+    return _Task(name, fetch_if_old)
+
+
+def _missing_full_text_tasks(services: Services, feeds: list[Address]) -> Iterator[_Task]:
+    """The full texts that are missing, of the papers of these feeds."""
+    ids: dict[str, None] = {}
+    for address in feeds:
+        snapshot = services.feeds.load_snapshot(address)
+        if snapshot:
+            ids.update((entry.paper.id, None) for entry in snapshot.entries if entry.paper.id)
+    for id in ids:
+        if not services.feeds.has_full_text(f"arxiv:{id}"):
+            yield _make_full_text_task(services, id)
+
+
+def _make_full_text_task(services: Services, id: str) -> _Task:
+    return _Task(id, lambda: f"{len(services.feeds.fetch_full_text(id)):,} characters")
+
+
+def _run_tasks(tasks: Iterator[_Task]) -> tuple[int, int]:
+    """Run tasks, some at the same time. Returns how many failed and how many did not."""
+    waiting, ended = SimpleQueue[_Task](), SimpleQueue[tuple[_Task, str | Exception]]()
+    total = 0
+    for total, task in enumerate(tasks, 1):  # noqa: B007
+        waiting.put(task)
+
+    def run_waiting_tasks() -> None:
+        with suppress(Empty):
+            while True:
+                task = waiting.get_nowait()
+                try:
+                    ended.put((task, task.fetch()))
+                except Exception as error:
+                    ended.put((task, error))
+
+    for _ in range(min(_MOST_REQUESTS, total)):
+        # A thread that waits for the network must not hold up Ctrl+C.
+        threading.Thread(target=run_waiting_tasks, name="sync", daemon=True).start()
+    bar, failed = _ProgressBar(total), 0
+    try:
+        while bar.count < total:
+            task, result = ended.get()
+            if isinstance(result, str):
+                bar.show_done(task.name, result)
+            elif isinstance(result, ReaderError):
+                failed += 1
+                bar.show_failure(task.name, str(result))
+            else:
+                raise result
+    except KeyboardInterrupt:
+        bar.clear_line()
+        print_message(
+            f"Stopped; {bar.count} of {total} are done; run reader sync again to fetch the others"
+        )
+        raise
+    bar.clear_line()
+    return failed, total - failed
+
+
+class _ProgressBar:
+    """The progress: on a terminal one line that changes, elsewhere one line for each task."""
+
+    def __init__(self, total: int) -> None:
+        self.count = 0
+        """How many tasks have ended."""
+        self._total = total
+        self._terminal = sys.stderr.isatty()
+
+    def show_done(self, name: str, what: str) -> None:
+        """Show that a task is done, and what came."""
+        self.count += 1
+        if not self._terminal:
+            print_message(f"{name}: {what}")
+            return
+        filled = 20 * self.count // max(1, self._total)
+        bar = "#" * filled + "-" * (20 - filled)
+        text = f"[{bar}] {self.count} of {self._total}  {line(name)}"
+        sys.stderr.write("\r\x1b[K" + text[: streams.terminal_width(80) - 1])
+        sys.stderr.flush()
+
+    def show_failure(self, name: str, why: str) -> None:
+        """Print why a task failed."""
+        self.count += 1
+        self.clear_line()
+        print_message(f"{name}: {why}")
+
+    def clear_line(self) -> None:
+        """Remove the line."""
+        if self._terminal:
+            sys.stderr.write("\r\x1b[K")

@@ -1,0 +1,1 @@
+"""Digests: which papers they contain, their formats, and how they are mailed."""

@@ -1,0 +1,14 @@
+"""The result of parsing one body."""
+
+import msgspec
+
+from reader.model.paper import Paper
+
+
+class ParsedPapers(msgspec.Struct, frozen=True):
+    """The papers of a body, and what was left out."""
+
+    papers: tuple[Paper, ...] = ()
+    """In the order of the body."""
+    left_out: str = ""
+    """One sentence about entries that could not be read; empty if there are none."""

@@ -1,0 +1,130 @@
+"""The child process that parses bodies from outside, without network, in limited memory and time.
+
+:mod:`reader.feeds.parser_process` starts it. The first line of standard input is the task as JSON,
+the rest is the body; the answer goes to standard output as MessagePack.
+"""
+
+import contextlib
+import gc
+import signal
+import sys
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from reader.errors import ParseError, ReaderError
+from reader.feeds.entry_reader import EntryCounter, report_damage
+from reader.feeds.parse_result import ParsedPapers
+from reader.system import input_limits
+
+Kind = Literal["file", "feed", "answer", "page", "text"]
+
+
+class Task(msgspec.Struct, frozen=True):
+    """How to parse a body."""
+
+    kind: Kind
+    """A file of any kind, an XML or JSON feed, Hugging Face's JSON, a page's article in HTML, or a
+    full text in Markdown."""
+    name: str
+    """What errors call the body."""
+    today: date
+    """The date, UTC."""
+    source: str = ""
+    """The kind of feed that the body is from, see :attr:`reader.model.paper.Paper.source`."""
+    featured: date | None = None
+    """The day that was requested."""
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The result of a task."""
+
+    parsed: ParsedPapers = ParsedPapers()
+    text: str = ""
+    """The article of a page, as Markdown."""
+    blocks: msgspec.Raw = msgspec.Raw()
+    """The blocks of a full text, packed, so that this module need not import their type."""
+    error: str = ""
+    """Why the body could not be parsed, as a sentence."""
+
+
+def run_task(task: Task, body: bytes) -> Answer:
+    """Parse a body. Raises ParseError and MemoryError."""
+    match task.kind:
+        case "file":
+            from reader.feeds import files
+
+            counter = files.counter_for(body)
+            papers = files.parse(body, task.name, today=task.today, counter=counter)
+        case "feed":
+            from reader.feeds import syndication
+
+            counter = EntryCounter()
+            papers = syndication.parse(body, task.name, source=task.source, counter=counter)
+        case "answer":
+            from reader.feeds import hf_json
+
+            counter = EntryCounter()
+            papers = hf_json.parse(
+                body, task.name, source=task.source, featured=task.featured, counter=counter
+            )
+        case "page":
+            from reader.article.from_html import html_to_markdown
+
+            with report_damage(task.name):
+                return Answer(text=html_to_markdown(body.decode(errors="replace")))
+        case "text":
+            from reader.article.blocks import parse_markdown
+
+            with report_damage(task.name):
+                blocks_found = parse_markdown(body.decode(errors="replace"))
+            return Answer(blocks=msgspec.Raw(msgspec.msgpack.encode(blocks_found)))
+    return Answer(ParsedPapers(tuple(papers), counter.note))
+
+
+def main() -> None:
+    """Run the task that is on standard input."""
+    head, _, rest = sys.stdin.buffer.readline(), None, sys.stdin.buffer
+    task = msgspec.json.decode(head, type=Task)
+    body = rest.read()
+    _limit_process(input_limits.count_portions(len(body)))
+    gc.disable()  # the process ends soon, and its objects form no cycles
+    try:
+        answer = run_task(task, body)
+    except ReaderError as error:
+        answer = Answer(error=str(error))
+    except MemoryError:
+        answer = Answer(error=str(limit_error(task.name)))
+    encoder = msgspec.msgpack.Encoder()
+    try:
+        output = encoder.encode(answer)
+    except MemoryError:
+        output = encoder.encode(Answer(error=str(limit_error(task.name))))
+    sys.stdout.buffer.write(output)
+
+
+def limit_error(name: str) -> ParseError:
+    """The error for a body that needs more memory or time than it may have."""
+    return ParseError(f"{name} takes too long or too much memory to read; use a shorter one")
+
+
+def _limit_process(portion_count: int) -> None:
+    """Limit memory and time of this process, and forbid network and programs."""
+    import resource
+
+    memory = input_limits.PARSE_MEMORY * portion_count
+    # Not every system can set all of these limits.
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, ValueError):
+        signal.setitimer(signal.ITIMER_PROF, input_limits.PARSE_SECONDS * portion_count)
+    sys.addaudithook(_refuse_escape)
+
+
+def _refuse_escape(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse to connect and to start programs: parsing needs neither."""
+    if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system")):
+        raise PermissionError(event)

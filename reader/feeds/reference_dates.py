@@ -1,0 +1,76 @@
+"""Dates as bibliographies write them: in one field, or as year, month and day."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMERIC = re.compile(r"\s*([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?!\d))?)?")
+_YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+
+
+class ReferenceDate(NamedTuple):
+    """As much of a date as a reference tells; None for each part that it does not."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def date(self) -> date | None:
+        """The date, if at least year and month are known; the first day where no day is."""
+        if self.year is None or self.month is None:
+            return None
+        try:
+            return date(self.year, self.month, self.day or 1)
+        except ValueError:
+            return None
+
+
+def parse_date(text: str, year: str = "") -> ReferenceDate:
+    """The date in one field; ``year`` is the year of another field, if this one has none.
+
+    >>> parse_date("2023/05/16/").date, parse_date("NOV 20", "2022").date
+    (datetime.date(2023, 5, 16), datetime.date(2022, 11, 20))
+    >>> parse_date("2023///Spring")
+    ReferenceDate(year=2023, month=None, day=None)
+    """
+    if numeric := _NUMERIC.match(text):
+        parts = ReferenceDate(*(int(part) if part else None for part in numeric.groups()))
+        if parts.month is None:
+            rest = text[numeric.end() :]
+            month, day = _month_and_day(rest)
+            return ReferenceDate(parts.year, month, day)
+        return parts
+    year_match = _YEAR.search(text) or _YEAR.search(year)
+    month, day = _month_and_day(_YEAR.sub(" ", text))
+    return ReferenceDate(int(year_match[1]) if year_match else None, month, day)
+
+
+def parse_parts(year: str, month: str, day: str = "") -> ReferenceDate:
+    """The date of three fields; the month may be a number or a word and may hold the day, too."""
+    year_match = _YEAR.search(year)
+    number = month.strip()
+    if number.isascii() and number.isdigit():
+        month_number: int | None = int(number)
+        day_number: int | None = None
+    else:
+        month_number, day_number = _month_and_day(month)
+    own_day = _SMALL_NUMBER.search(day)
+    return ReferenceDate(
+        int(year_match[1]) if year_match else None,
+        month_number,
+        int(own_day[0]) if own_day else day_number,
+    )
+
+
+def _month_and_day(text: str) -> tuple[int | None, int | None]:
+    """The month that a word names, and the first number beside it."""
+    word = next((word[:3].lower() for word in _WORD.findall(text)
+                 if word[:3].lower() in _MONTHS), None)  # fmt: skip
+    if word is None:
+        return None, None
+    day = _SMALL_NUMBER.search(text)
+    return _MONTHS.index(word) + 1, int(day[0]) if day else None

@@ -1,0 +1,1 @@
+"""The one table of commands, and which keys run them."""

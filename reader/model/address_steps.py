@@ -1,0 +1,76 @@
+"""From a day, week or month to the next one, to the newest one, and to a longer period."""
+
+from datetime import date, timedelta
+
+from reader.model.address import FIRST_DAY, Address, Daily, Day, Month, Week
+
+
+def neighbour_period(
+    address: Address, step: int, today: date, shown_day: date | None
+) -> Address | None:
+    """The next older (step -1) or newer (step 1) day, week or month; None if there is none.
+
+    ``shown_day`` is the day that ``hf:daily`` shows.
+    """
+    match address:
+        case Daily() | Day():
+            day = address.date if isinstance(address, Day) else shown_day or today
+            other = _step_within(day.toordinal(), step, FIRST_DAY.toordinal(), today.toordinal())
+            return Day(date.fromordinal(other)) if other else None
+        case Week(year, week):
+            weeks = _week_number(date.fromisocalendar(year, week, 1))
+            other = _step_within(weeks, step, _week_number(FIRST_DAY), _week_number(today))
+            return Week(*date.fromordinal(other * 7 + 1).isocalendar()[:2]) if other else None
+        case Month(year, month):
+            months = year * 12 + month - 1
+            other = _step_within(months, step, _month_number(FIRST_DAY), _month_number(today))
+            return Month(other // 12, other % 12 + 1) if other else None
+        case _:
+            return None
+
+
+def _step_within(place: int, step: int, first: int, last: int) -> int | None:
+    """The number after a step; from outside the range, its nearer end; None if there is none."""
+    other = max(place + step, first) if step > 0 else min(place + step, last)
+    onward = other > place if step > 0 else other < place
+    return other if onward and first <= other <= last else None
+
+
+def _week_number(day: date) -> int:
+    """The number of whole weeks before a day: day 1 of the calendar was a Monday."""
+    return (day.toordinal() - 1) // 7
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def latest_period(address: Address, today: date) -> Address | None:
+    """The newest period of the same length: the daily feed, this week, this month."""
+    match address:
+        case Daily() | Day():
+            return Daily()
+        case Week():
+            return Week(*today.isocalendar()[:2])
+        case Month():
+            return Month(today.year, today.month)
+        case _:
+            return None
+
+
+def wider_period(address: Address, today: date, shown_day: date | None) -> Address | None:
+    """The week of a day, the month of a week, and for a month its last day."""
+    match address:
+        case Daily() | Day():
+            day = min(today, address.date if isinstance(address, Day) else shown_day or today)
+            return Week(*day.isocalendar()[:2])
+        case Week(year, week):
+            sunday = date.fromisocalendar(year, week, 1).toordinal() + 6
+            last = date.fromordinal(min(today.toordinal(), sunday))
+            return Month(last.year, last.month)
+        case Month(year, month):
+            if _month_number(today) <= year * 12 + month - 1:
+                return Daily()
+            return Day(date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1))
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""What the program does: it fetches feeds, merges them, and writes the library."""

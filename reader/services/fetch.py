@@ -1,0 +1,413 @@
+"""Fetching feeds into the catalogue, from the network or a file, and loading old snapshots."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from reader.catalogue import feed_snapshots, papers
+from reader.catalogue.catalogue_access import CatalogueAccess
+from reader.catalogue.connection import Interrupt
+from reader.catalogue.database import Database
+from reader.catalogue.feed_snapshots import Snapshot
+from reader.catalogue.listing import Listing, open_listing
+from reader.catalogue.stored_feeds import store_feed
+from reader.config import DEFAULTS, Config
+from reader.errors import (
+    BadStatus,
+    NetError,
+    ParseError,
+)
+from reader.feeds.cancellation import ShouldStop, never_stop
+from reader.model.address import (
+    Address,
+    ArxivNew,
+    ArxivSearch,
+    Catalogue,
+    Daily,
+    Day,
+    File,
+    Library,
+    Named,
+    PaperById,
+    Sample,
+    Since,
+    Web,
+    format_address,
+    parse_address,
+)
+from reader.model.paper import Paper, parse_doi
+from reader.services.paper_store import FeedLibrary, PaperStore, list_papers
+from reader.services.site_requests import OnRetry, SiteRequests
+from reader.system.debug_log import log
+from reader.system.paths import path_exists
+
+if TYPE_CHECKING:
+    from reader.feeds import hf_fetch
+    from reader.feeds.parse_result import ParsedPapers
+    from reader.feeds.parser_process import ChildParser
+    from reader.model.query import Node
+
+NEWEST = 2000
+"""Papers of the catalogue that are listed unless more are asked for."""
+
+Progress = Callable[[int, str], None]
+"""Called with how many papers have come and what is being fetched."""
+
+
+def _silent(*_: object) -> None:
+    """Report nothing."""
+
+
+class Feeds:
+    """Every feed by its address. Methods may be called from any thread."""
+
+    def __init__(
+        self,
+        catalogue: Path,
+        clock: Callable[[], datetime],
+        *,
+        library: FeedLibrary,
+        stdin: Callable[[int], bytes],
+        on_retry: OnRetry = _silent,
+        config: Config = DEFAULTS,
+        seen: Mapping[str, datetime] | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        """The database file of papers."""
+        self.ask = CatalogueAccess(catalogue, self._refresh_marks)
+        """Asks the catalogue questions."""
+        self._clock = clock
+        self.library = library
+        """The library as feeds see it."""
+        self._stdin = stdin
+        self.config = config
+        """The user's own feeds, the sites that are asked, the size of the catalogue."""
+        self.seen = dict(seen or {})
+        """As of when each feed, by its address, was last looked at, UTC."""
+        self._sites = SiteRequests(
+            catalogue,
+            self.ask,
+            clock,
+            config=lambda: self.config,
+            on_retry=on_retry,
+        )
+        self._paper_store = PaperStore(catalogue, self.ask, clock, library=lambda: self.library)
+
+    @property
+    def today(self) -> date:
+        """The date, UTC."""
+        return self._clock().date()
+
+    @property
+    def feed_names(self) -> tuple[str, ...]:
+        """The names of the configured feeds."""
+        return tuple(self.config.feeds)
+
+    def _refresh_marks(self) -> None:
+        self.library.refresh_marks()
+
+    def use_config(self, config: Config) -> None:
+        """Use other settings from now on."""
+        self.config = config
+
+    def remember_visits(self, seen: Mapping[str, datetime]) -> None:
+        """Compare feeds, by address, with what was there at these times (UTC) from now on."""
+        self.seen = dict(seen)
+
+    def fetch_full_text(
+        self, id: str, stop: ShouldStop = never_stop, on_retry: OnRetry | None = None
+    ) -> str:
+        """A paper's full text as Markdown: from the catalogue, else from the network.
+
+        ``on_retry`` is as in :meth:`fetch`. Raises NetError and ParseError, and Stopped if ``stop``
+        says that nobody waits any more.
+        """
+        from reader.services.full_text import fetch_full_text
+
+        with self._sites.report_retries_to(on_retry):
+            text = fetch_full_text(id, self.ask, self._sites, self._clock, stop)
+        self._paper_store.shrink_catalogue(self.config.catalogue)
+        return text
+
+    def has_full_text(self, key: str) -> bool:
+        """Whether the catalogue has a paper's full text."""
+        from reader.services.full_text import has_full_text
+
+        return has_full_text(key, self.ask)
+
+    def parse_address(self, text: str) -> Address:
+        """The address that a text names. Raises AddressError."""
+        return parse_address(
+            text, today=self.today, file_exists=path_exists, feed_names=self.config.feeds
+        )
+
+    def load_snapshot(self, address: Address, most: int | None = None) -> Snapshot | None:
+        """The feed as it was last fetched; None if it never was, or if it is a file.
+
+        At most ``most`` of its papers are listed.
+        """
+        name = format_address(address)
+        seen = self.seen.get(name)
+        log("%s as it was fetched last", name)
+
+        return self.ask(lambda database: feed_snapshots.load_snapshot(database, name, seen, most))
+
+    def fetch(
+        self,
+        address: Address,
+        *,
+        limit: int | None = None,
+        progress: Progress = _silent,
+        stop: ShouldStop = never_stop,
+        on_retry: OnRetry | None = None,
+    ) -> Snapshot:
+        """The feed as it is now. Raises a ReaderError that says why it can't be fetched.
+
+        Meanwhile ``on_retry`` is called before each retry, on the thread that waits; None is the
+        constructor's.
+        """
+        with self.ask.keep_connections_open(), self._sites.report_retries_to(on_retry):
+            return self._fetch_in_operation(address, limit, progress, stop)
+
+    def _fetch_in_operation(
+        self, address: Address, limit: int | None, progress: Progress, stop: ShouldStop
+    ) -> Snapshot:
+        from reader.feeds.parser_process import ChildParser
+
+        now = self._clock()
+        match address:
+            case Sample():
+                from reader.catalogue.unstored_papers import list_unstored_papers
+                from reader.feeds import sample
+
+                entries = list_unstored_papers(self.catalogue, sample.load_sample(), now)
+                return Snapshot(address=format_address(address), entries=entries, taken=now)
+            case Library(part):
+                entries = self._paper_store.list_library_part(part, now)
+                return Snapshot(address=format_address(address), entries=entries, taken=now)
+            case Catalogue():
+                return self.search_catalogue(None, limit or NEWEST)
+            case Named(name):
+                return self._fetch_named_feed(name, limit, progress, stop, now)
+            case Since():
+                from reader.services.merge_feeds import days_since
+
+                days = days_since(address, self.today)
+                return self._fetch_merged_feed(
+                    format_address(address), days, None, progress, stop, now
+                )
+            case File(path):
+                body = self.read_file(path)
+                name = "standard input" if path == "-" else path
+                return self._store_local_papers(
+                    address, ChildParser(stop).parse_file(body, name, self.today), now
+                )
+            case _:
+                return self._fetch_remote_feed(address, limit, progress, ChildParser(stop), now)
+
+    def read_file(self, path: str) -> bytes:
+        """The bytes of a file; ``-`` is standard input. Raises FileError."""
+        from reader.feeds import files
+
+        return files.read_file(path, self._stdin)
+
+    def search_catalogue(
+        self, query: "Node | None", most: int = NEWEST, interrupt: Interrupt | None = None
+    ) -> Snapshot:
+        """The papers of the catalogue that match the query (None: all), the newest first.
+
+        Raises CatalogueError, and Stopped if it was interrupted.
+        """
+        seen = self.seen.get(format_address(Catalogue()))
+        stop = interrupt or Interrupt()
+
+        def list_matching(database: Database) -> Listing:
+            if query is None:
+                with stop.accept_for(database):
+                    listed = papers.list_newest(database, most)
+            else:
+                from reader.catalogue import query_sql
+
+                listed = query_sql.search_catalogue(database, query, most, seen, stop)
+            return open_listing(database, listed, seen)
+
+        entries = self.ask(list_matching)
+        return Snapshot(address=format_address(Catalogue()), entries=entries, taken=self._clock())
+
+    def find_paper(self, key: str) -> Paper | None:
+        """The paper with this key in the catalogue; None if it is not there."""
+        return self.ask(lambda database: next(iter(papers.read_papers(database, [key])), None))
+
+    def _fetch_remote_feed(
+        self,
+        address: Address,
+        limit: int | None,
+        progress: Progress,
+        parser: "ChildParser",
+        now: datetime,
+    ) -> Snapshot:
+        feed = self._ask_site(address, limit, progress, parser)
+        names = [format_address(address)]
+        log("%s: %d papers", names[0], len(feed.papers))
+        if isinstance(address, Daily) and feed.day:
+            names.append(format_address(Day(feed.day)))
+
+        def store_papers(database: Database) -> Listing:
+            name, *also = names
+            day = feed.day
+            stored_papers = store_feed(database, name, feed.papers, day=day, taken=now, also=also)
+            listed = self._paper_store.join_duplicates(database, feed.papers, stored_papers)
+            return list_papers(database, listed, self.seen.get(name))
+
+        entries, problem = self._paper_store.list_stored(
+            store_papers, feed.papers, self.seen.get(names[0])
+        )
+        self._paper_store.shrink_catalogue(self.config.catalogue)
+        return Snapshot(
+            address=names[0],
+            entries=entries,
+            taken=now,
+            day=feed.day,
+            note=feed.note or feed.left_out,
+            problem=problem,
+        )
+
+    def _ask_site(
+        self, address: Address, limit: int | None, progress: Progress, parser: "ChildParser"
+    ) -> "hf_fetch.FetchedFeed":
+        """The papers of a feed, from its site. Raises NetError and ParseError."""
+        from reader.feeds import arxiv, hf_fetch
+
+        match address:
+            case ArxivNew() | ArxivSearch():
+                return arxiv.fetch(address, self._sites.fetch_from_arxiv, parser, limit=limit)
+            case Web(url):
+                name = url.partition("://")[2]
+                # The resolver of DOIs returns the record itself if it is asked for BibTeX:
+                # https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation
+                accept = "application/x-bibtex" if parse_doi(url) else None
+                body = self._sites.fetch(url, {}, accept)
+                parsed = parser.parse_file(body, name, self.today)
+                return hf_fetch.FetchedFeed(parsed.papers, left_out=parsed.left_out)
+            case PaperById(id):
+                try:
+                    return hf_fetch.fetch(
+                        address, self._sites.fetch_from_hugging_face, parser, today=self.today
+                    )
+                except BadStatus as error:
+                    if error.status != 404:
+                        raise
+                    return arxiv.fetch_by_id(id, self._sites.fetch_from_arxiv, parser)
+            case _:
+                return hf_fetch.fetch(
+                    address,
+                    self._sites.fetch_from_hugging_face,
+                    parser,
+                    today=self.today,
+                    limit=limit,
+                    progress=progress,
+                )
+
+    def _fetch_named_feed(
+        self, name: str, limit: int | None, progress: Progress, stop: ShouldStop, now: datetime
+    ) -> Snapshot:
+        """A feed of the configuration, which is made of several feeds."""
+        from reader.model.query import parse_query
+        from reader.services.merge_feeds import check_parts
+
+        feed = self.config.feeds[name]
+        parts = [self.parse_address(text) for text in feed.addresses]
+        check_parts(name, feed.addresses, parts)
+        query = parse_query(feed.where, self.today)
+        return self._fetch_merged_feed(name, parts, limit, progress, stop, now, query)
+
+    def _fetch_merged_feed(
+        self,
+        name: str,
+        parts: Sequence[Address],
+        limit: int | None,
+        progress: Progress,
+        stop: ShouldStop,
+        now: datetime,
+        query: "Node | None" = None,
+    ) -> Snapshot:
+        from reader.services.merge_feeds import merge_feeds
+
+        def fetch_part(address: Address) -> Snapshot:
+            return self.fetch(address, limit=limit, stop=stop)
+
+        merged = merge_feeds(
+            name, parts, now, cached=self.load_snapshot, fetch=fetch_part, progress=progress
+        )
+        seen = self.seen.get(name)
+
+        def store_papers(database: Database) -> Listing:
+            listed = self._paper_store.join_duplicates(database, merged.papers)
+            if query is not None:
+                chosen = list_papers(database, listed, seen).list_matching_entries(query, "feed")
+                listed = tuple(entry.paper for entry in chosen)
+            store_feed(database, name, listed, day=None, taken=now)
+            return list_papers(database, listed, seen)
+
+        entries, problem = self._paper_store.list_stored(store_papers, merged.papers, seen, query)
+        if merged.failures:
+            problem = f"{merged.failures[0]}; its last answer is shown"
+        return Snapshot(address=name, entries=entries, taken=now, problem=problem)
+
+    def _store_local_papers(
+        self, address: Address, parsed: "ParsedPapers", now: datetime
+    ) -> Snapshot:
+        """Store the papers of a file, so that they can be marked and searched, and list them."""
+        titled, problem = self._add_missing_titles(parsed.papers)
+
+        def store_papers(database: Database) -> Listing:
+            papers.store_in_portions(database, titled, now, live=False)
+            return list_papers(database, self._paper_store.join_duplicates(database, titled))
+
+        entries, unkept = self._paper_store.list_stored(store_papers, titled)
+        return Snapshot(
+            address=format_address(address),
+            entries=entries,
+            taken=now,
+            problem=problem or parsed.left_out or unkept,
+        )
+
+    def _add_missing_titles(self, listed: tuple[Paper, ...]) -> tuple[tuple[Paper, ...], str]:
+        """The papers, each with a title, and a sentence on what went wrong.
+
+        Missing titles come from the catalogue or from arXiv. A paper that neither knows gets its
+        key as its title.
+        """
+        named = [paper.key for paper in listed if not paper.title]
+        if not named:
+            return listed, ""
+        from reader.feeds import arxiv
+
+        problem = ""
+        stored = self.ask(lambda database: papers.read_papers(database, named))
+        titled = {paper.key: paper for paper in stored if paper.title != paper.key}
+        ids = [key.removeprefix("arxiv:") for key in named if key.startswith("arxiv:")]
+        unknown = [id for id in ids if f"arxiv:{id}" not in titled]
+        try:
+            if unknown:
+                titled |= {
+                    paper.key: paper
+                    for paper in arxiv.fetch_by_ids(unknown, self._sites.fetch_from_arxiv)
+                }
+        except (NetError, ParseError) as error:
+            subject = (
+                f"{len(unknown)} papers have their ids"
+                if len(unknown) > 1
+                else "a paper has its id"
+            )
+            problem = f"{error}; until then {subject} as title"
+        papers_with_titles = (
+            paper
+            if paper.title
+            else titled.get(paper.key, msgspec.structs.replace(paper, title=paper.key))
+            for paper in listed
+        )
+        return tuple(papers_with_titles), problem

@@ -1,0 +1,1 @@
+"""Papers handed on: as text, to the clipboard, the browser, other programs, the user's editor."""

@@ -1,0 +1,1 @@
+"""The machine below: paths, files written whole, locks, child processes, logs."""
