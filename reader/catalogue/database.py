@@ -8,11 +8,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from reader.catalogue import files
 
 _PATIENCE = 5.0
 """Seconds to wait for another process."""
+_RETRY_SECONDS = 0.003
+"""Seconds between two tries. SQLite itself tries only every 100 ms after a while; whoever waits for
+a process that writes in portions (:func:`reader.catalogue.papers.store_in_portions`) then misses
+the moments between them for seconds."""
 _VERSION = 7
 """The version of the tables in reader.catalogue.schema. Tables of another version are made anew."""
 
@@ -26,6 +31,24 @@ class Database(sqlite3.Connection):
     """The identity of the file that was opened."""
     was_made_anew = False
     """Whether the file at the path was damaged and a new one was made in its place."""
+    waits = True
+    """Whether a statement waits while another process writes."""
+
+    def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement; wait while another process writes. Raises sqlite3.Error."""
+        try:
+            return super().execute(statement, values)
+        except sqlite3.OperationalError as error:
+            if not self.waits or not _is_busy(error):
+                raise
+        end = time.monotonic() + _PATIENCE
+        while True:
+            time.sleep(_RETRY_SECONDS)
+            try:
+                return super().execute(statement, values)
+            except sqlite3.OperationalError as error:
+                if time.monotonic() > end or not _is_busy(error):
+                    raise
 
     @property
     def is_replaced(self) -> bool:
@@ -50,13 +73,13 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def waiting_for_nobody(database: sqlite3.Connection) -> Iterator[None]:
+def waiting_for_nobody(database: Database) -> Iterator[None]:
     """Never wait for another process inside: raise sqlite3.OperationalError instead."""
-    database.execute("PRAGMA busy_timeout=0")
+    database.waits = False
     try:
         yield
     finally:
-        database.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000:.0f}")
+        database.waits = True
 
 
 def connect_database(path: Path | None) -> Database:
@@ -66,7 +89,7 @@ def connect_database(path: Path | None) -> Database:
     """
     name = ":memory:" if path is None else str(path)
     database = sqlite3.connect(
-        name, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, factory=Database
+        name, timeout=0, isolation_level=None, check_same_thread=False, factory=Database
     )
     try:
         _use_write_ahead_log(database)
@@ -77,6 +100,11 @@ def connect_database(path: Path | None) -> Database:
     except BaseException:
         database.close()
         raise
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process writes. It is another error if what was read is outdated."""
+    return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
 def _use_write_ahead_log(database: sqlite3.Connection) -> None:

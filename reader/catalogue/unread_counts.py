@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from reader.catalogue.database import waiting_for_nobody
+from reader.catalogue.database import Database, waiting_for_nobody
 from reader.catalogue.mark_fields import FROM_ALIASES, KEYS_WITH_ALIASES, read_cells
 from reader.model.library_fields import SAME_AS_FIELD
 
@@ -16,7 +16,7 @@ _FEW = 100
 """Up to so many changed papers the counts are updated; for more they are counted again."""
 
 
-def count_unread(database: sqlite3.Connection, address: str) -> int | None:
+def count_unread(database: Database, address: str) -> int | None:
     """How many papers of the feed's last snapshot are unread; None if it was never fetched.
 
     Does not wait for other processes: if the catalogue can't be written now, the count is not
@@ -63,7 +63,7 @@ def update_counts(
         )
 
 
-def _count_and_store(database: sqlite3.Connection, snapshot: int) -> int:
+def _count_and_store(database: Database, snapshot: int) -> int:
     """Count, and store the count if that is possible at once."""
     # The transaction reads one state of the file; SQLite refuses to write if that is outdated:
     # https://www.sqlite.org/isolation.html

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.catalogue.connection import Interrupt, open_database, use_database
+from reader.catalogue.database import transaction
 from reader.errors import CatalogueError, Stopped
 from reader.services.fetch import Feeds
 from reader.system.paths import Paths
@@ -54,6 +55,32 @@ def test_many_can_make_it_at_once(paths: Paths) -> None:
     for thread in threads:
         thread.join()
     assert not problems
+
+
+def test_who_waits_for_a_process_that_writes_in_portions_gets_a_turn_between_them(
+    paths: Paths,
+) -> None:
+    stop = threading.Event()
+    with use_database(paths.catalogue) as database, use_database(paths.catalogue) as other:
+
+        def write_in_portions() -> None:
+            while not stop.is_set():
+                with transaction(other):
+                    time.sleep(0.12)
+                time.sleep(0.03)
+
+        writer = threading.Thread(target=write_in_portions)
+        writer.start()
+        try:
+            waits = []
+            for _ in range(5):
+                began = time.monotonic()
+                with transaction(database):
+                    waits.append(time.monotonic() - began)
+        finally:
+            stop.set()
+            writer.join()
+    assert max(waits) < 0.5, "two portions, and a busy machine"
 
 
 def test_a_busy_file_is_not_taken_for_a_damaged_one(paths: Paths) -> None:
