@@ -229,8 +229,8 @@ class OpenFeed:
         self.has_failed = self.is_offline = False
         await self._use_answer(snapshot, key)
         await self.search_rows()
-        if snapshot.problem:
-            self._show_message(snapshot.problem, "warning")
+        if sentence := snapshot.problem or snapshot.left_out:
+            self._show_message(sentence, "warning")
 
     def stop_fetch(self) -> bool:
         """Stop waiting for the network. Returns whether we were waiting."""

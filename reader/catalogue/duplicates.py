@@ -1,7 +1,8 @@
 """Finds and joins duplicates: papers whose page gave no id, and the same papers with an id.
 
 Two records are of one paper if their titles have the same words, and five or more of them. If the
-titles have fewer words, the dates must be the same as well.
+titles have fewer words, the dates must be the same as well. Another first author or year speaks
+against it.
 """
 
 import sqlite3
@@ -13,6 +14,7 @@ from reader.catalogue import papers, unread_counts
 from reader.catalogue.database import transaction
 from reader.catalogue.mark_fields import FROM_ALIASES
 from reader.model.paper import Paper, merge_papers, title_key
+from reader.model.same_paper import can_be_same_paper
 
 _WORDS = 5
 """Words of a title from which on two papers hardly have the same title by chance."""
@@ -82,6 +84,8 @@ def join_duplicates(database: sqlite3.Connection, real_key_of: Mapping[str, str]
 
 
 def _is_same_paper(key: str, nameless: Paper | None, real: Paper) -> bool:
+    if nameless is not None and not can_be_same_paper(nameless, real):
+        return False
     if key.count("-") + 1 >= _WORDS:
         return True
     date = nameless.published if nameless else None

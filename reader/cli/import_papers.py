@@ -55,6 +55,7 @@ def import_source(services: Services, source: str, tags: Sequence[str] = ()) -> 
                 import_library.import_marks(services.library, import_library.read_library(path), {})
             )
     snapshot = fetch_or_load(services, address, None)
+    partly = 3 if snapshot.problem or snapshot.left_out else 0
     papers = [entry.paper for entry in snapshot.entries]
     if isinstance(address, File):
         from reader.feeds import exported
@@ -63,11 +64,14 @@ def import_source(services: Services, source: str, tags: Sequence[str] = ()) -> 
         library = import_library.parse_rows(exported.find_rows(text, source) or (), source)
         if any(one.times or one.note for one in library.foreign):
             papers_by_key: dict[str, Paper] = {paper.key: paper for paper in papers}
-            return _report_import(
-                import_library.import_marks(services.library, library, papers_by_key)
-            )
-    code = _bookmark_papers(services, [paper.key for paper in papers], tags)
-    return 3 if snapshot.problem else code
+            imported = import_library.import_marks(services.library, library, papers_by_key)
+            return max(partly, _report_import(imported))
+    if repeats := max(0, snapshot.entry_count - len(papers)):
+        print_message(
+            f"{snapshot.entry_count:,} entries: {len(papers):,} papers,"
+            f" {repeats:,} the same as others"
+        )
+    return max(partly, _bookmark_papers(services, [paper.key for paper in papers], tags))
 
 
 def _report_import(taken: import_library.Imported) -> int:

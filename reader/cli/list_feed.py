@@ -61,7 +61,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: Options) -> int:
-    """Fetch, filter, sort, limit and print."""
+    """Fetch, filter, sort, limit and print; return 3 if some entries could not be read."""
     query = parse_query(options.where or "", clock().date())
     if options.template:
         from reader.formats.template import template_fields
@@ -85,7 +85,7 @@ def run(options: Options) -> int:
             write_file(options.output, (part.encode() for part in text))
         else:
             write_lines(text)
-    return 0
+    return 3 if snapshot.left_out else 0
 
 
 def format_entries(
@@ -126,7 +126,7 @@ def fetch_or_load(services: Services, address: Address, limit: int | None) -> Sn
             f"{error}; what follows was fetched on {cached.taken.astimezone():%a %d %b %H:%M}"
         )
         return cached
-    for sentence in filter(None, (snapshot.note, snapshot.problem)):
+    for sentence in filter(None, (snapshot.note, snapshot.problem, snapshot.left_out)):
         print_message(sentence)
     return snapshot
 

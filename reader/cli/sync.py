@@ -101,7 +101,9 @@ def _make_feed_task(services: Services, address: Address) -> _Task:
         snapshot = services.feeds.load_snapshot(address)
         if snapshot and is_fresh(address, snapshot.taken, clock()):
             return f"{len(snapshot.entries)} papers, fetched recently"
-        return f"{len(services.feeds.fetch(address).entries)} papers"
+        fetched = services.feeds.fetch(address)
+        left_out = f"; {fetched.left_out}" if fetched.left_out else ""
+        return f"{len(fetched.entries)} papers{left_out}"
 
     return _Task(name, fetch_if_old)
 

@@ -67,6 +67,11 @@ class EntryCounter:
         return papers
 
     @property
+    def read_count(self) -> int:
+        """How many entries were read."""
+        return self.seen_count - self.skipped_count
+
+    @property
     def note(self) -> str:
         """One sentence about what was left out; empty if nothing was."""
         if self.limit_reached:

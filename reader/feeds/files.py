@@ -28,6 +28,7 @@ from reader.feeds import (
     syndication,
     text_mentions,
 )
+from reader.feeds.distinct_papers import list_distinct_papers
 from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.model.paper import Paper
 from reader.system import input_limits
@@ -78,7 +79,7 @@ def parse(
     counter = counter or counter_for(body)
     with report_damage(name):
         papers = _parse_any_form(body, name, today, counter)
-    return list({paper.key: paper for paper in reversed(papers)}.values())[::-1]
+    return list_distinct_papers(papers)
 
 
 def counter_for(body: bytes) -> EntryCounter:

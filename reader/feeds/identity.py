@@ -71,3 +71,8 @@ def key_from_identifiers(identifiers: Iterable[str | None], title: str) -> Clean
         if url and len(url) < _MAX_ADDRESS:
             return join_clean(Clean("url:"), url)
     return title_key(title)
+
+
+def names_paper(identifier: str) -> bool:
+    """Whether there is an arXiv id or a DOI in an identifier."""
+    return not key_from_identifiers([identifier], "").startswith(("url:", "title:"))

@@ -80,7 +80,7 @@ def run_task(task: Task, body: bytes) -> Answer:
             with report_damage(task.name):
                 blocks_found = parse_markdown(body.decode(errors="replace"))
             return Answer(blocks=msgspec.Raw(msgspec.msgpack.encode(blocks_found)))
-    return Answer(ParsedPapers(tuple(papers), counter.note))
+    return Answer(ParsedPapers(tuple(papers), counter.note, counter.read_count))
 
 
 def main() -> None:

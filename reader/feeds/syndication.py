@@ -9,24 +9,26 @@ import codecs
 import contextlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from reader.errors import ParseError
 from reader.feeds import field_values, hf_json
 from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.field_values import Json, get_field, get_text, to_text
-from reader.feeds.identity import key_from_identifiers
+from reader.feeds.identity import key_from_identifiers, names_paper
 from reader.feeds.person_names import PersonNames, parse_joined_names
 from reader.model.paper import Paper, make_paper
 from reader.text.html import html_to_text
-from reader.text.sanitise import line
+from reader.text.sanitise import Clean, line
 
 _CHECKED_ENTRIES = 5
 """Entries that are checked for arXiv's message that a request failed."""
 _MAX_LINKS = 5
 """Links of an entry that are used to identify its paper."""
+_TITLE_WORDS = 12
+"""Words of the text that are the title of an entry without one."""
 _MAX_TAGS = 50
 """Categories of an entry."""
 _FIRST_YEAR = 1000
@@ -65,7 +67,8 @@ def parse(
             raise ParseError(f"{name} is no Atom, RSS or JSON feed; give the address of one")
         for entry in feed.entries[:_CHECKED_ENTRIES]:
             _raise_if_error(entry)
-        return counter.read_papers(feed.entries, lambda entry: _parse_entry(entry, source))
+        shared = _find_shared_addresses(feed.entries, "link")
+        return counter.read_papers(feed.entries, lambda entry: _parse_entry(entry, source, shared))
 
 
 def _raise_if_error(entry: Json) -> None:
@@ -74,7 +77,50 @@ def _raise_if_error(entry: Json) -> None:
         raise ParseError(f"arXiv refuses this: {reason}; change the words of the search")
 
 
-def _parse_entry(entry: Json, source: str) -> Paper | None:
+def _find_shared_addresses(entries: Sequence[Json], *names: str) -> Set[str]:
+    """Addresses that different entries of a feed have: they do not tell which paper it is."""
+    shared: set[str] = set()
+    first_entry: dict[str, tuple[str, str]] = {}
+    for entry in entries:
+        address = get_text(entry, *names)
+        own = get_text(entry, "id"), get_text(entry, "title")
+        if first_entry.setdefault(address, own) != own and not names_paper(address):
+            shared.add(address)
+    return shared
+
+
+class _Item(NamedTuple):
+    """What tells the paper of an entry."""
+
+    identifiers: Sequence[str]
+    """Ids and addresses, those that are named as such first."""
+    guid: str
+    title: str
+    text: str
+    """The abstract."""
+
+    @property
+    def own_title(self) -> str:
+        """The title; the first words of the text if there is none."""
+        words = self.text.split()
+        more = "…" if len(words) > _TITLE_WORDS else ""
+        return self.title or " ".join(words[:_TITLE_WORDS]) + more
+
+    def find_key(self, shared: Set[str]) -> Clean | None:
+        """The key of its paper, without addresses that other entries share; None if it is empty.
+
+        If no address and no title tells it from other entries, its guid or its text does.
+        """
+        if not (self.title or self.text or any(self.identifiers)):
+            return None
+        own = [one for one in self.identifiers if one not in shared]
+        if self.title and len(own) == len(self.identifiers):
+            return key_from_identifiers(own, self.title)
+        guid = "" if self.guid in shared else self.guid
+        return key_from_identifiers(own, f"{self.title} {guid or self.text}")
+
+
+def _parse_entry(entry: Json, source: str, shared: Set[str] = frozenset()) -> Paper | None:
     title = line(_plain_text(entry, "title"))
     links = [
         get_text(link, "href") for link in field_values.get_mappings(entry, "links")[:_MAX_LINKS]
@@ -82,14 +128,15 @@ def _parse_entry(entry: Json, source: str) -> Paper | None:
     # A DOI that is named as such goes before one that is found in an address.
     identifiers = [get_text(entry, one) for one in ("prism_doi", "arxiv_doi", "dc_identifier")]
     identifiers += [get_text(entry, "id"), get_text(entry, "link"), *links]
-    if not title and not any(identifiers):
-        return None
-    key = key_from_identifiers(identifiers, title)
     contents = [_text_of_content(one) for one in field_values.get_mappings(entry, "content")]
     abstract = max([_plain_text(entry, "summary"), *contents], key=len)
     announcement = _ANNOUNCEMENT.match(get_text(entry, "summary").strip())
     if announcement:
         abstract = announcement["abstract"]
+    item = _Item(identifiers, get_text(entry, "id"), title, line(abstract))
+    key = item.find_key(shared)
+    if key is None:
+        return None
     moments = (get_field(entry, one) for one in ("published_parsed", "updated_parsed"))
     days = [
         field_values.parse_day(get_text(entry, "prism_publicationdate")),
@@ -99,7 +146,7 @@ def _parse_entry(entry: Json, source: str) -> Paper | None:
     authors = _author_names(entry, split=announcement is not None)
     return make_paper(
         key=key,
-        title=title or key,
+        title=item.own_title or key,
         abstract=abstract,
         authors=authors.names,
         author_count=len(authors.names) if authors.names and not authors.has_more else None,
@@ -168,25 +215,28 @@ def _parse_json_feed(body: bytes, name: str, source: str, counter: EntryCounter)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list) or "version" not in feed:
         raise ParseError(f"{name} is no whole JSON Feed; fetch it again")
-    return counter.read_papers(items, lambda item: _parse_json_item(item, source))
+    shared = _find_shared_addresses(items, "url", "external_url")
+    return counter.read_papers(items, lambda item: _parse_json_item(item, source, shared))
 
 
-def _parse_json_item(item: Json, source: str) -> Paper | None:
+def _parse_json_item(item: Json, source: str, shared: Set[str]) -> Paper | None:
     title = line(get_text(item, "title"))  # JSON Feed says that it is plain text
     address = get_text(item, "url", "external_url")
     identifiers = [get_text(item, "id"), address, get_text(item, "external_url")]
-    if not title and not any(identifiers):
-        return None
-    key = key_from_identifiers(identifiers, title)
     html = html_to_text(get_text(item, "content_html"))
+    abstract = get_text(item, "content_text") or html or get_text(item, "summary")
+    named = _Item(identifiers, get_text(item, "id"), title, line(abstract))
+    key = named.find_key(shared)
+    if key is None:
+        return None
     authors = field_values.get_mappings(item, "authors") or field_values.get_mappings(
         item, "author"
     )
     authors_named = tuple(found for one in authors if (found := line(get_text(one, "name"))))
     return make_paper(
         key=key,
-        title=title or key,
-        abstract=get_text(item, "content_text") or html or get_text(item, "summary"),
+        title=named.own_title or key,
+        abstract=abstract,
         authors=authors_named,
         author_count=len(authors_named) or None,
         published=field_values.parse_day(get_text(item, "date_published")),

@@ -271,8 +271,10 @@ class Feeds:
             entries=entries,
             taken=now,
             day=feed.day,
-            note=feed.note or feed.left_out,
+            note=feed.note,
             problem=problem,
+            left_out=feed.left_out,
+            entry_count=feed.entry_count,
         )
 
     def _ask_site(
@@ -291,7 +293,9 @@ class Feeds:
                 accept = "application/x-bibtex" if parse_doi(url) else None
                 body = self._sites.fetch(url, {}, accept)
                 parsed = parser.parse_file(body, name, self.today)
-                return hf_fetch.FetchedFeed(parsed.papers, left_out=parsed.left_out)
+                return hf_fetch.FetchedFeed(
+                    parsed.papers, left_out=parsed.left_out, entry_count=parsed.entry_count
+                )
             case PaperById(id):
                 try:
                     return hf_fetch.fetch(
@@ -355,7 +359,9 @@ class Feeds:
         entries, problem = self._paper_store.list_stored(store_papers, merged.papers, seen, query)
         if merged.failures:
             problem = f"{merged.failures[0]}; its last answer is shown"
-        return Snapshot(address=name, entries=entries, taken=now, problem=problem)
+        return Snapshot(
+            address=name, entries=entries, taken=now, problem=problem, left_out=merged.left_out
+        )
 
     def _store_local_papers(
         self, address: Address, parsed: "ParsedPapers", now: datetime
@@ -372,7 +378,9 @@ class Feeds:
             address=format_address(address),
             entries=entries,
             taken=now,
-            problem=problem or parsed.left_out or unkept,
+            problem=problem or unkept,
+            left_out=parsed.left_out,
+            entry_count=parsed.entry_count,
         )
 
     def _add_missing_titles(self, listed: tuple[Paper, ...]) -> tuple[tuple[Paper, ...], str]:

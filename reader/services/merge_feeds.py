@@ -31,6 +31,8 @@ class MergedFeed(NamedTuple):
     """Each paper once, as the first feed with it shows it."""
     failures: list[str]
     """A sentence for each feed that could not be fetched."""
+    left_out: str = ""
+    """A sentence about entries of one of the feeds that could not be read; empty if all could."""
 
 
 def days_since(address: Since, today: date) -> list[Address]:
@@ -66,6 +68,7 @@ def merge_feeds(
     """
     papers: dict[str, Paper] = {}
     failures: list[str] = []
+    left_out = ""
     silent_sites: set[str] = set()
     for number, address in enumerate(parts, 1):
         part = cached(address)
@@ -73,6 +76,7 @@ def merge_feeds(
         if not settled and _site_of(address) not in silent_sites:
             try:
                 part = fetch(address)
+                left_out = left_out or part.left_out
             except (NetError, ParseError, FileError) as error:
                 log_failure(f"a part of {name} is missing", error)
                 failures.append(str(error))
@@ -83,7 +87,7 @@ def merge_feeds(
         progress(len(papers), f"{number} of {len(parts)}")
     if failures and not papers:
         raise Unreachable(failures[0])
-    return MergedFeed(tuple(papers.values()), failures)
+    return MergedFeed(tuple(papers.values()), failures, left_out)
 
 
 def _site_of(address: Address) -> str:
