@@ -45,7 +45,7 @@ _FIELDS: dict[Node, tuple[str, str]] = {
 def make_facts(paper: Paper) -> tuple[Value | None, ...]:
     """A row of the table of facts, without its id."""
     return (
-        paper.published.isoformat() if paper.published else None,
+        paper.first_possible_day.isoformat() if paper.first_possible_day else None,
         paper.featured.isoformat() if paper.featured else None,
         paper.votes,
         paper.github_stars,

@@ -6,6 +6,7 @@ them.
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 
@@ -23,6 +24,8 @@ _LIST_COLUMNS = frozenset({"authors", "keywords", "tags"})
 _NUMBER_COLUMNS = frozenset({"author_count", "votes", "comments", "github_stars", "year"})
 _FIELD_TYPES = {field.name: field.type for field in msgspec.structs.fields(Paper)}
 _REQUIRED_NAMES = {"key", "title", "links"}
+_MONTH = re.compile(r"\d{4}-\d{2}")
+"""The date of a paper whose day is not known."""
 _MAX_CELL = 5_000_000
 """Characters."""
 
@@ -148,6 +151,9 @@ def _paper_from_row(row: Row) -> Paper | None:
         if name not in ("url", "doi") and row.get(name) is not None
     }
     exported_year = fields.pop("year", None)
+    if isinstance(written := fields.get("published"), str) and _MONTH.fullmatch(written):
+        del fields["published"]
+        fields["year"], fields["month"] = int(written[:4]), int(written[5:])
     fields["url"] = links.get("page")
     fields["doi"] = str(links.get("doi") or "")
     paper = paper_from_record(fields)

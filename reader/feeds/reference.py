@@ -42,6 +42,7 @@ def paper_from_reference(reference: Reference) -> Paper | None:
         author_count=len(authors) if authors and not reference.has_more_authors else None,
         published=published,
         year=reference.date.year if published is None else None,
+        month=reference.date.month if published is None else None,
         keywords=reference.keywords,
         url=reference.url or None,
         doi=reference.doi.partition(" ")[0],

@@ -4,7 +4,31 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from reader.text.fold import fold
+
+_MONTHS = {
+    word: month
+    for month, words in enumerate(
+        (
+            "jan ene gen",
+            "feb fev",
+            "mar mrz",
+            "apr avr abr",
+            "may mai mag",
+            "jun juin giu",
+            "jul juil lug",
+            "aug aou ago",
+            "sep set",
+            "oct okt out ott",
+            "nov",
+            "dec dez dic",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+"""Months by the first letters of their names in English, French, German, Italian, Portuguese and
+Spanish, without accents."""
 _NUMERIC = re.compile(r"\s*([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?!\d))?)?")
 _YEAR = re.compile(r"(?<!\d)([12]\d{3})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -20,11 +44,11 @@ class ReferenceDate(NamedTuple):
 
     @property
     def date(self) -> date | None:
-        """The date, if at least year and month are known; the first day where no day is."""
-        if self.year is None or self.month is None:
+        """The date, if the day is known."""
+        if self.year is None or self.month is None or self.day is None:
             return None
         try:
-            return date(self.year, self.month, self.day or 1)
+            return date(self.year, self.month, self.day)
         except ValueError:
             return None
 
@@ -68,9 +92,9 @@ def parse_parts(year: str, month: str, day: str = "") -> ReferenceDate:
 
 def _month_and_day(text: str) -> tuple[int | None, int | None]:
     """The month that a word names, and the first number beside it."""
-    word = next((word[:3].lower() for word in _WORD.findall(text)
-                 if word[:3].lower() in _MONTHS), None)  # fmt: skip
-    if word is None:
+    starts = (start for word in _WORD.findall(fold(text)) for start in (word[:4], word[:3]))
+    month = next((_MONTHS[start] for start in starts if start in _MONTHS), None)
+    if month is None:
         return None, None
     day = _SMALL_NUMBER.search(text)
-    return _MONTHS.index(word) + 1, int(day[0]) if day else None
+    return month, int(day[0]) if day else None

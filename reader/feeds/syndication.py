@@ -19,6 +19,7 @@ from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.field_values import Json, get_field, get_text, to_text
 from reader.feeds.identity import key_from_identifiers, names_paper
 from reader.feeds.person_names import PersonNames, parse_joined_names
+from reader.feeds.reference_dates import parse_date
 from reader.model.paper import Paper, make_paper
 from reader.text.html import html_to_text
 from reader.text.sanitise import Clean, line
@@ -141,6 +142,8 @@ def _parse_entry(entry: Json, source: str, shared: Set[str] = frozenset()) -> Pa
     days = [
         field_values.parse_day(get_text(entry, "prism_publicationdate")),
         *map(_date_of_moment, moments),
+        # feedparser reads no date with the name of a month in full or in another language.
+        *(parse_date(get_text(entry, one)).date for one in ("published", "updated")),
     ]
     day = next(filter(None, days), None)
     authors = _author_names(entry, split=announcement is not None)

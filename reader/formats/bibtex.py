@@ -110,6 +110,8 @@ def _format_entry(paper: Paper, key: str) -> str:
         fields.append(("author", _format_authors(paper)))
     if when := citation_year(paper):
         fields.append(("year", str(when)))
+    if paper.month and (day := paper.first_possible_day):
+        fields.append(("month", f"{day:%b}".lower()))
     links = paper.links
     if paper.id:
         fields += [("eprint", paper.id), ("archivePrefix", "arXiv")]

@@ -56,4 +56,6 @@ def _issue_date(paper: Paper) -> dict[str, list[list[int]]] | None:
     if day := paper.published:
         return {"date-parts": [[day.year, day.month, day.day]]}
     year = citation_year(paper)
-    return {"date-parts": [[year]]} if year else None
+    if not year:
+        return None
+    return {"date-parts": [[year, paper.month] if paper.month else [year]]}

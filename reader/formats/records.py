@@ -30,8 +30,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The number of authors, with those that the source does not name."""
     organization: str | None
     """The organisation's full name."""
-    published: date | None
-    """The paper's own date."""
+    published: str | None
+    """The paper's own date, as ``2026-11-20``; ``2026-11`` if the day is not known."""
     featured: date | None
     """The day on which the feed showed it."""
     votes: int | None
@@ -83,7 +83,7 @@ def make_record(entry: Entry) -> Record:
         if paper.author_count is not None
         else _count_authors(entry),
         organization=paper.organization,
-        published=paper.published,
+        published=paper.date_text if paper.published or paper.month else None,
         featured=paper.featured,
         votes=paper.votes,
         comments=paper.comments,

@@ -36,6 +36,8 @@ def _list_fields(key: str, paper: Paper) -> Iterator[tuple[str, str]]:
         yield "DA", f"{day:%Y/%m/%d}"
     elif year := citation_year(paper):
         yield "PY", str(year)
+        if paper.month:
+            yield "DA", f"{year}/{paper.month:02}//"
     if paper.abstract:
         yield "AB", paper.abstract
     for word in paper.keywords:

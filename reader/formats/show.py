@@ -54,7 +54,7 @@ def _fact_lines(entry: Entry, width: int) -> Iterator[str]:
     change = f" ({entry.vote_change:+d} since last seen)" if entry.vote_change else ""
     facts = (
         ("from", paper.organization),
-        ("published", paper.published or paper.year),
+        ("published", paper.date_text),
         ("featured", paper.featured),
         ("by", paper.submitter),
         ("votes", None if paper.votes is None else f"{paper.votes}{change}"),

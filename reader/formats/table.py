@@ -31,8 +31,9 @@ def write_table(entries: Iterable[Entry], *, width: int = 80, ascii: bool = Fals
         votes = "" if paper.votes is None else str(paper.votes)
         left = unread + (signs.bookmarked if marks.bookmarked else " ") + votes.rjust(_VOTES)
         if width >= _MIN_WIDTH_DATES:
-            date = paper.published or paper.featured
-            left += _GAP + (date.isoformat() if date else str(paper.year or "")).ljust(10)
+            featured = paper.featured.isoformat() if paper.featured else ""
+            date = paper.date_text if paper.published else featured or paper.date_text
+            left += _GAP + date.ljust(10)
         left += _GAP
         right = ""
         if width >= _MIN_WIDTH_NAMES:

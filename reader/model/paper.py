@@ -47,6 +47,7 @@ _MAX_AUTHORS = 10_000
 _MAX_KEYWORDS = 200
 _VALID_YEARS = range(1000, 2200)
 """Years that a paper may have; any other year is a mistake."""
+_MONTHS = range(1, 13)
 _MAX_COUNT = 10**9
 """Votes, stars, comments or authors; a larger number is a mistake."""
 
@@ -163,7 +164,9 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     published: date | None = None
     """The day on which the paper was published, UTC."""
     year: int | None = None
-    """The year, if no more of the date is known."""
+    """The year, if the day is not known."""
+    month: int | None = None
+    """The month of the year, 1 to 12, if it is known but the day is not."""
     featured: date | None = None
     """The day on which the feed showed it, UTC."""
     votes: int | None = None
@@ -198,6 +201,22 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Clean(name) if scheme == "arxiv" else None
 
     @property
+    def date_text(self) -> str:
+        """As much of the paper's date as is known: ``2026-11-20``, ``2026-11``, ``2026`` or none."""
+        if self.published:
+            return self.published.isoformat()
+        if not self.year:
+            return ""
+        return f"{self.year}-{self.month:02}" if self.month else f"{self.year}"
+
+    @property
+    def first_possible_day(self) -> date | None:
+        """The day on which it was published, else the first day of the month; None if unknown."""
+        if self.published is None and self.year and self.month:
+            return date(self.year, self.month, 1)
+        return self.published
+
+    @property
     def links(self) -> Links:
         """The public URLs that follow from the key."""
         if arxiv := self.id:
@@ -224,6 +243,7 @@ def make_paper(
     organization: str | None = None,
     published: date | None = None,
     year: int | None = None,
+    month: int | None = None,
     featured: date | None = None,
     votes: int | None = None,
     comments: int | None = None,
@@ -256,6 +276,7 @@ def make_paper(
         organization=_clean_name(organization),
         published=_valid_day(published),
         year=year if year in _VALID_YEARS else None,
+        month=month if year in _VALID_YEARS and month in _MONTHS else None,
         featured=_valid_day(featured),
         votes=_valid_count(votes),
         comments=_valid_count(comments),

@@ -210,7 +210,24 @@ def test_a_damaged_entry_costs_itself_and_its_line_is_named() -> None:
     assert counter.note == "2 of 3 entries could not be read: line 1, line 3"
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20 November 2026", date(2026, 11, 20)),
+        ("Fr, 20. Mai 2026 10:00:00 +0200", date(2026, 5, 20)),
+        ("3 août 2026", date(2026, 8, 3)),
+        ("14 juillet 2026", date(2026, 7, 14)),
+        ("14 juin 2026", date(2026, 6, 14)),
+        ("1. März 2026", date(2026, 3, 1)),
+        ("2 dic 2026", date(2026, 12, 2)),
+        ("Sat, 31 Feb 2026", None),
+    ],
+)
+def test_months_are_known_in_several_languages(text: str, day: date | None) -> None:
+    assert parse_date(text).date == day
+
+
 def test_a_macro_without_a_definition_stands_for_itself() -> None:
     text = "@article{a, title={One}, journal=jmlr, month=sept, year=2025}"
     (paper,) = bibliography.parse(text, "a file")
-    assert paper.published == date(2025, 9, 1)
+    assert paper.date_text == "2025-09"

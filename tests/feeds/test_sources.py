@@ -134,7 +134,7 @@ ER  -
 def test_bibtex_is_read() -> None:
     one, two, three = bibliography.parse(BIBTEX, "a file")
     assert (one.key, one.authors) == ("arxiv:2611.00004", ("Ada Byron", "Kurt Weyl"))
-    assert (one.published, one.abstract) == (date(2026, 11, 1), "It prunes.")
+    assert (one.date_text, one.abstract) == ("2026-11", "It prunes.")
     assert (two.key, two.title, two.keywords) == ("doi:10.1234/xyz", "Another One", ("one", "two"))
     assert (three.key, three.authors) == ("arxiv:2001.00001", ("Emmy Klein",))
 

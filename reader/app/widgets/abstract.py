@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.app.widgets.row_facts import format_count, short_date
+from reader.app.widgets.row_facts import format_count, short_date, short_month
 from reader.model.entry import Entry
 from reader.text.highlight import find_spans
 from reader.text.latex import to_unicode
@@ -170,8 +170,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             parts.append(format_count(paper.comments, "comment"))
         if paper.published:
             parts.append(f"{paper.published.day} {paper.published:%b %Y}")
-        elif paper.year:
-            parts.append(str(paper.year))
+        elif month := short_month(paper):
+            parts.append(month)
         if paper.featured and paper.featured != paper.published:
             how = "announced" if paper.source == "arxiv" else "featured"
             parts.append(f"{how} {short_date(paper.featured, self._today)}")

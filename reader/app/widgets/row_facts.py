@@ -19,6 +19,13 @@ def short_date(day: date, today: date) -> str:
     return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
 
 
+def short_month(paper: Paper) -> str | None:
+    """``Nov 2026``, or ``2026``: the date of a paper whose day is not known; None if no year is."""
+    if paper.month and (day := paper.first_possible_day):
+        return f"{day:%b %Y}"
+    return str(paper.year) if paper.year else None
+
+
 def format_count(count: int, what: str) -> str:
     """``1 author``, ``2 authors``."""
     return f"{count} {what}{'s' if count != 1 else ''}"
@@ -33,7 +40,7 @@ def _format_fact(paper: Paper, column: Column, today: date) -> str | None:
         case "published":
             if paper.published:
                 return short_date(paper.published, today)
-            return str(paper.year) if paper.year else None
+            return short_month(paper)
         case "featured":
             return f"featured {short_date(paper.featured, today)}" if paper.featured else None
         case "comments":
