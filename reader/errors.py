@@ -15,6 +15,7 @@
     │   ├── Garbled              an answer that is not valid HTTP, or can't be unpacked
     │   └── BadEnvironment       a proxy or certificates of the environment that can't be used
     ├── ParseError               data in an unexpected form
+    │   └── OnlyNamesFeed        a web page that is no feed, but names one
     ├── FileError                a local file that can't be read or written
     ├── LibraryError             an action of the user could not be stored
     │   └── Unconfirmed          it may be stored or not: the disk failed while it was written
@@ -122,6 +123,15 @@ class BadEnvironment(NetError):
 
 class ParseError(ReaderError):
     """Data in an unexpected form."""
+
+
+class OnlyNamesFeed(ParseError):
+    """A web page that is no feed, but names one."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message)
+        self.address = address
+        """The feed's address, as the page writes it; it may be relative."""
 
 
 class FileError(ReaderError):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from reader.errors import BadStatus, ParseError
-from reader.feeds.hf_fetch import FetchedFeed
+from reader.feeds.hf_fetch import FetchedFeed, ReportProgress
 from reader.feeds.parser_process import DEFAULT_PARSER, ChildParser
 from reader.model.address import ArxivNew, ArxivSearch
 from reader.model.paper import Paper
@@ -75,7 +75,13 @@ def fetch_by_id(id: str, get: Get, parser: ChildParser = DEFAULT_PARSER) -> Fetc
     return FetchedFeed((papers[0],))
 
 
-def fetch_by_ids(ids: Sequence[str], get: Get, parser: ChildParser = DEFAULT_PARSER) -> list[Paper]:
+def fetch_by_ids(
+    ids: Sequence[str],
+    get: Get,
+    parser: ChildParser = DEFAULT_PARSER,
+    *,
+    progress: ReportProgress = lambda count, what: None,
+) -> list[Paper]:
     """Fetch several papers; ids that arXiv does not know are skipped.
 
     Raises NetError and ParseError.
@@ -86,6 +92,7 @@ def fetch_by_ids(ids: Sequence[str], get: Get, parser: ChildParser = DEFAULT_PAR
         params: QueryParams = {"id_list": ",".join(batch), "max_results": len(batch)}
         body = get("https://export.arxiv.org" + API_PATH, params)
         papers += parser.parse_feed(body, "arXiv's answer", "arxiv").papers
+        progress(len(papers), f"{start + len(batch)} of {len(ids)} ids")
     return papers
 
 

@@ -14,15 +14,18 @@ from reader.text.html import TagParser, html_to_text
 
 _MAX_VALUES = 5000
 """Values that are read: authors, keywords and the rest."""
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
 
-class _HeadReader(TagParser):
-    """Collects the tags that name the paper and the feed of a page."""
+class PageTags(TagParser):
+    """The tags of a page that name its paper and its feed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.values: dict[str, list[str]] = {}
+        """The contents of ``meta`` tags, by their names in lower case."""
         self.feed_address = ""
+        """The address of the feed that the page names, as the page writes it; empty if none."""
         self._count = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -41,26 +44,18 @@ class _HeadReader(TagParser):
             self.feed_address = attributes.get("href", "")
 
 
-_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+def read_tags(html: str) -> PageTags:
+    """Read the tags of a page."""
+    tags = PageTags()
+    tags.feed(html)
+    return tags
 
 
-def find_paper(html: str) -> Paper | None:
+def find_paper(tags: PageTags) -> Paper | None:
     """The paper of a page; None if the page does not say that it is one's."""
-    values = _read_head(html).values
-    if not values.get("citation_title"):
+    if not tags.values.get("citation_title"):
         return None
-    return paper_from_reference(_reference_from_tags(values))
-
-
-def find_feed_address(html: str) -> str:
-    """The address of the feed that a page names, as the page writes it; empty if it names none."""
-    return _read_head(html).feed_address
-
-
-def _read_head(html: str) -> _HeadReader:
-    reader = _HeadReader()
-    reader.feed(html)
-    return reader
+    return paper_from_reference(_reference_from_tags(tags.values))
 
 
 def _reference_from_tags(values: Mapping[str, list[str]]) -> Reference:

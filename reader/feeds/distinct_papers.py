@@ -1,4 +1,4 @@
-"""Each paper of a file once: entries of one paper are joined, others that share its key get another.
+"""Each paper of a file once: entries of one paper are joined, others with its key get another key.
 
 People copy ids from one entry to the next, feeds give each item the same link, and many papers are
 called "Editorial". The first paper with a key keeps it.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import IO
 
-from reader.errors import FileError, ParseError
+from reader.errors import FileError, OnlyNamesFeed, ParseError
 from reader.feeds import (
     arxiv_mail,
     bibliography,
@@ -70,15 +70,21 @@ def read_at_most(file: IO[bytes], byte_limit: int) -> bytes:
 
 
 def parse(
-    body: bytes, name: str, *, today: date, counter: EntryCounter | None = None
+    body: bytes,
+    name: str,
+    *,
+    today: date,
+    counter: EntryCounter | None = None,
+    prefer_feed: bool = False,
 ) -> list[Paper]:
     """The papers of a file, in order, each paper once; errors call the file ``name``.
 
+    ``prefer_feed`` says that a feed that a web page names can be fetched instead of the page.
     Raises ParseError, which says what is wrong and where, or which forms can be read.
     """
     counter = counter or counter_for(body)
     with report_damage(name):
-        papers = _parse_any_form(body, name, today, counter)
+        papers = _parse_any_form(body, name, today, counter, prefer_feed)
     return list_distinct_papers(papers)
 
 
@@ -87,7 +93,9 @@ def counter_for(body: bytes) -> EntryCounter:
     return EntryCounter(input_limits.FILE_ENTRIES * input_limits.count_portions(len(body)))
 
 
-def _parse_any_form(body: bytes, name: str, today: date, counter: EntryCounter) -> list[Paper]:
+def _parse_any_form(
+    body: bytes, name: str, today: date, counter: EntryCounter, prefer_feed: bool
+) -> list[Paper]:
     text = _decode_text(body, name)
     start = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if not start:
@@ -118,7 +126,7 @@ def _parse_any_form(body: bytes, name: str, today: date, counter: EntryCounter) 
     if 'data-target="dailypapers' in text.lower():
         return saved_page.parse(text, name, counter)
     if "<html" in start or "<!doctype" in start:
-        return _parse_web_page(text, name, counter)
+        return _parse_web_page(text, name, counter, prefer_feed=prefer_feed)
     if copied_page.recognises(text):
         return copied_page.parse(text, name, today=today, counter=counter)
     if text_mentions.recognises(mail):
@@ -126,14 +134,24 @@ def _parse_any_form(body: bytes, name: str, today: date, counter: EntryCounter) 
     raise ParseError(f"{name} is nothing that can be read; what can be read are {_READABLE_FORMS}")
 
 
-def _parse_web_page(html: str, name: str, counter: EntryCounter) -> list[Paper]:
-    """The paper of a page, else the papers to which it links; else the error says what it lacks."""
-    if paper := citation_tags.find_paper(html):
+def _parse_web_page(
+    html: str, name: str, counter: EntryCounter, *, prefer_feed: bool
+) -> list[Paper]:
+    """The paper of a page, else the papers to which it links; else the error says what it lacks.
+
+    If the feed that the page names is preferred, it goes before a single paper to which it links.
+    """
+    tags = citation_tags.read_tags(html)
+    if paper := citation_tags.find_paper(tags):
         return counter.read_papers([paper], lambda found: found)
-    if text_mentions.recognises(html):
+    address = line(tags.feed_address)
+    mentioned = text_mentions.count_papers(html, 2)
+    if mentioned and not (address and prefer_feed and mentioned < 2):
         return text_mentions.parse(html, name, counter)
-    if address := line(citation_tags.find_feed_address(html)):
-        raise ParseError(f"{name} is a web page; it has a feed at {address}, so open that address")
+    if address:
+        raise OnlyNamesFeed(
+            f"{name} is a web page; it has a feed at {address}, so open that address", address
+        )
     return saved_page.parse(html, name, counter)
 
 
@@ -141,6 +159,8 @@ def _decode_text(body: bytes, name: str) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         with contextlib.suppress(UnicodeDecodeError):
             return body.decode("utf-16")
+    if body.lstrip()[:1] == b"<":
+        body = body.replace(b"\0", b"")  # stray ones, which browsers ignore in markup as well
     if b"\0" in body:
         raise ParseError(f"{name} is no text; what can be read are {_READABLE_FORMS}")
     try:

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from reader.errors import FileError, ParseError, Stopped
+from reader.errors import FileError, OnlyNamesFeed, ParseError, Stopped
 from reader.feeds import parser_worker
 from reader.feeds.cancellation import ShouldStop, never_stop
 from reader.feeds.parse_result import ParsedPapers
@@ -48,6 +48,10 @@ class ChildParser:
     def parse_file(self, body: bytes, name: str, today: date) -> ParsedPapers:
         """The papers of a file of any kind, each paper once."""
         return self._run_task(Task("file", _encodable_name(name), today), body).parsed
+
+    def parse_download(self, body: bytes, name: str, today: date) -> ParsedPapers:
+        """The papers of a file that was fetched. Raises OnlyNamesFeed if its feed is wanted."""
+        return self._run_task(Task("download", _encodable_name(name), today), body).parsed
 
     def parse_feed(self, body: bytes, name: str, source: str = "feed") -> ParsedPapers:
         """The papers of an Atom, RSS or JSON feed."""
@@ -83,6 +87,8 @@ class ChildParser:
             answer = msgspec.msgpack.decode(output, type=Answer)
         except msgspec.MsgspecError as error:
             raise limit_error(task.name) from error
+        if answer.feed_address:
+            raise OnlyNamesFeed(answer.error, answer.feed_address)
         if answer.error:
             raise ParseError(answer.error)
         return answer

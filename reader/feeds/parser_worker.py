@@ -13,12 +13,12 @@ from typing import Literal
 
 import msgspec
 
-from reader.errors import ParseError, ReaderError
+from reader.errors import OnlyNamesFeed, ParseError, ReaderError
 from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.parse_result import ParsedPapers
 from reader.system import input_limits
 
-Kind = Literal["file", "feed", "answer", "page", "text"]
+Kind = Literal["file", "download", "feed", "answer", "page", "text"]
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -26,7 +26,8 @@ class Task(msgspec.Struct, frozen=True):
 
     kind: Kind
     """A file of any kind, an XML or JSON feed, Hugging Face's JSON, a page's article in HTML, or a
-    full text in Markdown."""
+    full text in Markdown. ``download`` is a file that was fetched, so that a feed that it names can
+    be fetched as well."""
     name: str
     """What errors call the body."""
     today: date
@@ -47,16 +48,24 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The blocks of a full text, packed, so that this module need not import their type."""
     error: str = ""
     """Why the body could not be parsed, as a sentence."""
+    feed_address: str = ""
+    """The address of a feed that can be fetched instead; empty if the body names none."""
 
 
 def run_task(task: Task, body: bytes) -> Answer:
     """Parse a body. Raises ParseError and MemoryError."""
     match task.kind:
-        case "file":
+        case "file" | "download":
             from reader.feeds import files
 
             counter = files.counter_for(body)
-            papers = files.parse(body, task.name, today=task.today, counter=counter)
+            papers = files.parse(
+                body,
+                task.name,
+                today=task.today,
+                counter=counter,
+                prefer_feed=task.kind == "download",
+            )
         case "feed":
             from reader.feeds import syndication
 
@@ -92,6 +101,8 @@ def main() -> None:
     gc.disable()  # the process ends soon, and its objects form no cycles
     try:
         answer = run_task(task, body)
+    except OnlyNamesFeed as error:
+        answer = Answer(error=str(error), feed_address=error.address)
     except ReaderError as error:
         answer = Answer(error=str(error))
     except MemoryError:

@@ -37,6 +37,12 @@ _FIRST_YEAR = 1000
 _ANNOUNCEMENT = re.compile(
     r"arXiv:\S+\s+Announce Type:\s*(?P<type>\S+)\s+(?:Abstract:\s*)?(?P<abstract>.*)", re.S
 )
+_WRONG_ENCODING = re.compile(
+    rb"""(\A\s{0,20}<\?xml[^<>]{0,100}?)\sencoding\s?=\s?
+    ["'](?:utf-?(?:16|32)|ucs-?[24])[^"'<>]{0,20}["']""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A declaration that is wrong: these encodings would not let it be read as ASCII."""
 _FEED_START = re.compile(r"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)[\s>]")
 
 
@@ -53,7 +59,7 @@ def parse(
     Raises ParseError if it is not a feed, or if it is arXiv's message that a request failed.
     """
     counter = counter or EntryCounter()
-    body = body.removeprefix(codecs.BOM_UTF8)
+    body = _WRONG_ENCODING.sub(rb"\1", body.removeprefix(codecs.BOM_UTF8), count=1)
     if body.lstrip().startswith(b"{"):
         return _parse_json_feed(body, name, source, counter)
     if b"<!ENTITY" in body[:100_000]:

@@ -7,6 +7,7 @@ a resolver's URL or alone. Each paper comes once, in the order of the text.
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 
 from reader.errors import ParseError
 from reader.feeds.entry_reader import EntryCounter
@@ -31,6 +32,11 @@ _TITLED_LINK = re.compile(r"\[([^\[\]]{3,300}+)\]\(<?([^\s()<>]{1,500}+)>?\)")
 def recognises(text: str) -> bool:
     """Whether a text names a paper."""
     return any(True for _ in _find_keys(text))
+
+
+def count_papers(text: str, enough: int) -> int:
+    """How many papers a text names; at most ``enough`` are counted."""
+    return len(list(islice(_find_keys(text), enough)))
 
 
 def parse(text: str, name: str, counter: EntryCounter | None = None) -> list[Paper]:

@@ -202,7 +202,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def date_text(self) -> str:
-        """As much of the paper's date as is known: ``2026-11-20``, ``2026-11``, ``2026`` or none."""
+        """As much of the date as is known: ``2026-11-20``, ``2026-11``, ``2026`` or nothing."""
         if self.published:
             return self.published.isoformat()
         if not self.year:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from reader.net.connections import Connections
 
 _T = TypeVar("_T")
+_HAS_BODY = (200, 203)
+"""Statuses of a whole answer; 203 is one that a proxy changed (RFC 9110, §15.3.4)."""
 
 
 class ResponseCache(Protocol):
@@ -245,7 +247,7 @@ class Net:
                     return headers_received["Location"]
                 if status == 304:
                     return None
-                if status != 200:
+                if status not in _HAS_BODY:
                     raise failures.error_for_status(
                         status, headers_received.get("Retry-After", ""), host, proxy
                     )

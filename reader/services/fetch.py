@@ -5,8 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from reader.catalogue import feed_snapshots, papers
 from reader.catalogue.catalogue_access import CatalogueAccess
 from reader.catalogue.connection import Interrupt
@@ -17,8 +15,6 @@ from reader.catalogue.stored_feeds import store_feed
 from reader.config import DEFAULTS, Config
 from reader.errors import (
     BadStatus,
-    NetError,
-    ParseError,
 )
 from reader.feeds.cancellation import ShouldStop, never_stop
 from reader.model.address import (
@@ -38,7 +34,7 @@ from reader.model.address import (
     format_address,
     parse_address,
 )
-from reader.model.paper import Paper, parse_doi
+from reader.model.paper import Paper
 from reader.services.paper_store import FeedLibrary, PaperStore, list_papers
 from reader.services.site_requests import OnRetry, SiteRequests
 from reader.system.debug_log import log
@@ -203,7 +199,7 @@ class Feeds:
                 body = self.read_file(path)
                 name = "standard input" if path == "-" else path
                 return self._store_local_papers(
-                    address, ChildParser(stop).parse_file(body, name, self.today), now
+                    address, ChildParser(stop).parse_file(body, name, self.today), now, progress
                 )
             case _:
                 return self._fetch_remote_feed(address, limit, progress, ChildParser(stop), now)
@@ -282,19 +278,17 @@ class Feeds:
     ) -> "hf_fetch.FetchedFeed":
         """The papers of a feed, from its site. Raises NetError and ParseError."""
         from reader.feeds import arxiv, hf_fetch
+        from reader.services import web_page
+        from reader.services.missing_titles import add_missing_titles
 
         match address:
             case ArxivNew() | ArxivSearch():
                 return arxiv.fetch(address, self._sites.fetch_from_arxiv, parser, limit=limit)
             case Web(url):
-                name = url.partition("://")[2]
-                # The resolver of DOIs returns the record itself if it is asked for BibTeX:
-                # https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation
-                accept = "application/x-bibtex" if parse_doi(url) else None
-                body = self._sites.fetch(url, {}, accept)
-                parsed = parser.parse_file(body, name, self.today)
+                page = web_page.fetch_page(url, self._sites, parser, self.today)
+                titled, problem = add_missing_titles(page.papers, self.ask, self._sites, progress)
                 return hf_fetch.FetchedFeed(
-                    parsed.papers, left_out=parsed.left_out, entry_count=parsed.entry_count
+                    titled, note=problem, left_out=page.left_out, entry_count=page.entry_count
                 )
             case PaperById(id):
                 try:
@@ -364,10 +358,12 @@ class Feeds:
         )
 
     def _store_local_papers(
-        self, address: Address, parsed: "ParsedPapers", now: datetime
+        self, address: Address, parsed: "ParsedPapers", now: datetime, progress: Progress
     ) -> Snapshot:
         """Store the papers of a file, so that they can be marked and searched, and list them."""
-        titled, problem = self._add_missing_titles(parsed.papers)
+        from reader.services.missing_titles import add_missing_titles
+
+        titled, problem = add_missing_titles(parsed.papers, self.ask, self._sites, progress)
 
         def store_papers(database: Database) -> Listing:
             papers.store_in_portions(database, titled, now, live=False)
@@ -382,40 +378,3 @@ class Feeds:
             left_out=parsed.left_out,
             entry_count=parsed.entry_count,
         )
-
-    def _add_missing_titles(self, listed: tuple[Paper, ...]) -> tuple[tuple[Paper, ...], str]:
-        """The papers, each with a title, and a sentence on what went wrong.
-
-        Missing titles come from the catalogue or from arXiv. A paper that neither knows gets its
-        key as its title.
-        """
-        named = [paper.key for paper in listed if not paper.title]
-        if not named:
-            return listed, ""
-        from reader.feeds import arxiv
-
-        problem = ""
-        stored = self.ask(lambda database: papers.read_papers(database, named))
-        titled = {paper.key: paper for paper in stored if paper.title != paper.key}
-        ids = [key.removeprefix("arxiv:") for key in named if key.startswith("arxiv:")]
-        unknown = [id for id in ids if f"arxiv:{id}" not in titled]
-        try:
-            if unknown:
-                titled |= {
-                    paper.key: paper
-                    for paper in arxiv.fetch_by_ids(unknown, self._sites.fetch_from_arxiv)
-                }
-        except (NetError, ParseError) as error:
-            subject = (
-                f"{len(unknown)} papers have their ids"
-                if len(unknown) > 1
-                else "a paper has its id"
-            )
-            problem = f"{error}; until then {subject} as title"
-        papers_with_titles = (
-            paper
-            if paper.title
-            else titled.get(paper.key, msgspec.structs.replace(paper, title=paper.key))
-            for paper in listed
-        )
-        return tuple(papers_with_titles), problem

@@ -96,3 +96,27 @@ def test_a_file_beyond_all_limits_is_said(tmp_path: Path) -> None:
         file.truncate(input_limits.FILE_BYTES + 1)
     done = reader("import", str(huge))
     assert (done.code, done.err) == (1, f"{huge} is larger than 500 MB; split it\n")
+
+
+def test_an_import_says_how_many_entries_are_the_same_paper(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    entry = "@article{{k{0}, title={{Title {1}}}, doi={{10.1234/{1}}}, author={{Byron, Ada}}}}\n"
+    file.write_text("".join(entry.format(number, number % 1100) for number in range(1200)))
+    done = reader("import", str(file))
+    assert (done.code, done.err.splitlines()) == (
+        0,
+        ["1,200 entries: 1,100 papers, 100 the same as others", "1100 bookmarked"],
+    )
+
+
+@pytest.mark.parametrize("command", ["list", "import"])
+def test_entries_that_can_t_be_read_are_named_and_the_code_is_3(
+    command: str, home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_bytes(BIB + b'@article{b, title={Two" , }\n' + BIB.replace(b"one", b"two"))
+    done = reader(command, str(file))
+    assert done.code == 3
+    assert "1 of 3 entries could not be read: line 2" in done.err
+    if command == "import":
+        assert len(list_bookmarks()) == 2
