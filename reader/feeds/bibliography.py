@@ -25,6 +25,8 @@ _BIBTEX_ENTRY = re.compile(r"(?m)^[^\S\n]*+@[A-Za-z]++\s*+[{(]")
 _RIS_ENTRY = re.compile(r"(?m)^TY {1,2}-")
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?: (.*))?")
 _RIS_END = re.compile(r"ER\s*+-?\s*+")
+_EMPTY_VALUES = {"TY": "GEN"}
+"""What stands for a value that is missing: a record without a type is one of any kind."""
 _ARXIV_MENTION = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf)/|arxiv\s*+[:.]\s*+|\babs/)([a-z.-]*+/?[\d.]{7,12}(?:v\d+)?)", re.I
 )
@@ -140,7 +142,7 @@ def _regular_ris_lines(text: str) -> Iterator[str]:
                 yield "ER  - "
             is_open = True
         if is_open:
-            yield f"{tag[1]}  - {tag[2] or ''}" if tag else row
+            yield f"{tag[1]}  - {tag[2] or _EMPTY_VALUES.get(tag[1], '')}" if tag else row
     if is_open:
         yield "ER  - "
 

@@ -2,8 +2,8 @@
 
 The forms are: the API's JSON, every machine format of ``reader list``, a saved page (HTML), a
 copied page (text, Markdown, or text with its URLs), Atom, RSS and JSON feeds, BibTeX, RIS,
-CSL-JSON, pages with microdata or citation tags, lists of ids or links, arXiv's announcement mails,
-and text that names papers by arXiv id or DOI.
+CSL-JSON, records of MEDLINE, EndNote and Web of Science, pages with microdata or citation tags,
+lists of ids or links, arXiv's announcement mails, and text that names papers by arXiv id or DOI.
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from reader.feeds import (
     microdata,
     saved_page,
     syndication,
+    tagged_records,
     text_mentions,
 )
 from reader.feeds.distinct_papers import list_distinct_papers
@@ -38,7 +39,8 @@ from reader.text.sanitise import line
 _CHUNK_SIZE = 1_000_000
 _READABLE_FORMS = (
     "Hugging Face's JSON, an export of ours, a saved or copied page, a feed, BibTeX, RIS, CSL-JSON,"
-    " lists of ids or links, the mails of arXiv, and text that names papers by arXiv id or DOI"
+    " records of MEDLINE, EndNote and Web of Science, lists of ids or links, the mails of arXiv,"
+    " and text that names papers by arXiv id or DOI"
 )
 
 
@@ -97,6 +99,8 @@ def _parse_any_form(
     body: bytes, name: str, today: date, counter: EntryCounter, prefer_feed: bool
 ) -> list[Paper]:
     text = _decode_text(body, name)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # lines as old programs for the Mac end them
     start = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if not start:
         raise ParseError(f"{name} is empty; what can be read are {_READABLE_FORMS}")
@@ -104,6 +108,8 @@ def _parse_any_form(
         return syndication.parse(body, name, counter=counter)
     if bibliography.recognises(text):
         return bibliography.parse(text, name, counter)
+    if tagged_records.recognises(text):
+        return tagged_records.parse(text, name, counter)
     mail = mail_text.unquote_text(mail_text.decode_mail(body) or text)
     if arxiv_mail.recognises(mail):
         return arxiv_mail.parse(mail, name, counter)

@@ -108,6 +108,53 @@ def ris(texts: list[str]) -> str:
     )
 
 
+def medline(texts: list[str]) -> str:
+    """Records of PubMed."""
+    return "\n\n".join(
+        f"PMID- {number + 1}\nTI  - Title {_line(text)}\nAB  - {_line(text)}\n      {_line(text)}\n"
+        f"FAU - {_line(text)}, Ada\nLID - 10.1234/{_line(text)} [doi]\nDP  - {_line(text)} 2026\n"
+        f"OT  - {_line(text)}"
+        for number, text in enumerate(texts)
+    )
+
+
+def endnote(texts: list[str]) -> str:
+    """Records of EndNote."""
+    return "\n\n".join(
+        f"%0 Journal Article\n%T Title {_line(text)}\n%A {_line(text)}, Ada\n%X {_line(text)}\n"
+        f"%R 10.1234/{_line(text)}\n%U https://example.org/{_line(text)}\n%K {_line(text)}\n%D 2026"
+        for text in texts
+    )
+
+
+def web_of_science(texts: list[str]) -> str:
+    """Records of Web of Science."""
+    return "\n\n".join(
+        f"PT J\nAF {_line(text)}, Ada\n   {_line(text)}\nTI Title {_line(text)}\n   {_line(text)}\n"
+        f"DE {_line(text)}; {_line(text)}\nAB {_line(text)}\nDI 10.1234/{_line(text)}\nPY 2026\nER"
+        for text in texts
+    )
+
+
+def citation_page(texts: list[str]) -> str:
+    """A paper's own page; one page is one paper, so the texts are in one."""
+    tags = "".join(
+        f'<meta name="{name}" content={quoteattr(_allowed(text))}>'
+        for text in texts
+        for name in ("citation_title", "citation_author", "citation_doi", "citation_keywords",
+                     "citation_abstract", "citation_abstract_html_url", "citation_date")
+    )  # fmt: skip
+    return f"<!doctype html><html><head>{tags}</head><body></body></html>"
+
+
+def notes(texts: list[str]) -> str:
+    """Notes in Markdown that name papers."""
+    return "\n\n".join(
+        f"- {_line(text)} [{_line(text)} two](https://doi.org/10.1234/{number}{_line(text)}) end"
+        for number, text in enumerate(texts)
+    )
+
+
 def csl(texts: list[str]) -> str:
     """CSL-JSON."""
     return json.dumps(
@@ -234,6 +281,11 @@ FORMS: dict[str, Callable[[list[str]], str]] = {
     "RSS": rss,
     "BibTeX": bibtex,
     "RIS": ris,
+    "MEDLINE": medline,
+    "EndNote": endnote,
+    "Web of Science": web_of_science,
+    "paper's page": citation_page,
+    "notes": notes,
     "CSL-JSON": csl,
     "our JSON": our_json,
     "our CSV": our_csv,

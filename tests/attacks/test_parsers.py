@@ -19,6 +19,7 @@ from tests.conftest import NOON
 from tests.feeds.test_copied_links import MARKDOWN, NOTEBOOK
 from tests.feeds.test_files import COPIED
 from tests.feeds.test_sources import ATOM, BIBTEX, RIS
+from tests.feeds.test_tagged_records import ENW, NBIB, WOS
 from tests.hub import entry
 from tests.make import paper
 
@@ -77,6 +78,7 @@ OURS = json.loads("".join(make_writer(format_named("json"))([Entry(paper(1)), En
 HF = [entry(1, organization={"fullname": "O"}, githubRepo="https://e.org", githubStars=3), entry(2)]
 ODD: list[object] = [
     None, True, 0, -1, 1.5, 10**30, 10**18, "", "x" * 10, "²", "9" * 20, "2026-13-45", "0000-00-00",
+    "\ud800", "a" * 1_000_000,
     "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", [], {}, [None], [[]], {"a": 1},
     ["a", 1], "\x00\u202e", "<![b", "<b", "&#xD800;", "10.1/²", "[", "http://[::1", "http://a:b/",
 ]  # fmt: skip
@@ -85,6 +87,9 @@ SAMPLES: Mapping[str, bytes] = {
     "RSS": RSS.format(SPACES, "<dc:date>2026-11-20</dc:date>").encode(),
     "BibTeX": BIBTEX.encode(),
     "RIS": RIS.encode(),
+    "MEDLINE": NBIB.encode(),
+    "EndNote": ENW.encode(),
+    "Web of Science": WOS.encode(),
     "copied": COPIED.encode(),
     "Markdown": MARKDOWN.encode(),
     "notebook": NOTEBOOK.encode(),
@@ -154,6 +159,26 @@ def test_an_element_that_is_repeated_or_has_attributes_costs_no_entry(feed: str,
         found = syndication.parse(body, "it", counter=tally)
         assert len(found) == 2 and tally.note == "", name
         assert all(one.published is None or 1000 < one.published.year < 2200 for one in found)
+
+
+@pytest.mark.parametrize("kind", ["BibTeX", "RIS", "MEDLINE", "EndNote", "Web of Science"])
+def test_a_line_of_a_reference_may_be_anything_and_costs_its_entry_at_most(kind: str) -> None:
+    rows = SAMPLES[kind].decode().splitlines()
+    whole = len(counted(SAMPLES[kind])[0])
+    odd_values = ["", "{", "}", '"', "#", "\\", "9" * 20, "a" * 1_000_000, "\u202e", "and and", ","]
+    for number, row in enumerate(rows):
+        tag = row[: row.find("=") + 1] if kind == "BibTeX" else row[:6]
+        for odd in odd_values:
+            changed = "\n".join([*rows[:number], f"{tag} {odd}", *rows[number + 1 :]])
+            try:
+                found, said = counted(changed.encode())
+            except ParseError as error:
+                assert str(error).startswith("it")
+            else:
+                # Without the line that begins it, a record of PubMed is no record; and without the
+                # first line, the file may be another kind of file.
+                begins = number == 0 or row.startswith(("PMID", "%0"))
+                assert begins or len(found) == whole or said, (number, odd)
 
 
 def places(value: object, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
