@@ -42,18 +42,24 @@ def parse_entries(text: str) -> Iterator[BibtexEntry]:
         for name, one in library.strings_dict.items()
     }
     fields: dict[str, str] | None = None
-    first_line = 0
+    first_line = last_line = 0
     for block in library.blocks:
+        line = (block.start_line or 0) + 1
         if isinstance(block, ImplicitComment):
-            # Unbalanced braces end an entry too early; the text after it still belongs to it.
-            for name, value in _fields_by_line(block.comment).items():
+            lost_fields = _fields_by_line(block.comment)
+            if fields is not None and line == last_line:
+                # Unbalanced braces end an entry too early; the text after it still belongs to it.
+                fields = {**lost_fields, **fields}
+            elif lost_fields:
                 if fields is not None:
-                    fields.setdefault(name, value)
+                    yield BibtexEntry(first_line, fields)
+                fields = None
+                yield BibtexEntry(line, {})  # the line that begins an entry is missing
             continue
         if fields is not None:
             yield BibtexEntry(first_line, fields)
         entry = _unwrap_entry(block)
-        first_line = (block.start_line or 0) + 1
+        first_line, last_line = line, line + (block.raw or "").count("\n")
         if entry is not None and all(_is_whole_value(str(one.value)) for one in entry.fields):
             fields = {
                 one.key.lower(): _resolve_value(str(one.value), macros) for one in entry.fields

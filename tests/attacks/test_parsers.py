@@ -175,9 +175,9 @@ def test_a_line_of_a_reference_may_be_anything_and_costs_its_entry_at_most(kind:
             except ParseError as error:
                 assert str(error).startswith("it")
             else:
-                # Without the line that begins it, a record of PubMed is no record; and without the
+                # Without the line that begins it, a tagged record is no record; and without the
                 # first line, the file may be another kind of file.
-                begins = number == 0 or row.startswith(("PMID", "%0"))
+                begins = number < 2 or row.startswith(("PMID", "%0", "PT"))
                 assert begins or len(found) == whole or said, (number, odd)
 
 

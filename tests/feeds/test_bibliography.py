@@ -227,6 +227,14 @@ def test_months_are_known_in_several_languages(text: str, day: date | None) -> N
     assert parse_date(text).date == day
 
 
+def test_fields_without_the_line_that_begins_their_entry_go_to_no_other_entry() -> None:
+    text = "@misc{a,\ntitle={A}\n}\n\ntitle={B},\ndoi={10.1234/b}\n}\n@misc{c, title={C}}"
+    counter = EntryCounter()
+    papers = bibliography.parse(text, "a file", counter)
+    assert [paper.key for paper in papers] == ["title:a", "title:c"]
+    assert counter.note == "1 of 3 entries could not be read: line 5"
+
+
 def test_a_macro_without_a_definition_stands_for_itself() -> None:
     text = "@article{a, title={One}, journal=jmlr, month=sept, year=2025}"
     (paper,) = bibliography.parse(text, "a file")
