@@ -116,6 +116,8 @@ def _plain_text(source: str) -> str:
 
 def _plain_address(source: str) -> str:
     r"""An address or a DOI without TeX: no ``\url{}``, no braces, no escapes."""
+    if "\\" not in source and "{" not in source:
+        return source.strip()
     source = _URL_COMMAND.sub(lambda match: match[1] or match[2] or "", source)
     return _ESCAPED_SIGN.sub(r"\1", source).replace("{", "").replace("}", "").strip()
 

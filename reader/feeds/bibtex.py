@@ -25,6 +25,7 @@ class BibtexEntry(NamedTuple):
 
 
 _FIELD_LINE = re.compile(r"(?m)^[^\S\n]*+([A-Za-z]++)[^\S\n]*+=[^\S\n]*+\{(.*)\},?[^\S\n]*+$")
+_SPECIAL = re.compile(r'[\\"{}#]')
 _TOKEN = re.compile(r'\\.|["{}#]', re.DOTALL)
 
 
@@ -89,6 +90,8 @@ def _fields_by_line(text: str) -> Fields:
 
 def _is_whole_value(source: str) -> bool:
     """Whether braces and quotes match, and no text follows the part that they enclose."""
+    if source[:1] == "{" and not _SPECIAL.search(source, 1, len(source) - 1):
+        return len(source) > 1 and source[-1] == "}"  # nearly every value
     for part in _split_at_hash(source):
         text = part.strip()
         if text[:1] not in ("{", '"'):

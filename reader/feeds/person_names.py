@@ -32,6 +32,9 @@ class PersonNames(NamedTuple):
     """Whether the reference says that there are others (``and others``, ``et al.``)."""
 
 
+_TEX_OR_EXTENDED = re.compile(r"[\\{}~=]|--|``|''")
+
+
 def parse_bibtex_names(text: str) -> PersonNames:
     r"""The names in a BibTeX field.
 
@@ -48,7 +51,14 @@ def parse_bibtex_names(text: str) -> PersonNames:
 
 def put_first_name_first(name: str) -> str:
     """The full name: ``Byron, Ada`` is Ada Byron, ``Lee, Jr., Ann`` is Ann Lee Jr."""
-    match _COMMA.split(line(name)):
+    return _reorder_name(line(name))
+
+
+def _reorder_name(name: str) -> str:
+    """The same for a name that is clean already."""
+    if "," not in name:
+        return name
+    match _COMMA.split(name):
         case [last, first] if not is_suffix(first):
             return f"{first} {last}".strip()
         case [last, suffix, first] if is_suffix(suffix):
@@ -58,7 +68,7 @@ def put_first_name_first(name: str) -> str:
         case [full_name, suffix] if is_suffix(suffix):
             return f"{full_name} {suffix}"
         case _:
-            return line(name)
+            return name
 
 
 def parse_joined_names(texts: Sequence[str]) -> PersonNames:
@@ -121,6 +131,9 @@ def _split_at_and(text: str) -> list[str]:
 
 
 def _parse_bibtex_name(text: str) -> str:
+    """The full name of a clean part of a field."""
+    if not _TEX_OR_EXTENDED.search(text):
+        return _reorder_name(text)  # nearly every name
     decoded = decode_accents(text).replace("~", " ")
     if _is_one_group(decoded):
         return line(_remove_braces(decoded))

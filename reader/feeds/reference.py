@@ -29,7 +29,7 @@ class Reference(NamedTuple):
 def paper_from_reference(reference: Reference) -> Paper | None:
     """The paper of a reference; None if the reference has neither a title nor an identifier."""
     title = line(reference.title)
-    authors = tuple(name for one in reference.authors if (name := line(one)))
+    authors = tuple(name for name in reference.authors if name.strip())
     key = key_from_identifiers([one for one in reference.identifiers if one], title)
     if not title and key.startswith("title:"):
         return None

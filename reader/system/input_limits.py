@@ -8,7 +8,7 @@ BODY_BYTES = 20_000_000
 """Bytes of an answer or of standard input."""
 FILE_BYTES = 500_000_000
 """Bytes of a file on this machine."""
-PARSE_SECONDS = 2.2
+PARSE_SECONDS = 2.6
 """Processor seconds for parsing one body, for each started portion of BODY_BYTES."""
 PARSE_MEMORY = 300_000_000
 """Bytes of memory for parsing one body, for each started portion of BODY_BYTES."""

@@ -40,7 +40,7 @@ def decode_accents(text: str) -> str:
     """
     if "\\" not in text and "--" not in text and "``" not in text and "''" not in text:
         return text
-    parts = _MATHS_PART.split(text)
+    parts = _MATHS_PART.split(text) if "$" in text else [text]
     parts[::2] = [_decode_text(part) for part in parts[::2]]
     return "".join(parts)
 
@@ -48,8 +48,9 @@ def decode_accents(text: str) -> str:
 def _decode_text(text: str) -> str:
     if "\\" in text:
         text = _ACCENTED.sub(lambda match: _decode_one(match[0]), text)
-        text = _GROUPED_LETTER.sub(_ungroup, text)
-        for _ in range(_NESTED):
+        if "{" in text:
+            text = _GROUPED_LETTER.sub(_ungroup, text)
+        for _ in range(_NESTED if "\\" in text else 0):
             plain = _SWITCH.sub(r"{\1}", _STYLED.sub(r"\1", text))
             if plain == text:
                 break
