@@ -12,3 +12,5 @@ class ParsedPapers(msgspec.Struct, frozen=True):
     """In the order of the body."""
     left_out: str = ""
     """One sentence about entries that could not be read; empty if there are none."""
+    entry_count: int = 0
+    """How many entries the body has, also those that are not read."""

@@ -32,8 +32,10 @@ from reader.model.address import (
     Library,
     Named,
     PaperById,
+    Preprints,
     Sample,
     Since,
+    Venue,
     Web,
     format_address,
     parse_address,
@@ -279,11 +281,24 @@ class Feeds:
         self, address: Address, limit: int | None, progress: Progress, parser: "ChildParser"
     ) -> "hf_fetch.FetchedFeed":
         """The papers of a feed, from its site. Raises NetError and ParseError."""
-        from reader.feeds import arxiv, hf_fetch
+        from reader.feeds import arxiv, biorxiv_fetch, hf_fetch, openreview_fetch
 
         match address:
             case ArxivNew() | ArxivSearch():
                 return arxiv.fetch(address, self._sites.fetch_from_arxiv, parser, limit=limit)
+            case Preprints():
+                return biorxiv_fetch.fetch(
+                    address,
+                    self._sites.fetch_from_biorxiv,
+                    parser,
+                    today=self.today,
+                    limit=limit,
+                    progress=progress,
+                )
+            case Venue():
+                return openreview_fetch.fetch(
+                    address, self._sites.fetch_from_openreview, parser, progress=progress
+                )
             case Web(url):
                 name = url.partition("://")[2]
                 # The resolver of DOIs returns the record itself if it is asked for BibTeX:
