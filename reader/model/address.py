@@ -218,6 +218,7 @@ def parse_address(
         return Day(today - timedelta(days=1))
     if (
         address := _parse_site_url(text, today)
+        or _parse_page_of_server(text)
         or _parse_scheme(text, today)
         or _parse_period(text, today)
     ):

@@ -213,7 +213,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             doi = _doi_url(self.key.removeprefix("doi:"))
             page = self.url or doi
             return Links(page=page, pdf=find_pdf(page), html=find_html(page), doi=doi)
-        return Links(page=self.url, pdf=find_pdf(self.url))
+        return Links(page=self.url, pdf=find_pdf(self.url), html=find_html(self.url))
 
 
 def make_paper(

@@ -2,7 +2,7 @@
 
 import re
 
-from reader.text.sanitise import Clean, join_clean
+from reader.text.sanitise import Clean, join_clean, line
 
 SERVER_NAMES = {"biorxiv": "bioRxiv", "medrxiv": "medRxiv"}
 """The preprint servers that have one API, by the word before the colon of an address."""
@@ -33,7 +33,7 @@ def find_pdf(page: Clean | None) -> Clean | None:
     if _PREPRINT_PAGE.fullmatch(page):
         return join_clean(page, Clean(".full.pdf"))
     if forum := _FORUM_PAGE.fullmatch(page):
-        return join_clean(Clean("https://openreview.net/pdf?id="), Clean(forum[1]))
+        return join_clean(Clean("https://openreview.net/pdf?id="), line(forum[1]))
     return None
 
 
