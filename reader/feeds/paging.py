@@ -10,20 +10,18 @@ def fetch_pages(
 ) -> Iterator[ParsedPapers]:
     """The pages of a list, fetched one after the other by the number of entries before them.
 
-    Sites change how many entries they put on a page, so the next page begins where the entries of
-    the last one ended. A page with fewer than ``full_page`` entries, or fewer than the first one,
-    is the last. After ``most`` entries, or a page that repeats the one before, no more are fetched.
+    Sites change how many entries they put on a page, and leave some out, so the next page begins
+    where the entries of the last one ended. Only a page with fewer than ``full_page`` entries is
+    the last. After ``most`` entries, or a page that repeats the one before, no more are fetched.
     """
-    start, first_count = 0, full_page
+    start = 0
     previous: ParsedPapers | None = None
     while start < most:
         page = fetch_page(start)
         if page.papers and page == previous:
             return
         yield page
-        if start == 0:
-            first_count = max(full_page, page.entry_count)
-        if page.entry_count < first_count:
+        if page.entry_count < full_page:
             return
         start += page.entry_count
         previous = page

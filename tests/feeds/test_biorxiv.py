@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from reader.errors import ParseError
+from reader.errors import ParseError, Stopped
 from reader.feeds import biorxiv, biorxiv_fetch
 from reader.feeds.entry_reader import EntryCounter
 from reader.feeds.hf_fetch import FetchedFeed, QueryParams
+from reader.feeds.parser_process import ChildParser
 from reader.model.address import Preprints
 from reader.model.paper import Paper
 from reader.model.preprint_servers import SERVER_NAMES
@@ -157,7 +158,7 @@ def test_pages_of_a_hundred_are_whole_too() -> None:
 
     with Server(answer) as server:
         assert len(fetched(server).papers) == 250
-    assert len(server.requests) == 3
+    assert len(server.requests) == 4
 
 
 def test_a_site_that_ignores_the_page_that_is_asked_for_does_not_hold_us() -> None:
@@ -240,6 +241,19 @@ def test_a_quiet_category_is_an_empty_feed_with_a_note() -> None:
     assert feed.papers == ()
     assert feed.note == "bioRxiv has posted nothing in paleontology in the last 30 days"
     assert everything.note == "medRxiv has posted nothing in the last 30 days"
+
+
+def test_nothing_more_is_asked_for_once_nobody_waits() -> None:
+    net = Net(limits=Limits(connect=2, read=2, total=5, attempts=1))
+    with Server(made_up_biorxiv([preprint(number) for number in range(90)])) as server:
+
+        def get(path: str, params: QueryParams) -> bytes:
+            return net.get(server.url + path, params)
+
+        parser = ChildParser(lambda: len(server.requests) > 1)
+        with pytest.raises(Stopped):
+            biorxiv_fetch.fetch(CELLS, get, parser, today=DAY)
+    assert len(server.requests) == 2
 
 
 def test_what_could_not_be_read_is_said_of_the_feed() -> None:

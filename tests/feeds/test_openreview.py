@@ -12,6 +12,7 @@ from reader.feeds.hf_fetch import FetchedFeed, QueryParams
 from reader.model.address import Venue
 from reader.model.paper import Paper
 from reader.net import Limits, Net
+from reader.system import input_limits
 from tests.preprints import VENUE, page_of_submissions, submission
 from tests.preprints import openreview as made_up_openreview
 from tests.server import Answer, Request, Server
@@ -156,7 +157,26 @@ def test_a_venue_is_its_accepted_papers_of_all_pages_the_newest_first(most: int)
     query = server.requests[0].query
     assert (query["group"], query["query"], query["source"]) == (VENUE, "*", "forum")
     starts = [int(request.query["offset"]) for request in server.requests]
-    assert starts == list(range(0, 1201, min(most, 500)))[: len(starts)]
+    assert starts == [*range(0, 1200, min(most, 500)), 1200]
+
+
+def test_a_page_with_fewer_than_asked_for_is_not_taken_for_the_last() -> None:
+    notes = [submission(number) for number in range(1200)]
+
+    def answer(request: Request) -> Answer:
+        start = int(request.query["offset"])
+        return Answer(page_of_submissions(notes[start : start + (450 if start == 0 else 500)]))
+
+    with Server(answer) as server:
+        assert len(fetched(server).papers) == 1200
+
+
+def test_a_page_of_more_than_a_megabyte_is_read_in_a_process_of_its_own() -> None:
+    notes = [submission(number, abstract="It is long. " * 250) for number in range(500)]
+    assert len(page_of_submissions(notes)) > input_limits.INLINE_JSON_BYTES
+    with Server(made_up_openreview(notes)) as server:
+        assert len(fetched(server).papers) == 500
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("venueid", [UNDECIDED, f"{VENUE}/Under_Review"])
