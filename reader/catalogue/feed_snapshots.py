@@ -26,7 +26,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence about why some of it is older than the rest; empty if nothing is."""
     left_out: str = ""
     """One sentence about entries that could not be read; empty if all could."""
-    entry_count: int = 0
+    read_count: int = 0
     """How many entries the papers were read from; 0 if that is not known."""
     rest: int = 0
     """How many papers follow that were not loaded yet."""

@@ -28,7 +28,14 @@ Row = tuple[str, str]
 """A name and its value; the name is empty where the row goes on with the one before."""
 WRONG = "  wrong"
 """The name of a row that tells the user what to repair."""
-_HOSTS = ("huggingface.co", "arxiv.org", "export.arxiv.org", "rss.arxiv.org")
+_HOSTS = (
+    "huggingface.co",
+    "arxiv.org",
+    "export.arxiv.org",
+    "rss.arxiv.org",
+    "api.biorxiv.org",
+    "api2.openreview.net",
+)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -138,7 +145,12 @@ def _site_urls(endpoints: Endpoints) -> Iterator[SplitResult]:
     """The URLs of the sites that are asked: the public ones, then configured mirrors."""
     yield from (urlsplit(f"https://{host}") for host in _HOSTS)
     try:
-        for url in (endpoints.hf_url(), endpoints.arxiv_url("https://arxiv.org")):
+        for url in (
+            endpoints.hf_url(),
+            endpoints.arxiv_url("https://arxiv.org"),
+            endpoints.biorxiv_url(),
+            endpoints.openreview_url(),
+        ):
             if urlsplit(url).hostname not in _HOSTS:
                 yield urlsplit(url)
     except ConfigError:

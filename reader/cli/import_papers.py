@@ -66,9 +66,9 @@ def import_source(services: Services, source: str, tags: Sequence[str] = ()) -> 
             papers_by_key: dict[str, Paper] = {paper.key: paper for paper in papers}
             imported = import_library.import_marks(services.library, library, papers_by_key)
             return max(partly, _report_import(imported))
-    if repeats := max(0, snapshot.entry_count - len(papers)):
+    if repeats := max(0, snapshot.read_count - len(papers)):
         print_message(
-            f"{snapshot.entry_count:,} entries: {len(papers):,} papers,"
+            f"{snapshot.read_count:,} entries: {len(papers):,} papers,"
             f" {repeats:,} the same as others"
         )
     return max(partly, _bookmark_papers(services, [paper.key for paper in papers], tags))

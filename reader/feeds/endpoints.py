@@ -1,4 +1,4 @@
-"""Where requests to Hugging Face and arXiv go: to the public sites, or to configured mirrors."""
+"""Where requests to the sites go: to the public ones, or to mirrors that stand in for them."""
 
 import os
 from typing import NamedTuple
@@ -33,6 +33,20 @@ class Endpoints(NamedTuple):
         if not host:
             return url
         return host + urlsplit(url)._replace(scheme="", netloc="").geturl()
+
+    def biorxiv_url(self) -> str:
+        """The URL of the API of bioRxiv and medRxiv: ``READER_BIORXIV_ENDPOINT``, else the public.
+
+        Raises ConfigError if ``READER_BIORXIV_ENDPOINT`` is not an http(s) URL.
+        """
+        return _url_from_environment("READER_BIORXIV_ENDPOINT") or "https://api.biorxiv.org"
+
+    def openreview_url(self) -> str:
+        """The URL of OpenReview's API: ``READER_OPENREVIEW_ENDPOINT``, else the public one.
+
+        Raises ConfigError if ``READER_OPENREVIEW_ENDPOINT`` is not an http(s) URL.
+        """
+        return _url_from_environment("READER_OPENREVIEW_ENDPOINT") or "https://api2.openreview.net"
 
 
 def _url_from_environment(variable: str) -> str:

@@ -33,12 +33,13 @@ class EntryCounter:
         entries: Iterable[_T],
         read: Callable[[_T], Paper | None],
         place: Callable[[_T], str] | None = None,
+        is_wanted: Callable[[_T], bool] = lambda entry: True,
     ) -> list[Paper]:
         """Read the papers of the entries, in order.
 
         ``read`` returns None for an entry without a paper, and may raise anything; ``place`` says
-        where an entry stands. Raises the first ReaderError that ``read`` raised if no entry could
-        be read.
+        where an entry stands. Entries that ``is_wanted`` refuses are neither read nor counted as
+        skipped. Raises the first ReaderError that ``read`` raised if no entry could be read.
         """
         papers: list[Paper] = []
         first_error: ReaderError | None = None
@@ -47,6 +48,8 @@ class EntryCounter:
                 self.limit_reached = True
                 break
             self.seen_count += 1
+            if not is_wanted(entry):
+                continue
             paper = None
             try:
                 paper = read(entry)

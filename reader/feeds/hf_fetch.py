@@ -44,7 +44,7 @@ class FetchedFeed(msgspec.Struct, frozen=True):
     """One sentence for the user about this feed; empty if there is nothing to say."""
     left_out: str = ""
     """One sentence about entries that could not be read; empty if there are none."""
-    entry_count: int = 0
+    read_count: int = 0
     """How many entries the papers were read from; 0 if that is not known."""
 
 

@@ -13,4 +13,6 @@ class ParsedPapers(msgspec.Struct, frozen=True):
     left_out: str = ""
     """One sentence about entries that could not be read; empty if there are none."""
     entry_count: int = 0
+    """How many entries the body has, also those that are not read."""
+    read_count: int = 0
     """How many entries the papers were read from; two entries may be of one paper."""

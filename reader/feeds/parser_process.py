@@ -61,10 +61,22 @@ class ChildParser:
 
     def parse_hf_answer(self, body: bytes, name: str, featured: date | None = None) -> ParsedPapers:
         """The papers of an answer of Hugging Face; ``featured`` is the day that was requested."""
-        task = Task("answer", _encodable_name(name), _today_utc(), "hf", featured)
-        if len(body) <= input_limits.INLINE_JSON_BYTES:
-            return parser_worker.run_task(task, body).parsed
-        return self._run_task(task, body).parsed
+        return self._parse_json(
+            Task("answer", _encodable_name(name), _today_utc(), "hf", featured), body
+        )
+
+    def parse_preprints(
+        self, body: bytes, name: str, server: str, categories: tuple[str, ...]
+    ) -> ParsedPapers:
+        """The papers of these categories in an answer of bioRxiv or medRxiv."""
+        name = _encodable_name(name)
+        task = Task("preprints", name, _today_utc(), server, wanted=categories)
+        return self._parse_json(task, body)
+
+    def parse_submissions(self, body: bytes, name: str, venues: tuple[str, ...]) -> ParsedPapers:
+        """The papers of these venues in an answer of OpenReview."""
+        task = Task("submissions", _encodable_name(name), _today_utc(), wanted=venues)
+        return self._parse_json(task, body)
 
     def extract_article(self, html: bytes, name: str) -> str:
         """The article of a page as Markdown."""
@@ -78,9 +90,19 @@ class ChildParser:
         packed = self._run_task(Task("text", "The full text", _today_utc()), body).blocks
         return msgspec.msgpack.decode(packed, type=tuple[Block, ...])
 
-    def _run_task(self, task: Task, body: bytes) -> Answer:
+    def _parse_json(self, task: Task, body: bytes) -> ParsedPapers:
+        """The papers of an answer in JSON. A short one is parsed in this process."""
+        self._raise_if_stopped()
+        if len(body) <= input_limits.INLINE_JSON_BYTES:
+            return parser_worker.run_task(task, body).parsed
+        return self._run_task(task, body).parsed
+
+    def _raise_if_stopped(self) -> None:
         if self._stop():
             raise Stopped("Nobody waits for it any more")
+
+    def _run_task(self, task: Task, body: bytes) -> Answer:
+        self._raise_if_stopped()
         with _start_child(task.name) as child:
             output = self._read_output(child, task, body)
         try:
@@ -110,8 +132,7 @@ class ChildParser:
         while time.monotonic() < end:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 return child.communicate(timeout=_CHECK_SECONDS)[0]
-            if self._stop():
-                raise Stopped("Nobody waits for it any more")
+            self._raise_if_stopped()
         return b""
 
 

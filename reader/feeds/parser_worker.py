@@ -18,16 +18,16 @@ from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.parse_result import ParsedPapers
 from reader.system import input_limits
 
-Kind = Literal["file", "download", "feed", "answer", "page", "text"]
+Kind = Literal["file", "download", "feed", "answer", "preprints", "submissions", "page", "text"]
 
 
 class Task(msgspec.Struct, frozen=True):
     """How to parse a body."""
 
     kind: Kind
-    """A file of any kind, an XML or JSON feed, Hugging Face's JSON, a page's article in HTML, or a
-    full text in Markdown. ``download`` is a file that was fetched, so that a feed that it names can
-    be fetched as well."""
+    """A file of any kind, an XML or JSON feed, the JSON of Hugging Face, of bioRxiv and medRxiv, or
+    of OpenReview, a page's article in HTML, or a full text in Markdown. ``download`` is a file that
+    was fetched, so that a feed that it names can be fetched as well."""
     name: str
     """What errors call the body."""
     today: date
@@ -36,6 +36,8 @@ class Task(msgspec.Struct, frozen=True):
     """The kind of feed that the body is from, see :attr:`reader.model.paper.Paper.source`."""
     featured: date | None = None
     """The day that was requested."""
+    wanted: tuple[str, ...] = ()
+    """The categories, or the venues, whose papers are read; empty where all are."""
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,6 +80,18 @@ def run_task(task: Task, body: bytes) -> Answer:
             papers = hf_json.parse(
                 body, task.name, source=task.source, featured=task.featured, counter=counter
             )
+        case "preprints":
+            from reader.feeds import biorxiv
+
+            counter = EntryCounter()
+            papers = biorxiv.parse(
+                body, task.name, server=task.source, categories=task.wanted, counter=counter
+            )
+        case "submissions":
+            from reader.feeds import openreview
+
+            counter = EntryCounter()
+            papers = openreview.parse(body, task.name, venues=task.wanted, counter=counter)
         case "page":
             from reader.article.from_html import html_to_markdown
 
@@ -89,7 +103,7 @@ def run_task(task: Task, body: bytes) -> Answer:
             with report_damage(task.name):
                 blocks_found = parse_markdown(body.decode(errors="replace"))
             return Answer(blocks=msgspec.Raw(msgspec.msgpack.encode(blocks_found)))
-    return Answer(ParsedPapers(tuple(papers), counter.note, counter.read_count))
+    return Answer(ParsedPapers(tuple(papers), counter.note, counter.seen_count, counter.read_count))
 
 
 def main() -> None:

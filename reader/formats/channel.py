@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from reader.model import address as addresses
+from reader.model import preprint_servers
 from reader.model.address import Address
 
 _SITE = "https://huggingface.co/papers"
@@ -61,6 +62,12 @@ def _public_page(address: Address) -> str:
             return f"https://arxiv.org/list/{category}/new"
         case addresses.ArxivSearch():
             return "https://arxiv.org/search"
+        case addresses.Preprints(server, preprint_servers.ALL_CATEGORIES):
+            return f"https://www.{server}.org/content/early/recent"
+        case addresses.Preprints(server, category):
+            return f"https://www.{server}.org/collection/{category}"
+        case addresses.Venue(id):
+            return f"https://openreview.net/group?id={id}"
         case addresses.Web(url):
             return url
         case _:

@@ -17,6 +17,7 @@ from reader.errors import AddressError
 from reader.model.address_forms import complete_addresses, format_address_forms
 from reader.model.library_fields import normalise_tag
 from reader.model.paper import parse_arxiv_id, parse_doi
+from reader.model.preprint_servers import ALL_CATEGORIES, SERVER_NAMES, normalise_category
 from reader.text.sanitise import Clean, has_login, line, safe_url
 
 FIRST_DAY = date(2023, 5, 4)
@@ -87,6 +88,22 @@ class ArxivSearch(msgspec.Struct, frozen=True):
     """In arXiv's query language: ``cat:cs.LG AND ti:"speculative decoding"``."""
 
 
+class Preprints(msgspec.Struct, frozen=True):
+    """The newest preprints of a category of bioRxiv or medRxiv."""
+
+    server: str
+    """``biorxiv`` or ``medrxiv``."""
+    category: str
+    """As the addresses of its pages write it: ``cell-biology``; ``all`` is every category."""
+
+
+class Venue(msgspec.Struct, frozen=True):
+    """The papers of a conference, workshop or journal on OpenReview."""
+
+    id: str
+    """As OpenReview writes it: ``ICLR.cc/2026/Conference``."""
+
+
 class Web(msgspec.Struct, frozen=True):
     """Any RSS, Atom or JSON feed, or a page, by its URL."""
 
@@ -132,6 +149,8 @@ Address = (
     | PaperById
     | ArxivNew
     | ArxivSearch
+    | Preprints
+    | Venue
     | Web
     | Named
     | Catalogue
@@ -153,6 +172,8 @@ ALIASES: dict[str, Address] = {
     "catalogue:": Catalogue(),
     "sample:": Sample(),
 }
+_SCHEMES = ("hf", "library", "arxiv", "catalogue", "openreview", *SERVER_NAMES)
+"""The words before the colon of an address."""
 _PART_TITLES = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
 _SITE_URL = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/papers(?=[/?#]|$)", re.I
@@ -162,6 +183,13 @@ _ARXIV_LIST = re.compile(
     rf"(?:https?://)?(?:www\.|export\.)?arxiv\.org/list/({_CATEGORY.pattern})(?:/[a-z]+)?/?(?:\?.*)?",
     re.I,
 )
+_COLLECTION = re.compile(
+    r"(?:https?://)?(?:www\.)?(biorxiv|medrxiv)\.org/collection/([\w-]+)/?(?:[?#].*)?", re.I
+)
+_VENUE_PAGE = re.compile(
+    r"(?:https?://)?(?:www\.)?openreview\.net/(?:group|venue)\?([^#]*).*", re.I
+)
+_VENUE_ID = re.compile(r"[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WEEK = re.compile(r"(\d{4})-[Ww](\d{1,2})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
@@ -190,6 +218,7 @@ def parse_address(
         return Day(today - timedelta(days=1))
     if (
         address := _parse_site_url(text, today)
+        or _parse_page_of_server(text)
         or _parse_scheme(text, today)
         or _parse_period(text, today)
     ):
@@ -233,6 +262,10 @@ def format_address(address: Address) -> str:
             return f"arxiv:new/{category}"
         case ArxivSearch(query):
             return f"arxiv:search/{query}"
+        case Preprints(server, category):
+            return f"{server}:{category}"
+        case Venue(id):
+            return f"openreview:{id}"
         case Web(url):
             return url
         case Named(name):
@@ -270,6 +303,11 @@ def _plain_title(address: Address) -> str:
             return f"arXiv {category}"
         case ArxivSearch(query):
             return f"arXiv: {query}"
+        case Preprints(server, category):
+            words = "" if category == ALL_CATEGORIES else category.replace("-", " ")
+            return f"{SERVER_NAMES[server]} {words}".strip()
+        case Venue(id):
+            return f"OpenReview {id}"
         case Web(url):
             return url.partition("://")[2].rstrip("/")
         case Named(name):
@@ -326,11 +364,26 @@ def _parse_site_url(text: str, today: date) -> Address | None:
     return _parse_period(rest, today) if kind in ("date", "week", "month") else None
 
 
+def _parse_page_of_server(text: str) -> Address | None:
+    """The address of a page of a preprint server or of OpenReview that lists papers, else None."""
+    if match := _COLLECTION.fullmatch(text):
+        category = normalise_category(match[2])
+        return Preprints(match[1].lower(), category) if category else None
+    if match := _VENUE_PAGE.fullmatch(text):
+        ids = parse_qs(match[1]).get("id", [""])
+        return Venue(ids[0]) if _VENUE_ID.fullmatch(ids[0]) else None
+    return None
+
+
 def _parse_scheme(text: str, today: date) -> Address | None:
     scheme, colon, rest = text.partition(":")
     scheme = scheme.casefold()
-    if not colon or scheme not in ("hf", "library", "arxiv", "catalogue"):
+    if not colon or scheme not in _SCHEMES:
         return None
+    if scheme in SERVER_NAMES and (category := normalise_category(rest)):
+        return Preprints(scheme, category)
+    if scheme == "openreview" and _VENUE_ID.fullmatch(rest.strip()):
+        return Venue(rest.strip())
     kind, _, value = rest.partition("/")
     value = value.strip()
     if scheme == "hf" and value:

@@ -62,6 +62,24 @@ ADDRESS_FORMS = (
     AddressForm(
         "arxiv:search/ti:agents", "arXiv's own search, in its own words", beginning="arxiv:search/"
     ),
+    AddressForm(
+        "biorxiv:neuroscience",
+        "the newest preprints of a category of bioRxiv",
+        "`biorxiv:all`, `biorxiv.org/collection/neuroscience`",
+        beginning="biorxiv:",
+    ),
+    AddressForm(
+        "medrxiv:epidemiology",
+        "the same of medRxiv",
+        "`medrxiv:all`, `medrxiv.org/collection/epidemiology`",
+        beginning="medrxiv:",
+    ),
+    AddressForm(
+        "openreview:ICLR.cc/2026/Conference",
+        "the papers of a venue on OpenReview",
+        "`openreview.net/group?id=ICLR.cc/2026/Conference`",
+        beginning="openreview:",
+    ),
     AddressForm("library:bookmarks", "what you bookmarked", is_offered=True),
     AddressForm("library:tag/rl", "what has a tag", beginning="library:tag/"),
     AddressForm("library:all", "all that you kept", is_offered=True),

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from reader.model.preprint_servers import find_html, find_pdf
 from reader.text.fold import fold
 from reader.text.sanitise import Clean, join_clean, line, safe_url
 
@@ -138,7 +139,7 @@ class Links(msgspec.Struct, frozen=True):
     pdf: Clean | None = None
     """The PDF."""
     html: Clean | None = None
-    """arXiv's HTML rendering."""
+    """The full text in HTML, of arXiv, bioRxiv or medRxiv."""
     doi: Clean | None = None
     """The DOI resolver's URL: of the published version if it is known, else of arXiv's DOI."""
 
@@ -218,7 +219,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def links(self) -> Links:
-        """The public URLs that follow from the key."""
+        """The public URLs that follow from the key and the page."""
         if arxiv := self.id:
             return Links(
                 page=join_clean(Clean("https://huggingface.co/papers/"), arxiv),
@@ -229,8 +230,9 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             )
         if self.key.startswith("doi:"):
             doi = _doi_url(self.key.removeprefix("doi:"))
-            return Links(page=self.url or doi, doi=doi)
-        return Links(page=self.url)
+            page = self.url or doi
+            return Links(page=page, pdf=find_pdf(page), html=find_html(page), doi=doi)
+        return Links(page=self.url, pdf=find_pdf(self.url), html=find_html(self.url))
 
 
 def make_paper(

@@ -28,8 +28,10 @@ from reader.model.address import (
     Library,
     Named,
     PaperById,
+    Preprints,
     Sample,
     Since,
+    Venue,
     Web,
     format_address,
     parse_address,
@@ -270,25 +272,38 @@ class Feeds:
             note=feed.note,
             problem=problem,
             left_out=feed.left_out,
-            entry_count=feed.entry_count,
+            read_count=feed.read_count,
         )
 
     def _ask_site(
         self, address: Address, limit: int | None, progress: Progress, parser: "ChildParser"
     ) -> "hf_fetch.FetchedFeed":
         """The papers of a feed, from its site. Raises NetError and ParseError."""
-        from reader.feeds import arxiv, hf_fetch
+        from reader.feeds import arxiv, biorxiv_fetch, hf_fetch, openreview_fetch
         from reader.services import web_page
         from reader.services.missing_titles import add_missing_titles
 
         match address:
             case ArxivNew() | ArxivSearch():
                 return arxiv.fetch(address, self._sites.fetch_from_arxiv, parser, limit=limit)
+            case Preprints():
+                return biorxiv_fetch.fetch(
+                    address,
+                    self._sites.fetch_from_biorxiv,
+                    parser,
+                    today=self.today,
+                    limit=limit,
+                    progress=progress,
+                )
+            case Venue():
+                return openreview_fetch.fetch(
+                    address, self._sites.fetch_from_openreview, parser, progress=progress
+                )
             case Web(url):
                 page = web_page.fetch_page(url, self._sites, parser, self.today)
                 titled, problem = add_missing_titles(page.papers, self.ask, self._sites, progress)
                 return hf_fetch.FetchedFeed(
-                    titled, note=problem, left_out=page.left_out, entry_count=page.entry_count
+                    titled, note=problem, left_out=page.left_out, read_count=page.read_count
                 )
             case PaperById(id):
                 try:
@@ -376,5 +391,5 @@ class Feeds:
             taken=now,
             problem=problem or unkept,
             left_out=parsed.left_out,
-            entry_count=parsed.entry_count,
+            read_count=parsed.read_count,
         )

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _ARXIV_DISTANCE = 3.0
 """Seconds between two requests, as arXiv's API demands."""
+_BIORXIV_DISTANCE = 0.5
+"""The same for bioRxiv and medRxiv, which name no limit."""
+_OPENREVIEW_DISTANCE = 1.0
+"""The same for OpenReview, which names no limit and asks to wait (429) soon."""
 
 QueryParams = Mapping[str, str | int]
 """The parameters after the question mark of a URL."""
@@ -40,7 +44,7 @@ class SiteRequests:
         config: Callable[[], Config],
         on_retry: OnRetry,
     ) -> None:
-        self._gate = catalogue.with_name("arxiv-gate")
+        self._folder = catalogue.parent
         self._ask = ask
         self._clock = clock
         self._config = config
@@ -60,8 +64,24 @@ class SiteRequests:
         url = self._endpoints.arxiv_url(url)
         if not urlsplit(url).path.endswith(arxiv.API_PATH):
             return self.fetch(url, params)
-        with wait_for_turn(self._gate, _ARXIV_DISTANCE):
+        with self._wait_for_turn("arxiv", _ARXIV_DISTANCE):
             return self.fetch(url, params)
+
+    def fetch_from_biorxiv(self, path: str, params: QueryParams) -> bytes:
+        """The answer of the API of bioRxiv and medRxiv to a path. Raises NetError."""
+        url = self._endpoints.biorxiv_url() + path
+        with self._wait_for_turn("biorxiv", _BIORXIV_DISTANCE):
+            return self.fetch(url, params)
+
+    def fetch_from_openreview(self, path: str, params: QueryParams) -> bytes:
+        """The answer of OpenReview's API to a path. Raises NetError."""
+        url = self._endpoints.openreview_url() + path
+        with self._wait_for_turn("openreview", _OPENREVIEW_DISTANCE):
+            return self.fetch(url, params)
+
+    def _wait_for_turn(self, site: str, seconds: float) -> AbstractContextManager[None]:
+        """Wait until it is some seconds since any process asked this site."""
+        return wait_for_turn(self._folder / f"{site}-gate", seconds)
 
     def fetch(self, url: str, params: QueryParams, accept: str | None = None) -> bytes:
         """The answer to a URL. Raises NetError."""

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote, unquote
 
 _HIDDEN = "[hidden]"
-_ADDRESSES = re.compile(r"READER_SMTP|HF_ENDPOINT|READER_ARXIV_ENDPOINT|\w{1,20}_PROXY", re.I)
+_ADDRESSES = re.compile(
+    r"READER_SMTP|HF_ENDPOINT|READER_(?:ARXIV|BIORXIV|OPENREVIEW)_ENDPOINT|\w{1,20}_PROXY", re.I
+)
 """Variables that hold an address, which may contain a password."""
 _NAMED_SECRET = re.compile(r"TOKEN|PASSW|SECRET|CREDENTIAL|API_?KEY", re.I)
 _MIN_LENGTH = 4
@@ -28,6 +30,8 @@ _PLAIN_NAMES = frozenset(
         "month",
         "p",
         "limit",
+        "offset",
+        "category",
         "sort",
         "start",
         "max_results",

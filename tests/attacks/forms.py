@@ -8,6 +8,8 @@ from html import escape
 from xml.sax.saxutils import escape as xml_escape
 from xml.sax.saxutils import quoteattr
 
+from reader.feeds import biorxiv, openreview
+from reader.model.paper import Paper
 from tests.attacks.hostile import hostile_url
 
 Json = dict[str, object]
@@ -297,6 +299,64 @@ FORMS: dict[str, Callable[[list[str]], str]] = {
     "Markdown list": markdown_list,
     "ids": ids,
 }
+
+
+def preprints(texts: list[str]) -> str:
+    """An answer of bioRxiv; some DOIs, dates and versions are hostile, too."""
+    entries = [
+        {
+            "title": f"Title {text}",
+            "authors": f"{text}; Byron, {text}",
+            "author_corresponding": text,
+            "doi": f"10.64898/{text}" if number % 3 == 2 else f"10.64898/2026.11.20.{number}",
+            "date": text if number % 5 == 4 else "2026-11-20",
+            "version": text if number % 2 else "2",
+            "category": text,
+            "jatsxml": hostile_url(text),
+            "abstract": f"Abstract {text}",
+            "published": text,
+            "server": text if number % 2 else "bioRxiv",
+        }
+        for number, text in enumerate(texts)
+    ]
+    return json.dumps({"messages": [{"status": texts[0]}], "collection": entries})
+
+
+def submissions(texts: list[str]) -> str:
+    """An answer of OpenReview; some ids, links and dates are hostile, too."""
+    notes = [
+        {
+            "id": text if number % 3 == 2 else f"note{number}",
+            "forum": text if number % 3 == 2 else f"note{number}",
+            "pdate": text if number % 5 == 4 else 1769428800000,
+            "externalIds": [text, f"doi:10.1234/{text}"] if number % 4 == 3 else [],
+            "content": {
+                "title": {"value": f"Title {text}"},
+                "abstract": {"value": f"Abstract {text}"},
+                "authors": {"value": [text, {"fullname": text}]},
+                "keywords": {"value": [text]},
+                "venue": {"value": text},
+                "venueid": {"value": text or "x"},
+                "html": {"value": hostile_url(text) if number % 2 else text},
+                "code": {"value": f"https://github.com/{text}"},
+                "pdf": {"value": text},
+            },
+        }
+        for number, text in enumerate(texts)
+    ]
+    return json.dumps({"notes": notes, "count": 10000})
+
+
+SITE_FORMS: dict[str, tuple[Callable[[list[str]], str], Callable[[bytes, str], list[Paper]]]] = {
+    "bioRxiv's JSON": (preprints, biorxiv.parse),
+    "OpenReview's JSON": (submissions, openreview.parse),
+}
+"""Answers of sites that are no files: what they look like, and what reads them."""
+
+
+def answer_of(form: str, texts: list[str]) -> bytes:
+    """An answer of that form."""
+    return SITE_FORMS[form][0](texts).encode("utf-8", "replace")
 
 
 def full_text(texts: list[str]) -> str:

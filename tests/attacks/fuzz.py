@@ -41,7 +41,7 @@ from reader.model.paper import (
 from reader.share import paper_text
 from reader.text.latex import to_unicode
 from reader.text.sanitise import block, line, safe_url, visible
-from tests.attacks.forms import FORMS, file_of, full_text
+from tests.attacks.forms import FORMS, SITE_FORMS, answer_of, file_of, full_text
 from tests.attacks.hostile import HOSTILE
 
 TODAY = date(2026, 11, 23)
@@ -205,6 +205,14 @@ def _papers(form: str) -> Callable[[], list[bytes]]:
     return lambda: [file_of(form, [HOSTILE[name] for name in _FEW])]
 
 
+def _answers(form: str) -> Callable[[], list[bytes]]:
+    return lambda: [answer_of(form, [HOSTILE[name] for name in _FEW])]
+
+
+def _read_answer(form: str) -> Callable[[bytes], None]:
+    return lambda data: _ignore(SITE_FORMS[form][1](data, "answer"))
+
+
 _EVENT = (
     b'{"v":1,"id":"9f","at":"2026-11-23T08:12:31+00:00","stamp":1795421551000000,'
     b'"device":"0a1b2c3d4e5f","origin":"key","changes":[["arxiv:2505.10475","read",'
@@ -239,6 +247,8 @@ _ADDRESSES = [
     b"hf:date/2026-11-20", b"hf:week/2026-W47", b"https://huggingface.co/papers?q=a&date=2026-11-20",
     b"arxiv:search/cat:cs.LG AND ti:\"a\"", b"library:tag/rl", b"https://example.org/feed.xml",
     b"https://arxiv.org/abs/2505.10475v2", b"hf:since/2026-11-16", b"doi:10.1145/3292500",
+    b"biorxiv:cell-biology", b"https://www.medrxiv.org/collection/oncology?page=2",
+    b"openreview:ICLR.cc/2026/Conference", b"https://openreview.net/group?id=a.org/B/2026&c=d#e",
 ]  # fmt: skip
 _TEXTS = [
     b'We show $\\frac{a}{b}$ and \\textbf{bold} for $5 and $10, G\\"odel, $x_{i}^{2}$, 32times',
@@ -257,6 +267,7 @@ TARGETS: dict[str, Target] = {
         lambda data: _ignore(syndication.parse(data, "feed")),
         lambda: [file_of("Atom", ["a"]), file_of("RSS", ["b"]), file_of("JSON Feed", ["c"])],
     ),
+    **{form: (_read_answer(form), _answers(form)) for form in SITE_FORMS},
     "full text": (_read_full_text, lambda: [full_text(["a $x$ b"]).encode()]),
     "HTML": (_read_html, lambda: [_PAGE]),
     "query": (_read_query, lambda: _QUERIES),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from reader.errors import ParseError
-from reader.feeds import files, hf_json, syndication
+from reader.feeds import biorxiv, files, hf_json, openreview, syndication
 from reader.feeds.entry_reader import EntryCounter
 from reader.formats import format_named, make_writer
 from reader.model.entry import Entry
@@ -22,6 +22,7 @@ from tests.feeds.test_sources import ATOM, BIBTEX, RIS
 from tests.feeds.test_tagged_records import ENW, NBIB, WOS
 from tests.hub import entry
 from tests.make import paper
+from tests.preprints import page_of_preprints, page_of_submissions, preprint, submission
 
 TODAY = NOON.date()
 MICRODATA = "".join(make_writer(format_named("html"))([Entry(paper(1)), Entry(paper(2))]))
@@ -139,7 +140,9 @@ def test_a_damaged_file_is_papers_or_a_sentence(kind: str) -> None:
             assert str(error).startswith("it")
 
 
-@pytest.mark.parametrize("parse", [syndication.parse, hf_json.parse])
+@pytest.mark.parametrize(
+    "parse", [syndication.parse, hf_json.parse, biorxiv.parse, openreview.parse]
+)
 def test_any_file_is_papers_or_a_sentence_where_another_kind_is_expected(
     parse: Callable[[bytes, str], list[Paper]],
 ) -> None:
@@ -216,6 +219,32 @@ def test_a_field_of_json_may_be_anything_and_costs_its_entry_at_most(value: obje
                 assert len(way) <= len(first) + 1, (way, odd)
             else:
                 assert len(found) == 2 or (len(found) == 1 and said), (way, odd, said)
+
+
+@pytest.mark.parametrize(
+    ("parse", "answer", "first"),
+    [
+        (
+            biorxiv.parse,
+            page_of_preprints([preprint(1, version=2), preprint(2)]),
+            ("collection", 0),
+        ),
+        (openreview.parse, page_of_submissions([submission(1), submission(2)]), ("notes", 0)),
+    ],
+    ids=["bioRxiv", "OpenReview"],
+)
+def test_a_field_of_a_sites_answer_may_be_anything_and_costs_its_entry_at_most(
+    parse: Callable[..., list[Paper]], answer: bytes, first: tuple[str | int, ...]
+) -> None:
+    value = json.loads(answer)
+    for way in places(value):
+        if way[: len(first)] != first:
+            continue
+        for odd in ODD:
+            tally = EntryCounter()
+            found = parse(put(value, way, odd), "it", counter=tally)
+            assert len(found) == 2 or (len(found) == 1 and tally.note), (way, odd)
+            assert all(one.published is None or one.published.year > 1000 for one in found)
 
 
 @pytest.mark.parametrize(

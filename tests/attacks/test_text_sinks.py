@@ -31,7 +31,14 @@ from reader.share import paper_text
 from reader.system.paths import Paths
 from reader.text.sanitise import line, safe_url, visible
 from tests.attacks import hostile
-from tests.attacks.forms import FORMS, file_of, full_text, hugging_face_entry
+from tests.attacks.forms import (
+    FORMS,
+    SITE_FORMS,
+    answer_of,
+    file_of,
+    full_text,
+    hugging_face_entry,
+)
 from tests.attacks.hostile import everything, faults_of, faults_of_screen
 from tests.hub import DAY, site
 from tests.program import READER, reader
@@ -57,10 +64,12 @@ def papers() -> dict[str, list[Paper]]:
                 found[name] += files.parse(file_of(name, texts), name, today=TODAY)
             except ReaderError as error:
                 assert not faults_of(str(error).encode())
+    for name, (_, parse) in SITE_FORMS.items():
+        found[name] = parse(answer_of(name, TEXTS), name)
     return found
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, *SITE_FORMS])
 def test_a_form_gives_papers_whose_text_is_clean(form: str, papers: dict[str, list[Paper]]) -> None:
     assert papers[form], "the form carries nothing, so this shows nothing"
     for paper in papers[form]:

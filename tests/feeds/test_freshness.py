@@ -21,8 +21,13 @@ def test_what_may_still_change_is_new_for_ten_minutes(text: str) -> None:
     assert not fresh(text, NOW + timedelta(minutes=11)), "the clock was set back"
 
 
-@pytest.mark.parametrize("text", ["arxiv:new/cs.CL", "arxiv:search/maps"])
-def test_what_arxiv_says_is_new_for_an_hour(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arxiv:new/cs.CL", "arxiv:search/maps", "biorxiv:zoology", "medrxiv:all", "openreview:TMLR",
+    ],
+)  # fmt: skip
+def test_what_a_site_that_changes_once_a_day_says_is_new_for_an_hour(text: str) -> None:
     assert fresh(text, NOW - timedelta(minutes=59))
     assert not fresh(text, NOW - timedelta(minutes=61))
 

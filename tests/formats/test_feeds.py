@@ -12,7 +12,7 @@ import pytest
 
 from reader.formats import Format, make_writer
 from reader.formats.channel import Channel, channel_for
-from reader.model.address import Daily, Day, Library, Web
+from reader.model.address import Daily, Day, Library, Preprints, Venue, Web
 from reader.model.entry import Entry
 from reader.model.paper import Paper
 from tests.formats.papers import entry, paper
@@ -161,6 +161,21 @@ def test_no_character_that_xml_forbids_gets_through() -> None:
             Day(date(2026, 11, 20)),
             "Daily Papers, Friday 20 November 2026",
             "https://huggingface.co/papers/date/2026-11-20",
+        ),
+        (
+            Preprints("biorxiv", "cell-biology"),
+            "bioRxiv cell biology",
+            "https://www.biorxiv.org/collection/cell-biology",
+        ),
+        (
+            Preprints("medrxiv", "all"),
+            "medRxiv",
+            "https://www.medrxiv.org/content/early/recent",
+        ),
+        (
+            Venue("ICLR.cc/2026/Conference"),
+            "OpenReview ICLR.cc/2026/Conference",
+            "https://openreview.net/group?id=ICLR.cc/2026/Conference",
         ),
         (Library("bookmarks"), "Bookmarks", "https://huggingface.co/papers"),
         (Web("https://example.org/feed"), "example.org/feed", "https://example.org/feed"),

@@ -17,8 +17,10 @@ from reader.model.address import (
     Library,
     Month,
     PaperById,
+    Preprints,
     Search,
     Trending,
+    Venue,
     Web,
     Week,
 )
@@ -66,6 +68,31 @@ def parsed(text: str, *files: str) -> addresses.Address:
         ("doi:10.48550/arXiv.2505.10475", PaperById("2505.10475")),
         ("10.48550/arXiv.2505.10475", PaperById("2505.10475")),
         ("https://arxiv.org/list/cs.CL/recent?skip=0&show=50", ArxivNew("cs.CL")),
+        ("biorxiv:neuroscience", Preprints("biorxiv", "neuroscience")),
+        ("biorxiv:all", Preprints("biorxiv", "all")),
+        ("bioRxiv: Cell Biology", Preprints("biorxiv", "cell-biology")),
+        ("medrxiv:cardiovascular_medicine", Preprints("medrxiv", "cardiovascular-medicine")),
+        ("medrxiv:HIV/AIDS", Preprints("medrxiv", "hiv-aids")),
+        ("https://www.biorxiv.org/collection/cell-biology", Preprints("biorxiv", "cell-biology")),
+        ("medrxiv.org/collection/oncology?page=2", Preprints("medrxiv", "oncology")),
+        ("openreview:ICLR.cc/2026/Conference", Venue("ICLR.cc/2026/Conference")),
+        ("openreview:TMLR", Venue("TMLR")),
+        (
+            "https://openreview.net/group?id=NeurIPS.cc/2025/Workshop/AI4Mat&referrer=%5BHome%5D(/)",
+            Venue("NeurIPS.cc/2025/Workshop/AI4Mat"),
+        ),
+        (
+            "openreview.net/group?id=ICLR.cc%2F2026%2FConference#tab-accept-oral",
+            Venue("ICLR.cc/2026/Conference"),
+        ),
+        (
+            "https://openreview.net/forum?id=aBc0000001",
+            Web("https://openreview.net/forum?id=aBc0000001"),
+        ),
+        (
+            "https://www.biorxiv.org/content/10.1101/2026.11.01.1v1",
+            Web("https://www.biorxiv.org/content/10.1101/2026.11.01.1v1"),
+        ),
         ("https://doi.org/10.1145/3292500.3330701", Web("https://doi.org/10.1145/3292500.3330701")),
         ("http://dx.doi.org/10.1145/ABC", Web("https://doi.org/10.1145/abc")),
         ("doi:10.1145/3292500.3330701", Web("https://doi.org/10.1145/3292500.3330701")),
@@ -95,6 +122,11 @@ def test_an_alias_comes_before_a_file_of_that_name() -> None:
         ("2026-11-24", "is in the future; today is 2026-11-23"),
         ("hf:nothing", "is no feed; there are hf:daily"),
         ("arxiv:new/", "is no feed"),
+        ("biorxiv:", "is no feed"),
+        ("biorxiv:../x", "is no feed"),
+        ("medrxiv:a?b", "is no feed"),
+        ("openreview:a//b", "is no feed"),
+        ("openreview:ICLR 2026", "is no feed"),
         ("missing.html", "No feed, date, paper or file"),
         ("", "No feed"),
     ],
@@ -110,6 +142,14 @@ def test_what_is_no_address_is_answered_with_what_would_be(text: str, said: str)
         st.builds(Month, st.integers(2023, 2025), st.integers(1, 12)),
         st.builds(Week, st.integers(2023, 2025), st.integers(1, 52)),
         st.builds(Search, st.from_regex(r"[a-z]{1,9}( [a-z:&?/%]{1,9}){0,3}", fullmatch=True)),
+        st.builds(
+            Preprints,
+            st.sampled_from(["biorxiv", "medrxiv"]),
+            st.from_regex(r"[a-z]{1,9}(-[a-z]{1,9}){0,3}", fullmatch=True),
+        ),
+        st.builds(
+            Venue, st.from_regex(r"[A-Za-z.]{1,9}(/[A-Za-z0-9_.-]{1,9}){0,3}", fullmatch=True)
+        ),
         st.sampled_from([Daily(), Trending(), Library("bookmarks"), PaperById("2505.10475")]),
     )
 )

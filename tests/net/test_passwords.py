@@ -102,12 +102,20 @@ def test_a_password_in_the_configuration_is_ignored_and_not_shown(paths: Paths) 
 
 
 @pytest.mark.parametrize("value", ["http://[bad", "http://x:99999", "javascript:x", "https://a b"])
-@pytest.mark.parametrize("variable", ["HF_ENDPOINT", "READER_ARXIV_ENDPOINT"])
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("HF_ENDPOINT", "today"),
+        ("READER_ARXIV_ENDPOINT", "arxiv:new/cs.CL"),
+        ("READER_BIORXIV_ENDPOINT", "medrxiv:all"),
+        ("READER_OPENREVIEW_ENDPOINT", "openreview:TMLR"),
+    ],
+)
 def test_an_endpoint_that_is_no_address_is_named(
-    variable: str, value: str, monkeypatch: pytest.MonkeyPatch, hub: Server
+    variable: str, address: str, value: str, monkeypatch: pytest.MonkeyPatch, hub: Server
 ) -> None:
     monkeypatch.setenv(variable, value)
-    done = reader("list", "today" if variable == "HF_ENDPOINT" else "arxiv:new/cs.CL")
+    done = reader("list", address)
     assert (done.code, done.err) == (
         2,
         f"{variable} is no http(s) address; set it to one, or unset it\n",
