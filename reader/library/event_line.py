@@ -65,6 +65,10 @@ class _Line(msgspec.Struct, gc=False):
     sum: str | None = None
 
 
+_NAMELESS_SUM = re.compile(rb',"[^"]{3}":"[^"]{8}"\}\s*\Z')
+"""The end of a line with a checksum whose name is damaged: no other field looks like that."""
+_SUM_LENGTH = 40
+"""Bytes at the end of a line in which its checksum is."""
 _decode_line = msgspec.json.Decoder(_Line).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -119,6 +123,8 @@ def decode_parts(line: bytes) -> tuple[Event, int]:
         decoded = _decode_line(line)
     except (ValueError, RecursionError):
         decoded, unreadable = _decode_tolerantly(line)
+    if decoded.sum is None and _NAMELESS_SUM.search(line, max(0, len(line) - _SUM_LENGTH)):
+        raise Damaged("its checksum has a wrong name")
     if decoded.sum is not None and not _checksum_fits(line, decoded.sum):
         raise Damaged("its checksum does not fit")
     if decoded.v > VERSION:
