@@ -315,7 +315,7 @@ def _drop_start(runs: Runs, length: int) -> Runs:
         taken = min(length, len(run.text))
         length -= taken
         if taken < len(run.text):
-            result.append(run._replace(text=Clean(run.text[taken:])))
+            result.append(run._replace(text=visible(run.text[taken:])))
     return tuple(result)
 
 

@@ -1,6 +1,7 @@
 """Converts the article in a web page to Markdown, in particular one that LaTeXML made."""
 
 import re
+from itertools import pairwise
 
 from reader.article.html_tables import write_equations, write_table
 from reader.article.inline_html import InlineWriter, fence_for, plain_text
@@ -80,14 +81,12 @@ class _MarkdownWriter:
         return ["---"] if tag == "hr" else inner
 
     def _write_heading(self, element: Element) -> list[str]:
-        text = self._inline.write_text(element.children)
-        if not text:
-            return []
         if "ltx_runin" in element.classes:
             # The name of a theorem stands at the beginning of its text.
-            self._run_in = f"**{text.strip('*')}**"
+            self._run_in = self._inline.write_bold(element.children)
             return []
-        return [f"{_HEADINGS[element.tag]} {text}"]
+        text = self._inline.write_text(element.children)
+        return [f"{_HEADINGS[element.tag]} {text}"] if text else []
 
     # Code
 
@@ -153,7 +152,7 @@ def _drop_needless_breaks(blocks: list[str]) -> list[str]:
     """The blocks without those that part a list from what is no list."""
     return [
         block
-        for block, after in zip(blocks, [*blocks[1:], ""], strict=True)
+        for block, after in pairwise([*blocks, ""])
         if block != _NEXT_LIST or _ITEM.match(after)
     ]
 

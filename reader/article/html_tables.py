@@ -31,7 +31,7 @@ def write_table(table: Element, writer: InlineWriter) -> list[str]:
 
 def write_equations(element: Element, writer: InlineWriter) -> list[str]:
     """The equations of a group, each with its number; a row of words alone is a paragraph."""
-    rows = [one for one in descendants(element) if "ltx_eqn_row" in one.classes]
+    rows = [one for one in descendants(element, "ltx_eqn_row") if "ltx_eqn_row" in one.classes]
     blocks = []
     for row in rows or [element]:
         equation = _read_equation(row)

@@ -26,6 +26,9 @@ _STYLE_CLASSES = {
     "ltx_font_typewriter": _TYPEWRITER,
 }  # fmt: skip
 _LINKS_OUT = frozenset(["ltx_href", "ltx_url", "ltx_bib_external"])
+_APART_TAGS = frozenset(["td", "th", "tr", "caption"])
+_APART_CLASSES = frozenset(["ltx_td", "ltx_tr", "ltx_bibblock", "ltx_creator"])
+"""What is parted from its neighbours without being a block."""
 _NOTE_SIGNS = frozenset(["ltx_note_mark", "ltx_tag_note", "ltx_note_type"])
 
 
@@ -36,6 +39,10 @@ class InlineWriter:
         self._notes: list[str] = []
         self._styles: list[str] = []
         self._in_cell = False
+
+    def write_bold(self, content: list[Element | str]) -> str:
+        """A bold beginning of a paragraph."""
+        return _part(self._set_in_style(_BOLD, content))
 
     def write_text(self, content: list[Element | str]) -> str:
         """A paragraph, on one line."""
@@ -74,7 +81,8 @@ class InlineWriter:
             inner = self._join(element.children).strip()
             return f"<{tag}>{inner}</{tag}>" if inner else ""
         text = self._write_styled(element)
-        return f" {text} " if element.is_block or tag in ("td", "th", "tr") else text
+        apart = element.is_block or tag in _APART_TAGS or not classes.isdisjoint(_APART_CLASSES)
+        return f" {text} " if apart else text
 
     def _write_styled(self, element: Element) -> str:
         """The content of an element in its style, unless it is in that style already."""
@@ -83,8 +91,11 @@ class InlineWriter:
             return self._join(element.children)
         if style == _TYPEWRITER:
             return self._write_code(element)
+        return self._set_in_style(style, element.children)
+
+    def _set_in_style(self, style: str, content: list[Element | str]) -> str:
         self._styles.append(style)
-        text = self._join(element.children)
+        text = self._join(content)
         self._styles.pop()
         inner = text.strip()
         if not inner:
@@ -105,7 +116,7 @@ class InlineWriter:
         if self._in_cell:
             # A bar ends a cell, also in a formula.
             tex = _BAR.sub(
-                lambda bar: {"": r"\vert ", "|": r"\Vert "}.get(bar[1] or "", bar[0]), tex
+                lambda bar: {"": r"\vert{}", "|": r"\Vert{}"}.get(bar[1] or "", bar[0]), tex
             )
         return tex.strip()
 

@@ -1,5 +1,7 @@
 """Parses a web page into a tree of elements, in linear time and with a limited depth."""
 
+from collections.abc import Mapping
+
 from reader.text.html import HIDDEN_ELEMENTS, TagParser
 
 _NOT_ARTICLE = frozenset({"nav", "header", "footer", "aside", "button", "form", "svg"})
@@ -52,7 +54,7 @@ class Element:
 
     __slots__ = ("attributes", "children", "classes", "holds_blocks", "tag")
 
-    def __init__(self, tag: str, classes: frozenset[str], attributes: dict[str, str]) -> None:
+    def __init__(self, tag: str, classes: frozenset[str], attributes: Mapping[str, str]) -> None:
         self.tag = tag
         self.classes = classes
         self.attributes = attributes
@@ -84,6 +86,9 @@ def descendants(element: Element, stop: str = "") -> list[Element]:
 
 
 _NO_CLASSES: frozenset[str] = frozenset()
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+_MAX_CLASS_SETS = 2000
+"""How many sets of classes are remembered."""
 
 
 class _TreeBuilder(TagParser):
@@ -95,6 +100,7 @@ class _TreeBuilder(TagParser):
         self._open = [self.root]
         self._hidden: list[str] = []
         self._done = False
+        self._class_sets: dict[str, frozenset[str]] = {"": _NO_CLASSES}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._done:
@@ -103,15 +109,15 @@ class _TreeBuilder(TagParser):
             if tag == self._hidden[-1] and len(self._hidden) < _MAX_DEPTH:
                 self._hidden.append(tag)
             return
-        found = {name: value or "" for name, value in attrs}
-        classes = frozenset(found["class"].split()) if found.get("class") else _NO_CLASSES
+        found = dict(attrs) if attrs else {}
+        classes = self._read_classes(found.get("class") or "")
         if tag in HIDDEN_ELEMENTS or tag in _NOT_ARTICLE or not classes.isdisjoint(_FURNITURE):
             if tag not in _VOID:
                 self._hidden.append(tag)
             return
         self._end_implied(tag)
-        kept = {name: found[name] for name in found.keys() & _KEPT_ATTRIBUTES}
-        element = Element(tag, classes, kept)
+        kept = {name: found[name] or "" for name in found if name in _KEPT_ATTRIBUTES}
+        element = Element(tag, classes, kept or _NO_ATTRIBUTES)
         self._open[-1].children.append(element)
         if element.is_block:
             self._mark_outer()
@@ -137,6 +143,15 @@ class _TreeBuilder(TagParser):
     def handle_data(self, data: str) -> None:
         if not self._hidden and not self._done:
             self._open[-1].children.append(data)
+
+    def _read_classes(self, text: str) -> frozenset[str]:
+        """The classes in an attribute; a page has many elements and few sets of classes."""
+        classes = self._class_sets.get(text)
+        if classes is None:
+            classes = frozenset(text.split())
+            if len(self._class_sets) < _MAX_CLASS_SETS:
+                self._class_sets[text] = classes
+        return classes
 
     def _end_implied(self, tag: str) -> None:
         """End the elements that the beginning of this one ends."""

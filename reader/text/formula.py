@@ -31,6 +31,7 @@ _NAME_BLANK = re.compile(rf"(?<=[\w)\]]){_NAME_EDGE}++(?=\w)")
 _RELATIONS = frozenset("=<>≤≥⩽⩾≠≡≢≈≅≃∼∝≔≕≜≐≍∈∉∋⊂⊆⊃⊇⊊≪≫≺≻≼≽≲≳⊢⊧⟂⊥→←↔⇒⇐⇔⟶⟵⟷⟹⟸⟺↦⟼") | {
     ":=", "==", "<=", ">=",
 }  # fmt: skip
+_LARGE_OPERATORS = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂⋁⋀⨆⨄")
 _LETTERS = r"[A-Za-z0-9\u0370-\u03ff\u2100-\u214f\u0300-\u036f\u20d0-\u20ff]++"
 """Letters and digits on the line, with the marks on them."""
 _SCRIPTS = r"[\u2070-\u209c\u1d2c-\u1d7f\u02b0-\u02ff²³¹ⱼⱽ′]*+"
@@ -53,8 +54,8 @@ _SECOND_SHOWN = frozenset(["textcolor", "colorbox", "href", "raisebox", "scalebo
 """Commands whose first argument is left out, and whose second one is shown."""
 _INFIX = frozenset(["over", "choose", "atop"])
 _BRACKETS_OF_ENVIRONMENTS = {
-    "pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖",
-    "cases": "{", "dcases": "{", "rcases": " }",
+    "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
+    "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"),
 }  # fmt: skip
 _ONE_LINE = frozenset(
     (
@@ -162,7 +163,9 @@ class _FormulaReader:
         It asks with a blank behind the relation, since a blank on one side only is none in TeX.
         """
         alone = self._on_lines and self._depth == 1
-        if text in _RELATIONS and (alone or self._peek().isspace()):
+        if text in _LARGE_OPERATORS:
+            text += _NAME_EDGE
+        elif text in _RELATIONS and (alone or self._peek().isspace()):
             text = f"{_RELATION_EDGE}{text}{_RELATION_EDGE}"
         pieces.append(text)
 
@@ -293,9 +296,9 @@ class _FormulaReader:
         self._read_argument()
         if not one_line:
             return text
-        rows = (_finish(row.replace(_CELL, " ")) for row in text.split(_ROW))
-        brackets = f"{_BRACKETS_OF_ENVIRONMENTS.get(name, ''):2}"
-        return f"{brackets[0]}{'; '.join(row for row in rows if row)}{brackets[1]}".strip()
+        rows = (_finish(row.replace(_CELL, " ")).rstrip(",; ") for row in text.split(_ROW))
+        left, right = _BRACKETS_OF_ENVIRONMENTS.get(name, ("", ""))
+        return f"{left}{'; '.join(row for row in rows if row)}{right}"
 
 
 def _finish(text: str) -> str:
