@@ -16,7 +16,7 @@ _NEXT_LIST = "<!-- -->"
 """Parts two lists, which Markdown would take for one."""
 _MAX_LISTS = 8
 """Lists within lists; the items of deeper ones are paragraphs."""
-_BLANKS_WITH_BREAKS = re.compile(r"[^\S\n]*\n\s*")
+_BLANKS = re.compile(r"\s++")
 
 
 def html_to_markdown(html: str) -> str:
@@ -165,10 +165,7 @@ def _write_code(text: str) -> list[str]:
 
 def _line_of_code(text: str) -> str:
     """One line: a line break in the page's source is no blank where blanks are beside it."""
-    text = text.strip("\n")
-    return _BLANKS_WITH_BREAKS.sub(
-        lambda match: match[0].replace("\n", "") or " ", text.replace("\xa0", " ")
-    )
+    return _BLANKS.sub(lambda blanks: blanks[0].replace("\n", "") or " ", text.strip("\n"))
 
 
 def _take_label(element: Element, name: str) -> str:
