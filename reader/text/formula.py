@@ -27,17 +27,22 @@ _MAX_DEPTH = 30
 _NAME_EDGE, _RELATION_EDGE, _CELL, _ROW = "\ue000", "\ue001", "\ue002", "\ue003"
 """Marks of this module in a text that is not finished: where a blank may be wanted."""
 _OWN_MARKS = str.maketrans("", "", _NAME_EDGE + _RELATION_EDGE + _CELL + _ROW)
-_NAME_BLANK = re.compile(rf"(?<=[\w)\]]){_NAME_EDGE}++(?=\w)")
+_NAME_BLANK = re.compile(rf"(?<=[\w)\]∞]){_NAME_EDGE}++(?=\w)")
 _RELATIONS = frozenset("=<>≤≥⩽⩾≠≡≢≈≅≃∼∝≔≕≜≐≍∈∉∋⊂⊆⊃⊇⊊≪≫≺≻≼≽≲≳⊢⊧⟂⊥→←↔⇒⇐⇔⟶⟵⟷⟹⟸⟺↦⟼") | {
     ":=", "==", "<=", ">=",
 }  # fmt: skip
 _LARGE_OPERATORS = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂⋁⋀⨆⨄")
 _LETTERS = r"[A-Za-z0-9\u0370-\u03ff\u2100-\u214f\u0300-\u036f\u20d0-\u20ff]++"
 """Letters and digits on the line, with the marks on them."""
+_LETTER = r"[A-Za-z0-9\u0370-\u03ff\u2100-\u214f][\u0300-\u036f\u20d0-\u20ff]*+"
 _SCRIPTS = r"[\u2070-\u209c\u1d2c-\u1d7f\u02b0-\u02ff²³¹ⱼⱽ′]*+"
 _PLAIN = re.compile(rf"{_LETTERS}|.")
-_ONE_THING = re.compile(rf"√?(?:\d++\.\d++|{_LETTERS}){_SCRIPTS}|\([^()]*\)|.")
-"""What needs no parentheses, since it can't be read as two things."""
+_ONE_THING = re.compile(rf"[√∂]? ?(?:\d++\.\d++|{_LETTERS}){_SCRIPTS}|√?\([^()]*\)|.")
+"""What needs no parentheses before a stroke, since it can't be read as two things."""
+_ONE_FACTOR = re.compile(
+    rf"[√∂]? ?(?:\d++(?:\.\d++)?+|[A-Za-z]{{3,}}+|(?!\d){_LETTER}){_SCRIPTS}|√?\([^()]*\)|."
+)
+"""What needs none after a stroke or a root: a number, a name or one letter; ``2n`` is none."""
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 _ESCAPES = {"{": "{", "}": "}", "%": "%", "&": "&", "#": "#", "_": "_", "$": "$", "|": "‖",
             "!": "", "/": "", "-": "", ",": " ", ";": " ", ":": " ", ">": " ", " ": " ",
@@ -281,7 +286,7 @@ class _FormulaReader:
     def _read_root(self) -> str:
         degree = _finish(self._read_optional())
         sign = _ROOTS.get(degree) or (to_superscript(degree) or degree) + "√"
-        return sign + _in_parentheses(_finish(self._read_argument()))
+        return sign + _in_parentheses(_finish(self._read_argument()), _ONE_FACTOR)
 
     def _read_environment(self) -> str:
         r"""The text of ``\begin{…}`` to the next ``\end{…}``."""
@@ -334,21 +339,24 @@ def _split_letters(text: str) -> list[str]:
 
 
 def _make_fraction(above: str, below: str) -> str:
-    return f"{_in_parentheses(_finish(above))}/{_in_parentheses(_finish(below))}"
+    numerator = _in_parentheses(_finish(above), _ONE_THING)
+    return f"{numerator}/{_in_parentheses(_finish(below), _ONE_FACTOR)}"
 
 
-def _in_parentheses(text: str) -> str:
-    return text if _ONE_THING.fullmatch(text) else f"({text})"
+def _in_parentheses(text: str, plain: re.Pattern[str]) -> str:
+    return text if plain.fullmatch(text) else f"({text})"
 
 
 def _attach_script(pieces: list[str], sign: str, script: str) -> None:
     """Add a script to what stands before it; our marks at the end of that move behind it."""
+    text = _finish(script)
+    if not text:
+        return
+    while pieces and not pieces[-1]:
+        pieces.pop()
     last = pieces.pop() if pieces else ""
     before = last.rstrip(_NAME_EDGE + _RELATION_EDGE)
-    text = _finish(script)
-    if text:
-        raised = to_superscript(text) if sign == "^" else to_subscript(text)
-        plain = raised or sign + (text if _PLAIN.fullmatch(text) else f"({text})")
-        pieces.append(before + plain + last[len(before) :])
-    else:
-        pieces.append(last)
+    raised = to_superscript(text) if sign == "^" else to_subscript(text)
+    # A letter behind a script on the line would look like a part of it.
+    plain = f"{text}{_NAME_EDGE}" if _PLAIN.fullmatch(text) else f"({text})"
+    pieces.append(before + (raised or sign + plain) + last[len(before) :])
