@@ -77,7 +77,9 @@ class _MarkdownWriter:
             return self._write_list(element)
         inner = self.write_blocks(element.children)
         if tag == "blockquote":
-            return ["\n>\n".join(_indent(block, "> ", "> ") for block in inner)] if inner else []
+            return (
+                ["\n>\n".join(_indent_lines(block, "> ", "> ") for block in inner)] if inner else []
+            )
         return ["---"] if tag == "hr" else inner
 
     def _write_heading(self, element: Element) -> list[str]:
@@ -144,7 +146,9 @@ def _mark_item(label: str, value: int, *, ordered: bool) -> str:
 
 def _make_item(marker: str, inner: list[str]) -> str:
     rest = " " * (len(marker) + 1)
-    blocks = [_indent(block, rest if n else f"{marker} ", rest) for n, block in enumerate(inner)]
+    blocks = [
+        _indent_lines(block, rest if n else f"{marker} ", rest) for n, block in enumerate(inner)
+    ]
     return "\n\n".join(blocks)
 
 
@@ -186,7 +190,7 @@ def _read_number(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() else None
 
 
-def _indent(block: str, first: str, rest: str) -> str:
+def _indent_lines(block: str, first: str, rest: str) -> str:
     """The lines of a block, the first one and the others indented."""
     lines = block.split("\n")
     return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])

@@ -16,9 +16,14 @@ _LONGEST_NUMBER = 20
 
 def write_table(table: Element, writer: InlineWriter) -> list[str]:
     """A table as Markdown; where each row has one filled cell, these are paragraphs."""
+    captions = (writer.write_text(one.children) for one in table.elements if one.tag == "caption")
+    return [*filter(None, captions), *_write_rows(table, writer)]
+
+
+def _write_rows(table: Element, writer: InlineWriter) -> list[str]:
     grid = _Grid()
-    for row in _rows(table):
-        grid.add_row([(writer.write_cell(cell), *_spans(cell)) for cell in _cells(row)])
+    for row in _rows_of(table):
+        grid.add_row([(writer.write_cell(cell), *_read_spans(cell)) for cell in _cells_of(row)])
     rows = [row for row in grid.rows if any(row)]
     if all(sum(map(bool, row)) == 1 for row in rows):
         return [cell for row in rows for cell in row if cell]
@@ -106,11 +111,11 @@ class _Grid:
             self._blanks_left -= 1
 
 
-def _rows(table: Element) -> Iterator[Element]:
+def _rows_of(table: Element) -> Iterator[Element]:
     return _parts_of(table, frozenset(["tr"]), "ltx_tr")
 
 
-def _cells(row: Element) -> Iterator[Element]:
+def _cells_of(row: Element) -> Iterator[Element]:
     return _parts_of(row, frozenset(["td", "th"]), "ltx_td")
 
 
@@ -125,7 +130,7 @@ def _parts_of(element: Element, tags: frozenset[str], class_name: str) -> Iterat
             waiting += one.elements[::-1]
 
 
-def _spans(cell: Element) -> tuple[int, int]:
+def _read_spans(cell: Element) -> tuple[int, int]:
     """How many columns and rows a cell spans, from 1 on."""
     return _read_span(cell, "colspan"), _read_span(cell, "rowspan")
 

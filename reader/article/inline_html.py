@@ -42,17 +42,17 @@ class InlineWriter:
 
     def write_bold(self, content: list[Element | str]) -> str:
         """A bold beginning of a paragraph."""
-        return _part(self._set_in_style(_BOLD, content))
+        return _part_from_letters(self._set_in_style(_BOLD, content))
 
     def write_text(self, content: list[Element | str]) -> str:
         """A paragraph, on one line."""
-        text = _part(self._join(content))
+        text = _part_from_letters(self._join_content(content))
         return _BLOCK_START.sub(_escape_start, text, count=1) if _BLOCK_START.match(text) else text
 
     def write_cell(self, cell: Element) -> str:
         """The content of a cell of a table; its bars are escaped."""
         self._in_cell = True
-        text = _part(self._join(cell.children))
+        text = _part_from_letters(self._join_content(cell.children))
         self._in_cell = False
         return re.sub(r"(?<!\\)\|", r"\\|", text)
 
@@ -61,12 +61,13 @@ class InlineWriter:
         notes, self._notes = self._notes, []
         return notes
 
-    def _join(self, content: list[Element | str]) -> str:
+    def _join_content(self, content: list[Element | str]) -> str:
         return "".join(
-            _escape(one) if isinstance(one, str) else self._write(one) for one in content
+            _escape_signs(one) if isinstance(one, str) else self._write_element(one)
+            for one in content
         )
 
-    def _write(self, element: Element) -> str:
+    def _write_element(self, element: Element) -> str:
         tag, classes = element.tag, element.classes
         if tag == "math":
             tex = self._write_formula(element)
@@ -78,7 +79,7 @@ class InlineWriter:
         if tag == "a":
             return self._write_link(element)
         if tag in ("sup", "sub"):
-            inner = self._join(element.children).strip()
+            inner = self._join_content(element.children).strip()
             return f"<{tag}>{inner}</{tag}>" if inner else ""
         text = self._write_styled(element)
         apart = element.is_block or tag in _APART_TAGS or not classes.isdisjoint(_APART_CLASSES)
@@ -88,14 +89,14 @@ class InlineWriter:
         """The content of an element in its style, unless it is in that style already."""
         style = _style_of(element)
         if not style or style in self._styles or element.holds_blocks:
-            return self._join(element.children)
+            return self._join_content(element.children)
         if style == _TYPEWRITER:
             return self._write_code(element)
         return self._set_in_style(style, element.children)
 
     def _set_in_style(self, style: str, content: list[Element | str]) -> str:
         self._styles.append(style)
-        text = self._join(content)
+        text = self._join_content(content)
         self._styles.pop()
         inner = text.strip()
         if not inner:
@@ -105,7 +106,7 @@ class InlineWriter:
 
     def _write_code(self, element: Element) -> str:
         if any(one.tag not in ("span", "em") for one in element.elements):
-            return self._join(element.children)  # code can contain no formula and no link
+            return self._join_content(element.children)  # code can contain no formula and no link
         text = " ".join(plain_text(element).split())
         fence = fence_for(text, 1)
         blank = " " * (text[:1] == "`" or text[-1:] == "`")
@@ -122,7 +123,7 @@ class InlineWriter:
 
     def _write_link(self, element: Element) -> str:
         url = element.attributes.get("href", "")
-        inner = self._join(element.children)
+        inner = self._join_content(element.children)
         inside = "#" in url and "ltx_ref" in element.classes
         if not url.startswith(("http://", "https://")) or not inner.strip():
             return inner
@@ -143,11 +144,11 @@ class InlineWriter:
             one for one in content
             if isinstance(one, str) or one.classes.isdisjoint(_NOTE_SIGNS)
         ]  # fmt: skip
-        sign = f"<sup>{_escape(mark)}</sup>" if mark else ""
+        sign = f"<sup>{_escape_signs(mark)}</sup>" if mark else ""
         styles, self._styles = self._styles, []
         in_cell, self._in_cell = self._in_cell, False
         place = len(self._notes)
-        if text := _part(self._join(shown)):
+        if text := _part_from_letters(self._join_content(shown)):
             self._notes.insert(place, f"{sign} {text}".strip())
         self._styles, self._in_cell = styles, in_cell
         return sign
@@ -181,7 +182,7 @@ def fence_for(text: str, shortest: int) -> str:
     return "`" * max(shortest, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))
 
 
-def _escape(text: str) -> str:
+def _escape_signs(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text.translate(_OWN_MARKS))
 
 
@@ -192,7 +193,7 @@ def _style_of(element: Element) -> str:
     return "" if "ltx_font_upright" in element.classes else _STYLE_TAGS.get(element.tag, "")
 
 
-def _part(text: str) -> str:
+def _part_from_letters(text: str) -> str:
     """The text on one line, what stands too close to a letter parted from it."""
     text = _TOO_CLOSE.sub(_BREAK, " ".join(text.split()))
     return text.translate(_OWN_MARKS)

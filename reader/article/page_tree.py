@@ -162,10 +162,12 @@ class _TreeBuilder(TagParser):
         ended, outside = _ENDED_BY[tag]
         for place in range(len(self._open) - 1, 0, -1):
             if self._open[place].tag in outside:
-                return
+                break
             if self._open[place].tag in ended:
                 del self._open[place:]
-                return
+                break
+        if tag in ("td", "th") and self._open[-1].tag in _TABLE_PARTS - {"tr", "td", "th"}:
+            self.handle_starttag("tr", [])
 
     def _mark_outer(self) -> None:
         """Note in all elements around that a block is inside."""

@@ -141,7 +141,7 @@ class _FormulaReader:
         below = self._read_until(end)
         if name == "over":
             return _make_fraction(above, below)
-        return f"({_finish(above)} choose {_finish(below)})"
+        return f"({_finish_text(above)} choose {_finish_text(below)})"
 
     def _peek(self) -> str:
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
@@ -195,13 +195,13 @@ class _FormulaReader:
         if name in SWITCHES or name in SPACES:
             return " " if name in SPACES else ""
         if name in ("mathbb", "mathbbm"):
-            return double_struck(_finish(self._read_argument()))
+            return double_struck(_finish_text(self._read_argument()))
         if name in STYLES:
             return self._read_styled(name)
         if name == "not":
-            return normalize("NFC", _finish(self._read_argument()) + "\u0338")
+            return normalize("NFC", _finish_text(self._read_argument()) + "\u0338")
         if mark := look_up_mark(name):
-            return _put_mark(_finish(self._read_argument()), mark, each=name == "overline")
+            return _put_mark(_finish_text(self._read_argument()), mark, each=name == "overline")
         return self._convert_structure(name)
 
     def _convert_structure(self, name: str) -> str:
@@ -209,7 +209,7 @@ class _FormulaReader:
         if name in _FRACTIONS:
             return _make_fraction(self._read_argument(), self._read_argument())
         if name in _CHOICES:
-            above, below = _finish(self._read_argument()), _finish(self._read_argument())
+            above, below = _finish_text(self._read_argument()), _finish_text(self._read_argument())
             return f"({above} choose {below})"
         if name == "sqrt":
             return self._read_root()
@@ -227,7 +227,7 @@ class _FormulaReader:
     def _convert_rest(self, name: str) -> str:
         """The text of the remaining commands. Raises _UnclearTexError for an unknown one."""
         if name in ("pmod", "tag", "pod"):
-            text = _finish(self._read_argument())
+            text = _finish_text(self._read_argument())
             return f" (mod {text})" if name == "pmod" else f" ({text})"
         if name in ("textsuperscript", "textsubscript"):
             raised = [""]
@@ -247,7 +247,7 @@ class _FormulaReader:
     def _read_styled(self, name: str) -> str:
         if name == "operatorname":
             self._skip_star()
-            return _name_function(_finish(self._read_argument()))
+            return _name_function(_finish_text(self._read_argument()))
         text = self._read_argument()
         return f"{text}\u0332" if name == "underline" and len(text) == 1 else text
 
@@ -284,9 +284,9 @@ class _FormulaReader:
         return ""
 
     def _read_root(self) -> str:
-        degree = _finish(self._read_optional())
+        degree = _finish_text(self._read_optional())
         sign = _ROOTS.get(degree) or (to_superscript(degree) or degree) + "√"
-        return sign + _in_parentheses(_finish(self._read_argument()), _ONE_FACTOR)
+        return sign + _in_parentheses(_finish_text(self._read_argument()), _ONE_FACTOR)
 
     def _read_environment(self) -> str:
         r"""The text of ``\begin{…}`` to the next ``\end{…}``."""
@@ -301,12 +301,12 @@ class _FormulaReader:
         self._read_argument()
         if not one_line:
             return text
-        rows = (_finish(row.replace(_CELL, " ")).rstrip(",; ") for row in text.split(_ROW))
+        rows = (_finish_text(row.replace(_CELL, " ")).rstrip(",; ") for row in text.split(_ROW))
         left, right = _BRACKETS_OF_ENVIRONMENTS.get(name, ("", ""))
         return f"{left}{'; '.join(row for row in rows if row)}{right}"
 
 
-def _finish(text: str) -> str:
+def _finish_text(text: str) -> str:
     """The text without marks of this module, with single blanks."""
     text = text.replace(_CELL, " ").replace(_ROW, " ")
     return " ".join(_place_blanks(text).split())
@@ -339,8 +339,8 @@ def _split_letters(text: str) -> list[str]:
 
 
 def _make_fraction(above: str, below: str) -> str:
-    numerator = _in_parentheses(_finish(above), _ONE_THING)
-    return f"{numerator}/{_in_parentheses(_finish(below), _ONE_FACTOR)}"
+    numerator = _in_parentheses(_finish_text(above), _ONE_THING)
+    return f"{numerator}/{_in_parentheses(_finish_text(below), _ONE_FACTOR)}"
 
 
 def _in_parentheses(text: str, plain: re.Pattern[str]) -> str:
@@ -349,7 +349,7 @@ def _in_parentheses(text: str, plain: re.Pattern[str]) -> str:
 
 def _attach_script(pieces: list[str], sign: str, script: str) -> None:
     """Add a script to what stands before it; our marks at the end of that move behind it."""
-    text = _finish(script)
+    text = _finish_text(script)
     if not text:
         return
     while pieces and not pieces[-1]:

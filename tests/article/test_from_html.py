@@ -362,6 +362,11 @@ def test_a_table_of_spans_is_a_table() -> None:
     assert shown(html) == ["a    |x|", "────────", "b|c  ‖y‖"]
 
 
+def test_a_table_has_a_caption_and_may_lack_the_signs_of_its_rows() -> None:
+    html = "<table><caption>Of all</caption><th>a<th>b<tbody><tr><td>1<td>2</table>"
+    assert shown(html) == ["Of all", "a  b", "────", "1  2"]
+
+
 def test_bold_results_are_bold_and_a_table_in_a_cell_is_text() -> None:
     inner = "<table><tr><td>b</td><td>c</td></tr></table>"
     html = f"<table><tr><td>a</td><td>{inner}</td></tr><tr><td>1</td><td><b>2</b></td></tr></table>"
