@@ -14,16 +14,18 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from reader.system import input_limits
+from reader.text.formula import formula_to_unicode
 from reader.text.html import html_to_text
-from reader.text.latex import to_unicode
 from reader.text.sanitise import Clean, safe_url, visible
-from reader.text.scripts import to_subscript, to_superscript
+from reader.text.scripts import lower_text, raise_text
 
 Style = Literal["text", "strong", "emphasis", "code", "link", "faint", "heading"]
 
 
 _NO_URL = Clean("")
 """The address of a run that is not a link."""
+_NO_NUMBER = Clean("")
+"""The number of a block that has none."""
 
 
 class Run(NamedTuple):
@@ -57,6 +59,8 @@ class Block(NamedTuple):
     """The rows of a table, each a tuple of cells; the first row names the columns."""
     tight: bool = False
     """Whether no blank line stands between this block and the one before."""
+    number: Clean = _NO_NUMBER
+    """The number of an equation, such as ``(1)``; it stands at the right edge."""
 
 
 _MARKDOWN = (
@@ -76,7 +80,12 @@ _TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+"
 _ROW = re.compile(r"<(tr\b|/table)", re.IGNORECASE)
 _CELL = re.compile(r"<(t[dh]\b|/tr)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_SCRIPTS = {"<sup>": to_superscript, "<sub>": to_subscript}
+_SCRIPTS = {"<sup>": raise_text, "<sub>": lower_text}
+_FORMULA_TOKENS = ("math_block", "math_block_label")
+_LABEL = re.compile(
+    r"(?:\[[^\[\]\s]{1,12}\]|\((?:[a-z]|[ivx]{1,5}|[A-Z]|[0-9]{1,3})\)|(?:[a-z]|[ivx]{1,5})[.)])\s+"
+)
+"""A label that an author gave to an item, such as ``(a)``; it stands in place of the bullet."""
 
 
 def parse_markdown(markdown: str) -> list[Block]:
@@ -123,16 +132,15 @@ class _BlockReader:
                     if runs:
                         yield self._make_block("heading", runs, level=int(token.tag[1]))
                 case "paragraph_open":
-                    if runs := _inline_runs(self._tokens[at + 1].children):
+                    if runs := self._take_label(_inline_runs(self._tokens[at + 1].children)):
                         yield self._make_block("flow", runs)
                 case "fence" | "code_block":
                     yield self._make_block(
                         "verbatim", (_clean_run(token.content.rstrip("\n"), "code"),)
                     )
                 case "math_block" | "math_block_label":
-                    yield self._make_block(
-                        "verbatim", (_clean_run(_formula_to_unicode(token.content), "emphasis"),)
-                    )
+                    follows = at > 0 and self._tokens[at - 1].type in _FORMULA_TOKENS
+                    yield self._formula_block(token, follows=follows)
                 case "html_block":
                     yield from self._html_blocks(token.content)
                 case "hr":
@@ -157,7 +165,7 @@ class _BlockReader:
                 self._next_item = False
             case "list_item_open":
                 number = self._list_numbers[-1]
-                self._bullet = "• " if number is None else f"{number}. "
+                self._bullet = "• " if number is None else f"{number}{token.markup} "
                 if number is not None:
                     self._list_numbers[-1] = number + 1
                 self._indents.append(" " * len(self._bullet))
@@ -183,6 +191,27 @@ class _BlockReader:
         tight = self._next_item and bool(self._bullet)
         self._bullet, self._next_item = "", False
         return Block(kind, runs, level, lead, hang, rows, tight)
+
+    def _take_label(self, runs: Runs) -> Runs:
+        """The runs of a paragraph without the label of an item, which takes the bullet's place."""
+        if not runs or self._bullet != "• " or runs[0].style != "text":
+            return runs
+        # A label in brackets is several runs, since Markdown reads them as a link that is none.
+        merged = "".join(run.text for run in runs if run.style == "text")[:20]
+        label = _LABEL.match(merged)
+        if not label:
+            return runs
+        self._bullet = f"{label[0].strip()} "
+        self._indents[-1] = " " * len(self._bullet)
+        return _drop_start(runs, label.end())
+
+    def _formula_block(self, token: Token, *, follows: bool) -> Block:
+        """A formula on lines of its own; no blank line is between the equations of one group."""
+        block = self._make_block(
+            "verbatim", (_clean_run(_formula_on_lines(token.content), "emphasis"),)
+        )
+        number = visible(f"({token.info})") if token.info else _NO_NUMBER
+        return block._replace(number=number, tight=block.tight or follows)
 
     def _table_blocks(self, rows: tuple[tuple[Runs, ...], ...]) -> Iterator[Block]:
         """A table, and a note below it where rows or columns are left out."""
@@ -243,7 +272,7 @@ def _inline_runs(tokens: Sequence[Token] | None, base: Style = "text") -> Runs:
         match token.type:
             case "text":
                 text = token.content
-                runs.append(_clean_run((script and script(text)) or text, styles[-1], url))
+                runs.append(_clean_run(script(text) if script else text, styles[-1], url))
             case "softbreak":
                 runs.append(_clean_run(" ", styles[-1], url))
             case "hardbreak":
@@ -251,7 +280,7 @@ def _inline_runs(tokens: Sequence[Token] | None, base: Style = "text") -> Runs:
             case "code_inline":
                 runs.append(_clean_run(token.content, "code", url))
             case "math_inline" | "math_inline_double":
-                runs.append(_clean_run(_formula_to_unicode(token.content), styles[-1], url))
+                runs.append(_clean_run(_formula_in_text(token.content), styles[-1], url))
             case "strong_open" | "em_open":
                 style: Style = "strong" if token.type == "strong_open" else "emphasis"
                 styles.append(style if base == "text" else base)
@@ -279,8 +308,28 @@ def _clean_run(text: str, style: Style = "text", url: Clean = _NO_URL) -> Run:
     return Run(visible(text.expandtabs(4)), style, url)
 
 
-def _formula_to_unicode(source: str) -> str:
-    """Convert TeX to Unicode, line by line; a line that can't be converted stays as it is."""
-    lines = (line.strip() for line in source.strip().split("\\\\"))
-    shown = (to_unicode(visible(f"${line}$")) for line in lines if line)
-    return "\n".join(line.strip("$") for line in shown)
+def _drop_start(runs: Runs, length: int) -> Runs:
+    """The runs without so many characters at their beginning."""
+    result: list[Run] = []
+    for run in runs:
+        taken = min(length, len(run.text))
+        length -= taken
+        if taken < len(run.text):
+            result.append(run._replace(text=visible(run.text[taken:])))
+    return tuple(result)
+
+
+def _formula_in_text(source: str) -> str:
+    """A formula in Unicode; its TeX where it can't be converted."""
+    formula = formula_to_unicode(source)
+    return source.strip() if formula is None else formula
+
+
+def _formula_on_lines(source: str) -> str:
+    """A formula in Unicode, row by row; a row that can't be converted stays as it is."""
+    formula = formula_to_unicode(source, on_lines=True)
+    if formula is not None:
+        return formula
+    rows = (row.strip() for row in source.strip().split("\\\\"))
+    shown = ((row, formula_to_unicode(row, on_lines=True)) for row in rows if row)
+    return "\n".join(row if text is None else text for row, text in shown)

@@ -1,135 +1,196 @@
-"""Converts the article in a web page to Markdown."""
+"""Converts the article in a web page to Markdown, in particular one that LaTeXML made."""
 
 import re
+from itertools import pairwise
 
-from reader.system import input_limits
-from reader.text.html import HIDDEN_ELEMENTS, TagParser
+from reader.article.html_tables import write_equations, write_table
+from reader.article.inline_html import InlineWriter, fence_for, plain_text
+from reader.article.page_tree import Element, descendants, parse_page
 
-_BLOCKS = frozenset({"p", "div", "section", "li", "ul", "ol", "pre", "figcaption"})
-_NOT_ARTICLE = frozenset({"nav", "header", "footer", "aside", "button", "form", "svg"})
 _HEADINGS = {f"h{depth}": "#" * depth for depth in range(1, 7)}
-_SPECIAL = re.compile(r"[\\*`\[<$|]")
-
-
-class _MarkdownWriter(TagParser):
-    """Keeps headings, paragraphs, lists, tables, code, links and formulas; leaves out the rest.
-
-    A table inside a cell becomes text. A table with one filled cell in each row (pages lay out
-    formulas like that) becomes paragraphs.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocks: list[str] = []
-        self._words: list[str] = []
-        self._prefix = ""
-        self._skip_depth = 0
-        self._verbatim_depth = 0
-        self._table_depth = 0
-        self._rows: list[list[str]] = []
-        self._url = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in HIDDEN_ELEMENTS or tag in _NOT_ARTICLE:
-            self._skip_depth += 1
-        elif tag == "math":
-            formula = dict(attrs).get("alttext")
-            if formula and not self._skip_depth:
-                self._words.append(f"${formula}$")
-            self._skip_depth += 1
-        elif self._skip_depth:
-            return
-        elif tag == "table":
-            self._table_depth += 1
-            if self._table_depth == 1:
-                self._end_block()
-                self._rows = []
-        elif self._table_depth:
-            self._handle_table_tag(tag)
-        elif tag in _HEADINGS or tag in _BLOCKS:
-            self._end_block()
-            self._prefix = f"{_HEADINGS[tag]} " if tag in _HEADINGS else "- " if tag == "li" else ""
-            self._verbatim_depth += tag == "pre"
-        elif tag == "br":
-            self._words.append("\n" if self._verbatim_depth else " ")
-        if tag == "a":
-            url = dict(attrs).get("href") or ""
-            self._url = url if url.startswith(("http://", "https://")) else ""
-            self._words.append("[" if self._url else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in HIDDEN_ELEMENTS or tag in _NOT_ARTICLE or tag == "math":
-            self._skip_depth = max(0, self._skip_depth - 1)
-        elif self._skip_depth:
-            return
-        elif tag == "a" and self._url:
-            self._words.append(f"](<{self._url}>)")
-            self._url = ""
-        elif tag == "table":
-            self._table_depth = max(0, self._table_depth - 1)
-            if not self._table_depth:
-                self._end_table()
-        elif tag in _HEADINGS or tag in _BLOCKS:
-            if self._table_depth:
-                self._words.append(" ")
-            else:
-                self._end_block(verbatim=tag == "pre")
-                self._verbatim_depth = max(0, self._verbatim_depth - (tag == "pre"))
-
-    def handle_data(self, data: str) -> None:
-        if not self._skip_depth:
-            self._words.append(data if self._verbatim_depth else _SPECIAL.sub(r"\\\g<0>", data))
-
-    def close(self) -> None:
-        super().close()
-        if self._table_depth:
-            self._end_table()
-        self._end_block()
-
-    def _handle_table_tag(self, tag: str) -> None:
-        if self._table_depth == 1 and tag in ("tr", "td", "th"):
-            self._end_cell()
-            if tag == "tr":
-                self._rows.append([])
-            elif self._rows:
-                self._rows[-1].append("")
-        else:
-            self._words.append(" ")
-
-    def _end_cell(self) -> None:
-        words = " ".join("".join(self._words).split())
-        self._words.clear()
-        if self._rows and self._rows[-1]:
-            self._rows[-1][-1] = words
-        elif words:
-            self.blocks.append(words)
-
-    def _end_table(self) -> None:
-        self._end_cell()
-        rows = [row for row in self._rows if any(row)]
-        if all(sum(map(bool, row)) == 1 for row in rows):
-            self.blocks += (cell for row in rows for cell in row if cell)
-            return
-        width = min(max(map(len, rows)), input_limits.TABLE_COLUMNS)
-        # Shorter rows need no empty cells, but the first row must name all columns.
-        first = [*rows[0], *[""] * (width - len(rows[0]))]
-        lines = [f"| {' | '.join(row[:width])} |" for row in (first, *rows[1:])]
-        self.blocks.append("\n".join([lines[0], "|---" * width + "|", *lines[1:]]))
-
-    def _end_block(self, *, verbatim: bool = False) -> None:
-        text = "".join(self._words)
-        self._words.clear()
-        if verbatim and text.strip():
-            self.blocks.append(f"```\n{text.strip(chr(10))}\n```")
-        elif words := " ".join(text.split()):
-            self.blocks.append(self._prefix + words)
-        self._prefix = ""
+_BULLETS = frozenset("•-–—∗*·◦○●▪■‣▸►⋄◆")
+"""Labels of items that say no more than that an item begins."""
+_NUMBER = re.compile(r"([0-9]{1,9})([.)]?)")
+_ITEM = re.compile(r"(?:-|[0-9]{1,9}[.)]) ")
+_NEXT_LIST = "<!-- -->"
+"""Parts two lists, which Markdown would take for one."""
+_MAX_LISTS = 8
+"""Lists within lists; the items of deeper ones are paragraphs."""
+_BLANKS = re.compile(r"\s++")
 
 
 def html_to_markdown(html: str) -> str:
     """Convert the article in a page to Markdown; formulas become TeX between dollar signs."""
-    start = html.find("<article")
-    writer = _MarkdownWriter()
-    writer.feed(html[max(0, start) :])
-    writer.close()
-    return "\n\n".join(writer.blocks)
+    blocks = _MarkdownWriter().write_blocks(parse_page(html).children)
+    return "\n\n".join(_drop_needless_breaks(blocks))
+
+
+class _MarkdownWriter:
+    """Writes headings, paragraphs, lists, tables, code and formulas; footnotes follow their block.
+
+    A table inside a cell becomes text.
+    """
+
+    def __init__(self) -> None:
+        self._inline = InlineWriter()
+        self._lists = 0
+        self._run_in = ""
+
+    def write_blocks(self, content: list[Element | str]) -> list[str]:
+        """The blocks of an element's content, each without a line feed at its end."""
+        blocks: list[str] = []
+        words: list[Element | str] = []
+        for one in content:
+            if isinstance(one, str) or not (one.is_block or one.holds_blocks):
+                words.append(one)
+                continue
+            blocks += self._end_paragraph(words)
+            words = []
+            blocks += self._write_block(one)
+            blocks += self._inline.take_notes()
+        return blocks + self._end_paragraph(words)
+
+    def _end_paragraph(self, words: list[Element | str]) -> list[str]:
+        text = self._inline.write_text(words)
+        if not text:
+            return []
+        lead, self._run_in = self._run_in, ""
+        return [f"{lead} {text}".strip(), *self._inline.take_notes()]
+
+    def _write_block(self, element: Element) -> list[str]:
+        tag, classes = element.tag, element.classes
+        if tag in _HEADINGS:
+            return self._write_heading(element)
+        if (
+            "ltx_equation" in classes
+            or "ltx_equationgroup" in classes
+            or "ltx_eqn_table" in classes
+        ):
+            return write_equations(element, self._inline)
+        if tag == "table" or "ltx_tabular" in classes:
+            return write_table(element, self._inline)
+        if "ltx_listing" in classes:
+            return self._write_listing(element)
+        if tag == "pre":
+            return _write_code(plain_text(element))
+        if tag in ("ul", "ol", "dl"):
+            return self._write_list(element)
+        inner = self.write_blocks(element.children)
+        if tag == "blockquote":
+            return (
+                ["\n>\n".join(_indent_lines(block, "> ", "> ") for block in inner)] if inner else []
+            )
+        return ["---"] if tag == "hr" else inner
+
+    def _write_heading(self, element: Element) -> list[str]:
+        if "ltx_runin" in element.classes:
+            # The name of a theorem stands at the beginning of its text.
+            self._run_in = self._inline.write_bold(element.children)
+            return []
+        text = self._inline.write_text(element.children)
+        return [f"{_HEADINGS[element.tag]} {text}"] if text else []
+
+    # Code
+
+    def _write_listing(self, element: Element) -> list[str]:
+        """The lines of code or of an algorithm, with their numbers and their indentation."""
+        lines = [one for one in descendants(element, "ltx_listingline")
+                 if "ltx_listingline" in one.classes]  # fmt: skip
+        if not lines:
+            return self.write_blocks(element.children)
+        numbers = [_take_label(line, "ltx_tag_listingline") for line in lines]
+        width = max(map(len, numbers))
+        texts = (_line_of_code(plain_text(line)) for line in lines)
+        shown = [f"{number:>{width}} {text}" if width else text
+                 for number, text in zip(numbers, texts, strict=True)]  # fmt: skip
+        return _write_code("\n".join(line.rstrip() for line in shown))
+
+    # Lists
+
+    def _write_list(self, element: Element) -> list[str]:
+        if self._lists >= _MAX_LISTS:
+            return self.write_blocks([part for one in element.elements for part in one.children])
+        self._lists += 1
+        blocks: list[str] = []
+        term = ""
+        number = (_read_number(element.attributes.get("start")) or 1) - 1
+        for item in element.elements:
+            label = _take_label(item, "ltx_tag")
+            inner = _drop_needless_breaks(self.write_blocks(item.children))
+            if item.tag == "dt":
+                term = f"**{' '.join([label, *inner]).strip()}**"
+                continue
+            value = _read_number(item.attributes.get("value")) or number + 1
+            marker = _mark_item(label, value, ordered=element.tag == "ol")
+            if marker == "-" and label and label not in _BULLETS:
+                term = f"{term} {self._inline.write_text([label])}".strip()
+            inner[:1] = [" ".join(part for part in (term, *inner[:1]) if part)]
+            term = ""
+            if not inner[0]:
+                continue
+            if marker != "-":
+                if blocks and int(marker[:-1]) != number + 1:
+                    blocks.append(_NEXT_LIST)  # Markdown would count on
+                number = int(marker[:-1])
+            blocks.append(_make_item(marker, inner))
+        self._lists -= 1
+        return [*blocks, _NEXT_LIST] if blocks else []
+
+
+def _mark_item(label: str, value: int, *, ordered: bool) -> str:
+    """The sign of an item in Markdown: its number, or a dash."""
+    if found := _NUMBER.fullmatch(label):
+        return f"{int(found[1])}{found[2] or '.'}"
+    return f"{value}." if ordered and not label else "-"
+
+
+def _make_item(marker: str, inner: list[str]) -> str:
+    rest = " " * (len(marker) + 1)
+    blocks = [
+        _indent_lines(block, rest if n else f"{marker} ", rest) for n, block in enumerate(inner)
+    ]
+    return "\n\n".join(blocks)
+
+
+def _drop_needless_breaks(blocks: list[str]) -> list[str]:
+    """The blocks without those that part a list from what is no list."""
+    return [
+        block
+        for block, after in pairwise([*blocks, ""])
+        if block != _NEXT_LIST or _ITEM.match(after)
+    ]
+
+
+def _write_code(text: str) -> list[str]:
+    text = text.replace("\xa0", " ").strip("\n")
+    fence = fence_for(text, 3)
+    return [f"{fence}\n{text}\n{fence}"] if text.strip() else []
+
+
+def _line_of_code(text: str) -> str:
+    """One line: a line break in the page's source is no blank where blanks are beside it."""
+    return _BLANKS.sub(lambda blanks: blanks[0].replace("\n", "") or " ", text.strip("\n"))
+
+
+def _take_label(element: Element, name: str) -> str:
+    """The text of the label at the beginning of an item or a line, which is taken out of it."""
+    for place, one in enumerate(element.children):
+        if not isinstance(one, str):
+            if not any(part.startswith(name) for part in one.classes):
+                return ""
+            del element.children[: place + 1]
+            return " ".join(plain_text(one).split())
+        if one.strip():
+            return ""
+    return ""
+
+
+def _read_number(text: str | None) -> int | None:
+    text = (text or "")[:9]
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def _indent_lines(block: str, first: str, rest: str) -> str:
+    """The lines of a block, the first one and the others indented."""
+    lines = block.split("\n")
+    return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])

@@ -58,14 +58,32 @@ def _block_lines(block: Block, width: int) -> Iterator[tuple[Runs, bool]]:
         case "heading" | "flow":
             yield from _wrap_runs(block.runs, width)
         case "verbatim":
-            for run in block.runs:
-                for line in run.text.split("\n"):
-                    for number, part in enumerate(split_by_width("  " + line, width)):
-                        yield (_with_text(Run(run.text, run.style), part),), bool(number)
+            lines = _verbatim_lines(block.runs, width)
+            yield from _put_number(lines, block.number, width) if block.number else lines
         case "rule":
             yield (_faint_run("─" * min(width, 12)),), False
         case "table":
             yield from ((runs, False) for runs in _table_lines(block.rows, width))
+
+
+def _verbatim_lines(runs: Iterable[Run], width: int) -> Iterator[tuple[Runs, bool]]:
+    for run in runs:
+        for line in run.text.split("\n"):
+            for number, part in enumerate(split_by_width("  " + line, width)):
+                yield (_with_text(Run(run.text, run.style), part),), bool(number)
+
+
+def _put_number(
+    lines: Iterable[tuple[Runs, bool]], number: Clean, width: int
+) -> Iterator[tuple[Runs, bool]]:
+    """The lines of an equation, its number at the right of the last one or below."""
+    *lines_before, (last, wrapped) = lines
+    yield from lines_before
+    free = width - sum(cells(run.text) for run in last) - cells(number)
+    if free < _GAP:
+        yield last, wrapped
+        last, wrapped, free = (), False, max(0, width - cells(number))
+    yield (*last, _with_text(_SPACE, " " * free), Run(number, "faint")), wrapped
 
 
 def _wrap_runs(runs: Iterable[Run], width: int) -> Iterator[tuple[Runs, bool]]:
@@ -194,6 +212,8 @@ def _table_as_records(rows: Sequence[Sequence[Runs]], width: int) -> Iterator[Ru
         if number:
             yield ()
         for place, cell in enumerate(row):
+            if not cell:
+                continue  # a cell above or beside it reaches into its place
             name = names[place] if place < len(names) else ()
             label = tuple(run._replace(style="faint") for run in name)
             between = (_faint_run(": "),) if label else ()

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from reader.text.scripts import to_subscript, to_superscript
+from reader.text.scripts import lower_text, raise_text
 
 HIDDEN_ELEMENTS = frozenset({"script", "style", "head", "template", "noscript"})
 """Elements whose text a reader of the page does not see."""
@@ -20,7 +20,7 @@ _INLINE_ELEMENTS = frozenset(
 _TAG = re.compile(r"<[A-Za-z/!]|&[A-Za-z#]")
 _WHOLE_TAG = re.compile(r"<[A-Za-z/!][^<>]*+>")
 
-_SCRIPTS = {"sub": to_subscript, "sup": to_superscript}
+_SCRIPTS = {"sub": lower_text, "sup": raise_text}
 """Raised and lowered text becomes Unicode's characters, where there are such."""
 
 
@@ -65,7 +65,7 @@ class _TextExtractor(TagParser):
         self._hidden = max(0, self._hidden - (tag in HIDDEN_ELEMENTS))
         if name in _SCRIPTS and self._script_start is not None:
             raised = "".join(self.parts[self._script_start :])
-            self.parts[self._script_start :] = [_SCRIPTS[name](raised) or raised]
+            self.parts[self._script_start :] = [_SCRIPTS[name](raised)]
             self._script_start = None
         elif name not in _INLINE_ELEMENTS:
             self.parts.append(" ")

@@ -6,12 +6,21 @@ addresses with tildes. No word is ever removed.
 """
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from unicodedata import normalize
 
+from reader.text.formula import formula_to_unicode
 from reader.text.sanitise import Clean, visible
 from reader.text.scripts import to_subscript, to_superscript
+from reader.text.tex_commands import (
+    ABBREVIATIONS,
+    BRACKET_SIZES,
+    FUNCTIONS,
+    SPACES,
+    STYLES,
+    SWITCHES,
+    look_up_symbol,
+)
 
 _MAX_LENGTH = 20_000
 """Characters; a longer text is not an abstract and stays as it is."""
@@ -29,12 +38,12 @@ _MATH = re.compile(
 )
 _MONEY = re.compile(r"[\d.,]+\s*(?:[KMB]|k|million|billion|per|/)?\b[^\\^_={}<>]*")
 _INNER = r"\{([^{}]*)\}"
-_TEXT_COMMANDS = (
-    "text(?:bf|it|tt|sc|rm|sf|sl|normal|up|md)?|emph|underline|mbox|hbox|uline|textsuperscript|"
-    "math(?:bf|rm|it|sf|tt|cal|frak|scr|normal)|operatorname\\*?|boldsymbol|bm|pmb|bold|ensuremath"
+_ARGUMENT = re.compile(rf"\\([A-Za-z]++)\*?+(?:\[[^\[\]{{}}]{{0,80}}\])?+\s*+{_INNER}")
+_TWO_ARGUMENTS = re.compile(
+    rf"\\(textcolor|colorbox|texorpdfstring|[dt]?frac|binom)\s*+{_INNER}\s*+{_INNER}"
 )
-_TEXT_COMMAND = re.compile(rf"\\(?:{_TEXT_COMMANDS})\s*{_INNER}")
-_SWITCH = re.compile(r"\{\\(?:it|bf|tt|sc|rm|sf|em|sl|itshape|bfseries|ttfamily)\s++([^{}]*)\}")
+_GROUP = re.compile(r"\{\\([A-Za-z]++)(?:\{[^{}]*\})?+\s*+([^{}]*)\}")
+_LINK = re.compile(r"\\href\s*+\{([^{}]*)\}\s*+\{([^{}]*)\}")
 _ACCENT = re.compile(r"""\\["'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[uvHcdbrk]\{\\?[A-Za-z]\}""")
 _QUOTED = re.compile(r'\\"([^"\\]{2,200})\\"(?![A-Za-z{])')
 _ACCENTS = {
@@ -48,38 +57,22 @@ _LETTERS = {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "o": "ø",
     "O": "Ø", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ",
 }  # fmt: skip
-_CITE = re.compile(r"~?\\(?:cite[a-z]*|label|ref|footnotemark)\s*(?:\[[^\[\]]*\])?\{[^{}]*\}")
-_SPACE = re.compile(r"\\[,;: ]|\\(?:quad|qquad|enspace|thinspace|nobreakspace)(?![A-Za-z])")
-_INVISIBLE = re.compile(
-    r"\\(?:left|right|[bB]ig{1,2}[lrm]?|displaystyle|textstyle|limits|nolimits|nonumber|xspace)"
-    r"(?![A-Za-z])|\\[!/]|\\nobreakdash(?=-)"
-)
-_FUNCTION = re.compile(
-    r"(?<=(\w))?\\(log|ln|exp|sin|cos|tan|tanh|max|min|arg|argmax|argmin|sup|inf|lim|det|dim|ker|"
-    r"gcd|Pr|deg|mod|bmod|softmax)(?![A-Za-z])"
-)
-_FRACTION = re.compile(rf"\\[dt]?frac\s*{_INNER}\s*{_INNER}|\\[dt]?frac\s*(\d)\s*(\d)")
-_ROOT = re.compile(rf"\\sqrt\s*{_INNER}|\\sqrt\s*(\w)")
-_MARK_COMMAND = re.compile(
-    rf"\\(hat|tilde|bar|vec|dot|ddot|widehat|widetilde|overline|mathbb)\s*(?:{_INNER}|([A-Za-z]))"
-)
-_SCRIPT_SIGN = re.compile(rf"([_^])\s*(?:{_INNER}|(\\[A-Za-z]+|[^\s{{}}\\_^]))")
+_CITE = re.compile(r"[~ ]?+\\(?:cite[a-z]*|label|ref|footnotemark)\s*(?:\[[^\[\]]*\])?\{[^{}]*\}")
+_SPLIT = frozenset("bcdkrtuvH")
+"""arXiv takes the first letter of some commands for an accent: it says ``\\b{eta}``."""
+_UNICODE = re.compile(r"\\unicode\{x([0-9A-Fa-f]{2,6})\}")
 _LOOSE_SCRIPT = re.compile(rf"(?<=[\w)\]])([_^]){_INNER}")
-_COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])")
+_COMMAND = re.compile(r"\\([A-Za-z]++)(\{\}| )?+")
+_THIN_SPACE = re.compile(r"\\[,; ]")
+_PROSE_SYMBOLS = {"deg": "°"}
+"""Commands that mean something else outside of formulas: arXiv says ``5{\\deg}``."""
 _ESCAPED = re.compile(r"\\([%&#_$])")
 _TIE = re.compile(r"(?<=[^\s\d~/\\])~(?=\S)|(?<=\d)~(?=[A-Za-z(])")
-_OWN_SYMBOLS = {
-    r"\ldots": "…",
-    r"\dots": "…",
-    r"\cdots": "⋯",
-    r"\lvert": "|",
-    r"\rvert": "|",
-    r"\star": "⋆",
-    r"\ast": "∗",
-}
-_OPEN, _CLOSE, _LOW, _HIGH = "\ue000", "\ue001", "\ue002", "\ue003"
-"""Placeholders for signs that stay in the result, while the same signs of TeX's syntax go."""
-_RESTORE_SIGNS = str.maketrans({_OPEN: "{", _CLOSE: "}", _LOW: "_", _HIGH: "^"})
+_PLACE_START, _PLACE_END, _LOW, _HIGH = "\ue004", "\ue005", "\ue006", "\ue007"
+"""Placeholders: for an address, and for signs of TeX that stay in the result."""
+_PLACE = re.compile(rf"{_PLACE_START}([0-9]++){_PLACE_END}")
+_RESTORE_SIGNS = str.maketrans({_LOW: "_", _HIGH: "^"})
+_NO_PLACES = str.maketrans("", "", _PLACE_START + _PLACE_END + _LOW + _HIGH)
 
 
 def to_unicode(text: Clean) -> Clean:
@@ -94,51 +87,37 @@ def to_unicode(text: Clean) -> Clean:
 
 @lru_cache(maxsize=8192)
 def _convert(text: str) -> Clean:
-    parts: list[str] = _URL.split(text)
-    parts[::2] = [_convert_part(part) for part in parts[::2]]
-    return visible("".join(parts))
+    # Addresses and finished formulas contain signs that mean something else in the text around.
+    hidden = _HiddenParts()
+    text = _UNICODE.sub(_replace_code, text.translate(_NO_PLACES))
+    text = _URL.sub(lambda match: hidden.hide(match[0]), text)
+    text = _MATH.sub(lambda match: hidden.hide(hidden.show(_convert_math_match(match))), text)
+    return visible(hidden.show(_convert_prose(text)))
 
 
-def _convert_part(text: str) -> str:
-    if not _MAY_BE_TEX.search(text):
-        return text
-    converted = []
-    end = 0
-    for match in _MATH.finditer(text):
-        converted.append(_convert_prose(text[end : match.start()]))
-        converted.append(_convert_math_match(match))
-        end = match.end()
-    converted.append(_convert_prose(text[end:]))
-    return "".join(converted)
+class _HiddenParts:
+    """Parts of a text that placeholders stand for; equal parts have one placeholder."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def hide(self, part: str) -> str:
+        """The placeholder of a part."""
+        number = self._numbers.setdefault(part, len(self._numbers))
+        return f"{_PLACE_START}{number}{_PLACE_END}"
+
+    def show(self, text: str) -> str:
+        """The text with all parts in their places."""
+        parts = list(self._numbers)
+        return _PLACE.sub(lambda match: parts[int(match[1])], text)
 
 
 def _convert_math_match(match: re.Match[str]) -> str:
     inner = match[match.lastgroup or 0].strip()
     if match.lastgroup == "inline" and (_MONEY.fullmatch(inner) or not inner):
         return match[0] if " " in inner or not inner else inner
-    formula = _convert_formula(inner)
-    return match[0] if "\\" in formula else formula
-
-
-def _convert_formula(text: str) -> str:
-    """Convert a formula without its dollar signs. An unknown command keeps its backslash."""
-    text = text.replace(r"\{", _OPEN).replace(r"\}", _CLOSE).replace(r"\|", "‖")
-    text = text.replace("\\\\", " ")
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).replace("~", " ")
-    text = _FUNCTION.sub(lambda match: (" " if match[1] else "") + match[2], text)
-    for _ in range(_MAX_NESTING):
-        before = text
-        text = _TEXT_COMMAND.sub(r"\1", text)
-        text = _MARK_COMMAND.sub(_replace_mark, text)
-        text = _FRACTION.sub(_replace_fraction, text)
-        text = _ROOT.sub(lambda match: "√" + _in_parentheses(match[1] or match[2]), text)
-        text = _SCRIPT_SIGN.sub(_replace_script, text)
-        if text == before:
-            text = re.sub(rf"(?<![_^]){_INNER}", r"\1", text)
-            if text == before:
-                break
-    text = _ESCAPED.sub(r"\1", _COMMAND.sub(_replace_symbol, text))
-    return " ".join(text.translate(_RESTORE_SIGNS).split())
+    formula = formula_to_unicode(inner)
+    return match[0] if formula is None else formula
 
 
 def _convert_prose(text: str) -> str:
@@ -147,17 +126,65 @@ def _convert_prose(text: str) -> str:
         return text
     if "\\" in text:
         text = _QUOTED.sub(r'"\1"', text)
-        text = _INVISIBLE.sub("", _CITE.sub("", text))
+        text = _CITE.sub("", text)
+        text = _LETTER.sub(_replace_letter, _ACCENT.sub(_replace_accent, text))
         for _ in range(_MAX_NESTING):
             before = text
-            text = _SWITCH.sub(r"\1", _TEXT_COMMAND.sub(r"\1", text))
+            text = _TWO_ARGUMENTS.sub(_replace_two_arguments, _LINK.sub(_replace_link, text))
+            text = _ARGUMENT.sub(_replace_argument, _GROUP.sub(_replace_group, text))
             if text == before:
                 break
-        text = _LETTER.sub(_replace_letter, _ACCENT.sub(_replace_accent, text))
-        text = _COMMAND.sub(_replace_symbol, text)
-        text = _ESCAPED.sub(r"\1", re.sub(r"\\[, ]", " ", text))
+        text = _COMMAND.sub(_replace_command, text)
+        text = _ESCAPED.sub(r"\1", _THIN_SPACE.sub(" ", text))
     text = _LOOSE_SCRIPT.sub(_replace_script, text)
     return _TIE.sub(" ", text.translate(_RESTORE_SIGNS))
+
+
+def _replace_code(match: re.Match[str]) -> str:
+    """The character of a command such as ``\\unicode{x2014}``."""
+    return chr(min(int(match[1], 16), 0x10FFFF))
+
+
+def _replace_link(match: re.Match[str]) -> str:
+    """The text of a link, and its address where the text does not say it."""
+    address, text = match[1].strip(), match[2].strip()
+    return f"{text} ({address})" if text and text != address else address
+
+
+def _replace_two_arguments(match: re.Match[str]) -> str:
+    if match[1].endswith(("frac", "binom")):
+        return _convert_or_keep(match[0])
+    return match[2] if match[1] == "texorpdfstring" else match[3]
+
+
+def _convert_or_keep(source: str) -> str:
+    formula = formula_to_unicode(source)
+    return source if formula is None else formula
+
+
+def _replace_argument(match: re.Match[str]) -> str:
+    """The text of a command with one argument; the source where nobody knows the command."""
+    name, inner = match[1], match[2]
+    if name in _SPLIT and (symbol := look_up_symbol(name + inner)):
+        return symbol
+    if name in STYLES:
+        return inner
+    if name == "footnote":
+        return f" ({inner.strip()})"
+    if name == "enquote":
+        return f"“{inner}”"
+    if not inner or name in SWITCHES or look_up_symbol(name):
+        return match[0]
+    return _convert_or_keep(match[0])
+
+
+def _replace_group(match: re.Match[str]) -> str:
+    """The text of a group that begins with a command for its look, or is a symbol."""
+    name, inner = match[1], match[2]
+    if name in SWITCHES or name == "color":
+        return inner
+    symbol = _PROSE_SYMBOLS.get(name) or look_up_symbol(name)
+    return symbol if symbol and not inner else match[0]
 
 
 def _replace_accent(match: re.Match[str]) -> str:
@@ -175,59 +202,24 @@ def _replace_letter(match: re.Match[str]) -> str:
     return _LETTERS[match[1]]
 
 
-def _replace_symbol(match: re.Match[str]) -> str:
-    symbol = _look_up_symbol(match[0])
-    after = match.string[match.end() : match.end() + 1]
-    # A letter right after a symbol would look like part of it.
-    joined = not (after.isascii() and after.isalpha())
-    return symbol + ("" if joined or symbol == match[0] else " ")
-
-
-def _look_up_symbol(command: str) -> str:
-    """The character of a command such as ``\\alpha``; the command itself where there is none."""
-    symbol = _load_symbols().get(command, "")
-    is_plain = len(symbol) == 1 and not symbol.isascii() and symbol.isprintable()
-    return _OWN_SYMBOLS.get(command, symbol if is_plain else command)
-
-
-@cache
-def _load_symbols() -> Mapping[str, str]:
-    """unicodeit's symbols by command; its own function walks through all of them each time."""
-    from unicodeit.data import REPLACEMENTS
-
-    return dict(reversed(REPLACEMENTS))
-
-
-@cache
-def _load_marks() -> Mapping[str, str]:
-    """unicodeit's combining marks by command, such as ``\\hat``."""
-    from unicodeit.data import COMBININGMARKS
-
-    return dict(COMBININGMARKS)
-
-
-def _replace_mark(match: re.Match[str]) -> str:
-    inner = match[2] or match[3] or ""
-    if len(inner) != 1:
-        return inner
-    name = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}.get(match[1], match[1])
-    if mark := _load_marks().get(f"\\{name}"):
-        return inner + mark
-    return _load_symbols().get(f"\\{name}{{{inner}}}", inner)
-
-
-def _replace_fraction(match: re.Match[str]) -> str:
-    above, below = (match[1], match[2]) if match[3] is None else (match[3], match[4])
-    return f"{_in_parentheses(above)}/{_in_parentheses(below)}"
-
-
-def _in_parentheses(text: str) -> str:
-    return text if re.fullmatch(r"\\?\w+", text.strip()) else f"({text.strip()})"
+def _replace_command(match: re.Match[str]) -> str:
+    """The text of a command without argument; the source where nobody knows it."""
+    name, blank = match[1], " " if match[2] == " " else ""
+    if name in SPACES:
+        return " "
+    if name in SWITCHES or name in BRACKET_SIZES:
+        return blank if name == "xspace" else ""
+    if name in ABBREVIATIONS:
+        dots_twice = match.string.startswith(".", match.end())
+        return ABBREVIATIONS[name].removesuffix("." if dots_twice else "") + blank
+    symbol = _PROSE_SYMBOLS.get(name) or FUNCTIONS.get(name) or look_up_symbol(name)
+    if symbol is None:
+        return match[0]
+    return symbol if symbol == "/" else symbol + blank
 
 
 def _replace_script(match: re.Match[str]) -> str:
-    inner = match[2] if match[2] is not None else match[3]
-    inner = _COMMAND.sub(_replace_symbol, inner).strip()
+    inner = match[2].strip()
     script = to_superscript(inner) if match[1] == "^" else to_subscript(inner)
     if script is not None:
         return script

@@ -181,6 +181,7 @@ TEXTS: Mapping[str, Make] = {
 }
 """Full texts in Markdown."""
 
+_NOTE = "<sup class=ltx_note_mark>1</sup><span class=ltx_note_content>"
 PAGES: Mapping[str, Make] = {
     "words": _filled("<p>words of some length", "<article>"),
     "a ragged table": _ragged,
@@ -193,5 +194,27 @@ PAGES: Mapping[str, Make] = {
     "formulas": _filled('<math alttext="a">', "<article>"),
     "links": _filled('<a href="https://e.org">', "<article>"),
     "deep": _deep("<div>", "</div>", "<article>"),
+    "deep letters": _deep("<b><i>a", "</i></b>", "<article>"),
+    "deep lists": _deep("<ul><li>a", "</li></ul>", "<article>"),
+    "deep cells": _deep("<table><tr><td>a", "</td></tr></table>", "<article>"),
+    "deep footnotes": _deep(f"a<span class='ltx_note'>{_NOTE}", "</span></span>", "<article>"),
+    "deep listings": _deep("<div class=ltx_listing>a", "</div>", "<article>"),
+    "deep equations": _deep("<div class='ltx_equation ltx_eqn_row'>a", "</div>", "<article>"),
+    "items without a list": _filled("<li>a", "<article>"),
+    "items": _filled("<li>a", "<article><ol>"),
+    "footnotes": _filled(f"<span class=ltx_note>{_NOTE}a</span></span>", "<article><p>"),
+    "lines of code": _filled(
+        "<div class=ltx_listingline>``` a</div>", "<article><div class=ltx_listing>"
+    ),
+    "cells that span": _filled("<tr><td colspan=9999 rowspan=9999>a<td>b", "<article><table>"),
+    "columns that are spanned": _filled(
+        "<tr><td>b", "<article><table><tr>" + "<td rowspan=9999>a" * 60
+    ),
+    "equations": _filled(
+        '<div class=ltx_equation><math alttext="a\\frac{b}{c}"></math></div>', "<article>"
+    ),
+    "formula": _filled("\\frac{a}{", '<article><math alttext="', '">'),
+    "comments in a formula": _filled("%\n", '<article><math alttext="', '">'),
+    "ends of nothing": _filled("</b>", "<article>" + "<div>" * 90),
 }
 """Full texts in HTML."""
