@@ -43,6 +43,12 @@ _WRONG_ENCODING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A declaration that is wrong: these encodings would not let it be read as ASCII."""
+_OLD_TITLE = re.compile(
+    r"(?P<title>.*?)\.? \(arXiv:[\w./-]{7,30}(?: \[(?P<category>[\w.-]{2,30})\])?(?: UPDATED)?\)"
+)
+"""A title as arXiv's RSS had it until 2023."""
+_LINKED_NAME = re.compile(r"<a\s[^<>]{0,500}>([^<>]{1,200})</a>", re.IGNORECASE)
+"""The name of an author in the same RSS; affiliations stand outside of links."""
 _FEED_START = re.compile(r"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)[\s>]")
 
 
@@ -129,6 +135,9 @@ class _Item(NamedTuple):
 
 def _parse_entry(entry: Json, source: str, shared: Set[str] = frozenset()) -> Paper | None:
     title = line(_plain_text(entry, "title"))
+    old_title = _OLD_TITLE.fullmatch(title)
+    if old_title:
+        title = line(old_title["title"])
     links = [
         get_text(link, "href") for link in field_values.get_mappings(entry, "links")[:_MAX_LINKS]
     ]
@@ -161,10 +170,10 @@ def _parse_entry(entry: Json, source: str, shared: Set[str] = frozenset()) -> Pa
         author_count=len(authors.names) if authors.names and not authors.has_more else None,
         published=None if announcement else day,
         featured=day if announcement else None,
-        keywords=_category_names(entry),
+        keywords=_category_names(entry, old_title["category"] if old_title else None),
         url=get_text(entry, "link"),
         doi=get_text(entry, "arxiv_doi").partition(" ")[0],
-        source="arxiv" if announcement or source == "arxiv" else source,
+        source="arxiv" if announcement or old_title or source == "arxiv" else source,
     )
 
 
@@ -186,6 +195,13 @@ def _author_names(entry: Json, *, split: bool) -> PersonNames:
         authors = map(to_text, field_values.get_list(entry, "authors"))
         names = (line(name) for author in authors for name in author.split(", "))
         return PersonNames(tuple(filter(None, names)))
+    linked = [
+        name
+        for author in field_values.get_list(entry, "authors")
+        for name in _LINKED_NAME.findall(to_text(author))
+    ]
+    if linked:
+        return PersonNames(tuple(line(html_to_text(name)) for name in linked))
     texts = [
         part
         for author in field_values.get_list(entry, "authors")
@@ -195,11 +211,15 @@ def _author_names(entry: Json, *, split: bool) -> PersonNames:
     return parse_joined_names([line(html_to_text(text)) for text in texts])
 
 
-def _category_names(entry: Json) -> Sequence[str]:
-    """The categories of an entry, each once; arXiv's primary category is the first."""
+def _category_names(entry: Json, category: str | None) -> Sequence[str]:
+    """The categories of an entry, each once; arXiv's primary category is the first.
+
+    ``category`` is one that its title tells.
+    """
     primary = get_text(field_values.get_mapping(entry, "arxiv_primary_category"), "term")
     terms = [
         primary,
+        category or "",
         *(get_text(tag, "term") for tag in field_values.get_mappings(entry, "tags")[:_MAX_TAGS]),
     ]
     return list(dict.fromkeys(word for term in terms if (word := line(term))))

@@ -1,7 +1,7 @@
 """Papers that free text names: notes, a reading list, a README, a chat, a page with links.
 
 An arXiv id counts where it stands behind ``arXiv:`` or in a paper's URL, a DOI behind ``doi:``, in
-a resolver's URL or alone. Each paper comes once, in the order of the text.
+a resolver's URL or alone; links to OpenReview and the ACL Anthology name papers as well. Each paper comes once, in the order of the text.
 """
 
 import re
@@ -19,6 +19,8 @@ _MENTION = re.compile(
     r"""(?:arxiv\.org|ar5iv\.org)/(?:abs|pdf|html|ps|format)/(?P<url>[a-z.-]{0,20}+/?[\d.]{7,12})
       | (?:papers|abs|html|overview)/(?P<site>\d{4}\.\d{4,5})
       | \barxiv\s?:\s?(?P<id>[a-z.-]{0,20}+/?[\d.]{7,12})
+      | \bopenreview\.net/(?:forum|pdf)\?id=(?P<review>[\w-]{6,20})
+      | \baclanthology\.org/(?P<acl>[\w-]{1,20}\.?[\w-]{1,20}\.?\d{1,4})
       | (?P<doi>(?:(?<=doi\.org/)|(?<![\w./]))10\.\d{4,9}/[^\s"'<>\]|{}]{1,300})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -44,7 +46,12 @@ def parse(text: str, name: str, counter: EntryCounter | None = None) -> list[Pap
     titles = dict(_find_titles(text))
     papers = (counter or EntryCounter()).read_papers(
         _find_keys(text),
-        lambda key: make_paper(key=line(key), title=titles.get(key, ""), source="file"),
+        lambda key: make_paper(
+            key=line(key),
+            title=titles.get(key, ""),
+            url=key.removeprefix("url:") if key.startswith("url:") else None,
+            source="file",
+        ),
     )
     if not papers:
         raise ParseError(f"{name} names no paper by its arXiv id or DOI")
@@ -63,6 +70,10 @@ def _find_keys(text: str) -> Iterator[str]:
 
 def _key_of(mention: re.Match[str]) -> str | None:
     """The key of the paper that was named; None where it is no id after all."""
+    if review := mention["review"]:
+        return f"url:https://openreview.net/forum?id={review}"
+    if acl := mention["acl"]:
+        return f"url:https://aclanthology.org/{acl}"
     if doi := mention["doi"]:
         name = doi.rstrip(_DOI_END)
         while name.endswith(")") and name.count(")") > name.count("("):

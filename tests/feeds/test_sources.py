@@ -131,6 +131,31 @@ ER  -
 """
 
 
+OLD_ARXIV_RSS = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="http://export.arxiv.org/rss/cs.CL"><title>cs.CL updates on arXiv.org</title>
+</channel>
+<item rdf:about="http://arxiv.org/abs/2305.20001">
+<title>On trees with $k&lt;n$ leaves. (arXiv:2305.20001v1 [cs.CL])</title>
+<link>http://arxiv.org/abs/2305.20001</link>
+<description rdf:parseType="Literal">&lt;p&gt;Trees grow.&lt;/p&gt;</description>
+<dc:creator> &lt;a href="http://arxiv.org/find/1"&gt;Ada Byron&lt;/a&gt; (1),
+&lt;a href="http://arxiv.org/find/2"&gt;Bo Lee&lt;/a&gt; (2)
+((1) Institute of Trees, (2) Lab)</dc:creator>
+</item>
+<item rdf:about="http://arxiv.org/abs/hep-th/0101001">
+<title>Is it old? (arXiv:hep-th/0101001v3 UPDATED)</title>
+<link>http://arxiv.org/abs/hep-th/0101001</link><dc:creator>Bo Lee</dc:creator></item></rdf:RDF>"""
+
+
+def test_arxiv_s_rss_of_before_2024_is_read() -> None:
+    one, two = syndication.parse(OLD_ARXIV_RSS.encode(), "a file")
+    assert (one.key, one.title) == ("arxiv:2305.20001", "On trees with $k<n$ leaves")
+    assert (one.authors, one.author_count) == (("Ada Byron", "Bo Lee"), 2)
+    assert (one.keywords, one.source, one.abstract) == (("cs.CL",), "arxiv", "Trees grow.")
+    assert (two.key, two.title) == ("arxiv:hep-th/0101001", "Is it old?")
+
+
 def test_bibtex_is_read() -> None:
     one, two, three = bibliography.parse(BIBTEX, "a file")
     assert (one.key, one.authors) == ("arxiv:2611.00004", ("Ada Byron", "Kurt Weyl"))

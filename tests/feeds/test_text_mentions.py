@@ -33,6 +33,23 @@ def test_notes_give_the_papers_they_name_in_order_and_once() -> None:
     ]  # fmt: skip
 
 
+def test_links_to_papers_that_are_elsewhere_count_too() -> None:
+    text = """Read [A good one](https://openreview.net/forum?id=rJ4km2R5t7&noteId=x),
+    https://aclanthology.org/2020.acl-main.1.pdf and https://aclanthology.org/P18-1001/ in
+    https://aclanthology.org/events/acl-2020/.
+    """
+    papers = files.parse(text.encode(), "it", today=TODAY)
+    assert [(paper.key, paper.links.page) for paper in papers] == [
+        (f"url:{address}", address)
+        for address in (
+            "https://openreview.net/forum?id=rJ4km2R5t7",
+            "https://aclanthology.org/2020.acl-main.1",
+            "https://aclanthology.org/P18-1001",
+        )
+    ]
+    assert papers[0].title == "A good one"
+
+
 def test_a_link_with_words_gives_the_title() -> None:
     titles = {paper.key: paper.title for paper in files.parse(NOTES.encode(), "it", today=TODAY)}
     assert titles["arxiv:1810.04805"] == "Deep BERT"
