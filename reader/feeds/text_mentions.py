@@ -1,7 +1,8 @@
 """Papers that free text names: notes, a reading list, a README, a chat, a page with links.
 
 An arXiv id counts where it stands behind ``arXiv:`` or in a paper's URL, a DOI behind ``doi:``, in
-a resolver's URL or alone; links to OpenReview and the ACL Anthology name papers as well. Each paper comes once, in the order of the text.
+a resolver's URL or alone; links to OpenReview and the ACL Anthology name papers as well. Each paper
+comes once, in the order of the text.
 """
 
 import re
