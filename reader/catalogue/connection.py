@@ -12,10 +12,6 @@ from reader.catalogue import damage, files
 from reader.catalogue.database import Database, connect_database
 from reader.errors import DamagedCatalogue, Stopped
 
-_FIRST_AND_LAST_KEY = (
-    "SELECT typeof((SELECT key FROM marks ORDER BY key LIMIT 1)),"
-    " typeof((SELECT key FROM marks ORDER BY key DESC LIMIT 1))"
-)
 _EFFECTIVE = os.access in os.supports_effective_ids
 
 
@@ -119,9 +115,6 @@ def _connect_if_intact(path: Path) -> Database | files.File | None:
         file = files.identify_file(path)
         try:
             database = connect_database(path)
-            if not _has_only_text_keys(database):
-                database.close()
-                return file
         except sqlite3.Error as error:
             if damage.is_damage(path, error):
                 return file
@@ -130,15 +123,6 @@ def _connect_if_intact(path: Path) -> Database | files.File | None:
             database.path, database.file = path, file
             return database
         database.close()  # another process has just put this file aside
-
-
-def _has_only_text_keys(database: Database) -> bool:
-    """Whether the keys of all marks are texts: a search finds none of the others.
-
-    All other values come before or after all texts in the order of the table, so two rows tell.
-    """
-    kinds: tuple[str, str] = database.execute(_FIRST_AND_LAST_KEY).fetchone()
-    return set(kinds) <= {"text", "null"}  # null: there are no marks
 
 
 def _may_use(file: Path) -> bool:

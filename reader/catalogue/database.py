@@ -20,6 +20,11 @@ a process that writes in portions (:func:`reader.catalogue.papers.store_in_porti
 the moments between them for seconds."""
 _VERSION = 7
 """The version of the tables in reader.catalogue.schema. Tables of another version are made anew."""
+_VERSION_AND_KINDS_OF_KEYS = (
+    "SELECT user_version, typeof((SELECT key FROM marks ORDER BY key LIMIT 1)),"
+    " typeof((SELECT key FROM marks ORDER BY key DESC LIMIT 1)) FROM pragma_user_version"
+)
+"""All other values come before or after all texts in a table's order, so two rows tell."""
 
 
 class Database(sqlite3.Connection):
@@ -94,7 +99,7 @@ def connect_database(path: Path | None) -> Database:
     try:
         _use_write_ahead_log(database)
         database.execute("PRAGMA synchronous=OFF")
-        if _read_version(database) != _VERSION:
+        if not _has_our_tables(database):
             _create_tables(database)
         return database
     except BaseException:
@@ -121,6 +126,20 @@ def _use_write_ahead_log(database: sqlite3.Connection) -> None:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
+
+
+def _has_our_tables(database: sqlite3.Connection) -> bool:
+    """Whether the tables are those of this version.
+
+    Raises sqlite3.DatabaseError if a mark has a key that is no text, which no search would find.
+    """
+    try:
+        version, *kinds = database.execute(_VERSION_AND_KINDS_OF_KEYS).fetchone()
+    except sqlite3.OperationalError:  # there are no such tables yet
+        return False
+    if not set(kinds) <= {"text", "null"}:  # null: there are no marks
+        raise sqlite3.DatabaseError("a mark has a key that is no text")
+    return bool(version == _VERSION)
 
 
 def _read_version(database: sqlite3.Connection) -> int:

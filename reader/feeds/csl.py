@@ -11,6 +11,7 @@ from reader.feeds.entry_reader import EntryCounter
 from reader.feeds.reference import Reference, paper_from_reference
 from reader.feeds.reference_dates import ReferenceDate, parse_date, parse_parts
 from reader.model.paper import Paper
+from reader.text.scripts import to_subscript, to_superscript
 
 _TYPE = re.compile(r"[a-z][a-z_-]+")
 _MAX_NESTING = 5
@@ -105,10 +106,19 @@ def _parse_issued(value: object) -> ReferenceDate:
             return ReferenceDate()
 
 
+def _remove_tag(match: re.Match[str]) -> str:
+    """The text of an element; what is raised or lowered becomes Unicode where it can."""
+    tag, inner = match[1], match[2] or match[4] or ""
+    script = (
+        to_subscript(inner) if tag == "sub" else to_superscript(inner) if tag == "sup" else None
+    )
+    return script or inner
+
+
 def _remove_markup(text: str) -> str:
     """The text without the tags that CSL knows; a tag that is not closed is text."""
     for _ in range(_MAX_NESTING):
-        unmarked = _MARKUP.sub(lambda match: match[2] or match[4] or "", text)
+        unmarked = _MARKUP.sub(_remove_tag, text)
         if unmarked == text:
             break
         text = unmarked

@@ -8,7 +8,6 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from itertools import count
 
 import msgspec
 
@@ -55,31 +54,47 @@ def papers_from_rows(
 
     Raises ParseError, which names the first row, if none can be read.
     """
-    positions = count(1)
 
-    def read(row: Row) -> Paper:
-        position = next(positions)
+    def read(numbered_row: tuple[int, Row]) -> Paper:
+        position, row = numbered_row
         if paper := _paper_from_row(row):
             return paper
         raise ParseError(f"{name}, paper {position} has fields of a wrong kind; export it again")
 
-    return (counter or EntryCounter()).read_papers(rows, read)
+    return (counter or EntryCounter()).read_papers(
+        enumerate(rows, 1), read, place=lambda numbered_row: f"paper {numbered_row[0]}"
+    )
 
 
 def _json_rows(text: str, name: str) -> list[Row] | None:
-    """The rows of a JSON array, or of lines with one object each; None if they are no papers."""
+    """The rows of a JSON array, or of lines with one object each; None if they are no papers.
+
+    Raises ParseError if lines with objects are no papers of ours: nothing else reads such lines.
+    """
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > 1 and all(line.startswith("{") and line.endswith("}") for line in lines):
-        values: object = [
-            decode_json(line.encode(), f"{name}, line {place}")
-            for place, line in enumerate(lines, 1)
-        ]
-    else:
-        values = decode_json(text.encode(), name)
+    first = _decode_row(lines[0]) if len(lines) > 1 and lines[1].startswith("{") else {}
+    values: object = (
+        [_decode_row(line) for line in lines] if first else decode_json(text.encode(), name)
+    )
     exported = values if isinstance(values, list) else [values]
     is_export = any(isinstance(one, dict) and one.keys() >= _REQUIRED_NAMES for one in exported)
+    if first and not is_export:
+        missing = ", ".join(sorted(_REQUIRED_NAMES - first.keys()))
+        raise ParseError(
+            f"{name}, line 1 lacks {missing}; lines of JSON are read as reader list --format jsonl"
+            " prints them"
+        )
     # An item that is no paper is counted as one that can't be read; it does not cost the others.
     return [one if isinstance(one, dict) else {} for one in exported] if is_export else None
+
+
+def _decode_row(line: str) -> Row:
+    """The object of a line; empty if the line holds none."""
+    try:
+        row = decode_json(line.encode(), "")
+    except ParseError:
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def _table_rows(text: str, separator: str, name: str) -> list[Row]:

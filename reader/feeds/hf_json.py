@@ -34,6 +34,11 @@ _SITE_FIELDS = frozenset(
     }
 )  # fmt: skip
 """Fields that no other site's JSON has."""
+_NAMED_FIELDS = 5
+"""Fields of unknown JSON that an error names."""
+_NEEDED_FIELDS = (
+    "what can be read are Hugging Face's answers, CSL-JSON, JSON feeds and what reader list prints"
+)
 _LIST_NAMES = ("dailyPapers", "papers", "data")
 """The names under which an object may hold the list of entries."""
 
@@ -103,7 +108,7 @@ def _find_entries(value: object, name: str) -> list[object]:
         case dict():
             return _find_list(value, name)
         case _:
-            raise ParseError(f"{name} holds no list of papers; save the API's whole answer")
+            raise ParseError(f"{name} holds JSON without papers; {_NEEDED_FIELDS}")
 
 
 def _find_list(value: Json, name: str) -> list[object]:
@@ -114,7 +119,9 @@ def _find_list(value: Json, name: str) -> list[object]:
     message = _get_text(value, "error") or _get_text(value, "message")
     if message:
         raise ParseError(f"{name} is an error message, no papers: {message[:200]}")
-    raise ParseError(f"{name} holds no list of papers; save the API's whole answer")
+    names = ", ".join(list(value)[:_NAMED_FIELDS])
+    found = f" (its fields: {names})" if names else ""
+    raise ParseError(f"{name} holds JSON without papers{found}; {_NEEDED_FIELDS}")
 
 
 def _parse_entry(entry: object, position: str, source: str, featured: date | None) -> Paper:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from reader.feeds.entry_reader import EntryCounter
 from reader.feeds.identity import key_from_identifiers
@@ -15,25 +16,41 @@ _ESCAPED_SIGN = re.compile(r"\\([!-/:-@\[-`{-~])")
 """https://spec.commonmark.org/0.31.2/#backslash-escapes."""
 _CHECKED_LINES = 200
 """Lines that are checked to recognise such a file."""
+_LINES_FOR_ONE_ODD = 2
+"""A list with a line that names no paper has more lines than this for each of them."""
 _MAX_LINE = 5000
 """Characters of a line."""
 
 
 def recognises(text: str) -> bool:
-    """Whether each line names a paper and holds nothing else; only the first lines are checked."""
+    """Whether each line names a paper and holds nothing else; only the first lines are checked.
+
+    A few may be a single word that names none, such as a mistyped id.
+    """
     first = list(islice(_split_lines(text), _CHECKED_LINES))
-    return bool(first) and all(_parse_name(one) is not None for one in first)
+    odd = [row.text for row in first if _parse_name(row.text) is None]
+    return len(first) > _LINES_FOR_ONE_ODD * len(odd) and not any(" " in text for text in odd)
 
 
 def parse(text: str, counter: EntryCounter | None = None) -> list[Paper]:
     """The papers, in order; a title that the file does not give is empty."""
-    return (counter or EntryCounter()).read_papers(_split_lines(text), _parse_name)
+    return (counter or EntryCounter()).read_papers(
+        _split_lines(text),
+        lambda row: _parse_name(row.text),
+        place=lambda row: f"line {row.number}",
+    )
 
 
-def _split_lines(text: str) -> Iterator[str]:
-    for raw in text.splitlines():
-        if name := _BULLET.sub("", line(raw[:_MAX_LINE]), count=1):
-            yield name
+class _Row(NamedTuple):
+    number: int
+    """The number of the line, from 1."""
+    text: Clean
+
+
+def _split_lines(text: str) -> Iterator[_Row]:
+    for number, raw in enumerate(text.splitlines(), 1):
+        if name := line(_BULLET.sub("", line(raw[:_MAX_LINE]), count=1)):
+            yield _Row(number, name)
 
 
 def _parse_name(text: str) -> Paper | None:

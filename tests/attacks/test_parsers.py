@@ -271,7 +271,7 @@ def test_a_field_of_a_sites_answer_may_be_anything_and_costs_its_entry_at_most(
         (json.dumps([OURS[0], {**OURS[1], "votes": "many"}]), [one["title"] for one in OURS], ""),
         (json.dumps([OURS[0], {**OURS[1], "key": "x"}]), [one["title"] for one in OURS], ""),
         (json.dumps([OURS[0], {"key": "x", "title": 5}]), [OURS[0]["title"]],
-         "1 of 2 entries could not be read"),
+         "1 of 2 entries could not be read: paper 2"),
     ],
 )  # fmt: skip
 def test_one_odd_entry_costs_itself_only(body: str, titles: list[str], said: str) -> None:

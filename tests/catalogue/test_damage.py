@@ -59,6 +59,15 @@ def overwrite(path: Path) -> None:
         file.write(b"\xaa" * (size - 4096))
 
 
+def test_a_mark_whose_key_is_no_text_is_damage(paths: Paths) -> None:
+    fill_catalogue(paths)
+    before = files.identify_file(paths.catalogue)
+    spoil(paths.catalogue, "INSERT INTO marks VALUES (x'ff', 'read', 'x', 1, 'd')")
+    database = open_database(paths.catalogue)
+    assert database.was_made_anew and files.identify_file(paths.catalogue) != before
+    database.close()
+
+
 def test_what_can_be_read_of_a_damaged_catalogue_is_in_the_new_one(paths: Paths) -> None:
     fill_catalogue(paths)
     spoil(paths.catalogue, "UPDATE papers SET record = '{' WHERE id = 2")
