@@ -4,10 +4,12 @@ import re
 
 from reader.article.page_tree import Element, descendants
 from reader.text.formula import formula_to_unicode
+from reader.text.scripts import to_subscript, to_superscript
 
-_SPECIAL = re.compile(r"[\\*_`\[\]<$|&]|!\Z")
-_BLOCK_START = re.compile(r"([#>+=~-])|([0-9]{1,9})(?=[.)](?:\s|$))")
-"""What would begin a heading, a list or a quotation."""
+_SPECIAL = re.compile(r"[\\*_`<$|&]|!\Z|\](?=\()")
+"""Brackets make a link only together with a parenthesis."""
+_BLOCK_START = re.compile(r"([#>+=~-]|\[(?=[^\[\]]{0,1000}\]:))|([0-9]{1,9})(?=[.)](?:\s|$))")
+"""What would begin a heading, a list, a quotation or the definition of a link."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Marks of this module, before and after what Markdown would not see close to a letter."""
 _OWN_MARKS = str.maketrans("", "", _OPEN + _CLOSE)
@@ -62,10 +64,14 @@ class InlineWriter:
         return notes
 
     def _join_content(self, content: list[Element | str]) -> str:
-        return "".join(
-            _escape_signs(one) if isinstance(one, str) else self._write_element(one)
-            for one in content
-        )
+        parts: list[str] = []
+        for one in content:
+            part = _escape_signs(one) if isinstance(one, str) else self._write_element(one)
+            if part.startswith("(") and parts and parts[-1].endswith("]"):
+                parts[-1] = parts[-1][:-1] + r"\]"
+            if part:
+                parts.append(part)
+        return "".join(parts)
 
     def _write_element(self, element: Element) -> str:
         tag, classes = element.tag, element.classes
@@ -80,7 +86,8 @@ class InlineWriter:
             return self._write_link(element)
         if tag in ("sup", "sub"):
             inner = self._join_content(element.children).strip()
-            return f"<{tag}>{inner}</{tag}>" if inner else ""
+            script = _to_script(element)
+            return script or (f"<{tag}>{inner}</{tag}>" if inner else "")
         text = self._write_styled(element)
         apart = element.is_block or tag in _APART_TAGS or not classes.isdisjoint(_APART_CLASSES)
         return f" {text} " if apart else text
@@ -144,7 +151,7 @@ class InlineWriter:
             one for one in content
             if isinstance(one, str) or one.classes.isdisjoint(_NOTE_SIGNS)
         ]  # fmt: skip
-        sign = f"<sup>{_escape_signs(mark)}</sup>" if mark else ""
+        sign = (_raise_plainly(mark) or f"<sup>{_escape_signs(mark)}</sup>") if mark else ""
         styles, self._styles = self._styles, []
         in_cell, self._in_cell = self._in_cell, False
         place = len(self._notes)
@@ -184,6 +191,20 @@ def fence_for(text: str, shortest: int) -> str:
 
 def _escape_signs(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text.translate(_OWN_MARKS))
+
+
+def _to_script(element: Element) -> str | None:
+    """What is raised or lowered as Unicode; None where Unicode has no such characters."""
+    if element.elements:
+        return None
+    text = _inner_text(element).strip()
+    return _raise_plainly(text) if element.tag == "sup" else to_subscript(text)
+
+
+def _raise_plainly(text: str) -> str | None:
+    """The text in superscript; None if it would hold a sign of Markdown."""
+    raised = to_superscript(text)
+    return None if raised is None or _SPECIAL.search(raised) else raised
 
 
 def _style_of(element: Element) -> str:
