@@ -445,3 +445,10 @@ def test_what_belongs_to_the_site_is_left_out() -> None:
 def test_any_page_has_lines(pieces: list[str]) -> None:
     for width in (8, 40):
         assert all(line.text is not None for line in lay_out(blocks("".join(pieces)), width))
+
+
+def test_the_markdown_of_powers_and_citations_is_readable_as_it_is() -> None:
+    html = p('10<sup class="ltx_sup">5</sup> times, see <cite>[<a href="#b">35</a>]</cite>(old)')
+    assert html_to_markdown(html) == "10⁵ times, see [35\\](old)"
+    assert html_to_markdown(p("a<sup>x, q*</sup>")) == "a<sup>x, q\\*</sup>"
+    assert html_to_markdown(p("[35]: https://example.org")) == "\\[35]: https://example.org"
