@@ -17,6 +17,7 @@ from reader.app import share_sentences, themes
 from reader.app.background_work import start_worker
 from reader.app.bindings import make_bindings, make_keymap
 from reader.app.browse_screen import BrowseScreen
+from reader.app.key_stream import ASK_BACKGROUND, BackgroundTold
 from reader.app.keys_in_order import KeysInOrderApp
 from reader.app.palette import CommandProvider, Palette
 from reader.app.session import Session
@@ -49,7 +50,7 @@ class ReaderApp(KeysInOrderApp):
         self.failure: Exception | None = None
         """The unexpected error that ended the app; None if there was none."""
         self._requested_exit_code: int | None = None
-        for ours in themes.OURS:
+        for ours in themes.list_themes(self.console.color_system):
             self.register_theme(ours)
         self.stylesheet.set_variables(self.get_css_variables())
         self._use_theme(theme)
@@ -86,6 +87,8 @@ class ReaderApp(KeysInOrderApp):
     def on_mount(self) -> None:
         """Start the garbage collector and the check of the settings after the first paint."""
         self.call_after_refresh(_collect_garbage)
+        if self._session.config.theme == themes.AUTO:
+            self._ask_background()
         self.call_after_refresh(self._check_settings)
         self.set_interval(_SETTINGS_POLL_SECONDS, self._check_settings)
 
@@ -169,11 +172,24 @@ class ReaderApp(KeysInOrderApp):
         self.animation_level = constants.TEXTUAL_ANIMATIONS if config.motion else "none"
 
     def _use_theme(self, name: str) -> None:
-        if name in self.available_themes:
+        if name == themes.AUTO:
+            if self.is_running:
+                self._ask_background()
+        elif name in self.available_themes:
             self.theme = name
         else:
-            themes = self._session.keys.first_key("change_theme")
-            self.browse.show_problems([f"There is no theme {name!r}; {themes} lists them"])
+            key = self._session.keys.first_key("change_theme")
+            self.browse.show_problems([f"There is no theme {name!r}; {key} lists them"])
+
+    def _ask_background(self) -> None:
+        """Ask the terminal whether it is light or dark. Many terminals do not answer."""
+        if self._driver is not None:
+            self._driver.write(ASK_BACKGROUND)
+
+    def on_background_told(self, event: BackgroundTold) -> None:
+        """Use the light or the dark theme."""
+        if self._session.config.theme == themes.AUTO:
+            self.theme = themes.choose_theme(event.colour).name
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Let a text cursor blink only if the settings allow motion."""

@@ -13,29 +13,51 @@ from collections.abc import Generator, Iterator
 from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.color import Color
 from textual.message import Message
 
 from reader.text.sanitise import block
 
 _TOKEN = re.compile(
     r"""
-      \x1b\[ (?: [\[]. | M.{3} | (?![\[M]) [0-?]*[ -/]*[@-~] )  # a control sequence
+      \x1b\][0-9][^\x07\x1b]{0,60} (?: \x07 | \x1b\\ )           # an answer (OSC), such as a colour
+    | \x1b\[ (?: [\[]. | M.{3} | (?![\[M]) [0-?]*[ -/]*[@-~] )  # a control sequence
     | \x1bO.                                                    # a key of the keypad
-    | \x1b[^\x1b\[O]                                            # Alt and a character
+    | \x1b (?: [^\x1b\[O\]] | \] (?! [0-9] | \Z ) )                # Alt and a character
     | [^\x1b]{1,500}                                             # text
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SEQUENCE_START = re.compile(r"\x1b(?:\[(?:\[|M.{0,2}|[0-?]*[ -/]*)|O)?\Z", re.DOTALL)
+_SEQUENCE_START = re.compile(
+    r"\x1b(?:\[(?:\[|M.{0,2}|[0-?]*[ -/]*)|O|\](?:[0-9][^\x07\x1b]{0,60}\x1b?)?)?\Z", re.DOTALL
+)
 """The beginning of a sequence whose end has not come yet."""
 _MAX_SEQUENCE = 32
 """The length of the longest sequence that has a meaning, in characters."""
 _SEQUENCE_WITHOUT_END = re.compile(r"\x1b\[[0-?]*[ -/]*")
 """A control sequence without its end."""
+_BACKGROUND = re.compile(
+    r"\x1b\]11;rgba?:([0-9a-f]{2})[0-9a-f]{0,2}/([0-9a-f]{2})[0-9a-f]{0,2}/([0-9a-f]{2})",
+    re.IGNORECASE,
+)
+"""An answer to :data:`ASK_BACKGROUND`, with the first two digits of red, green and blue:
+https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h3-Operating-System-Commands."""
+ASK_BACKGROUND = "\x1b]11;?\x1b\\"
+"""Asks a terminal for the colour of its background."""
+_ANSWER_PAUSE = 1.0
+"""Seconds without a character after which the end of an answer does not come any more."""
 _MAX_PASTED = 100_000
 """The largest number of characters that are pasted at once."""
 _PASTE_PAUSE = 2.0
 """Seconds without a character after which a paste without an end is over."""
+
+
+class BackgroundTold(Message):
+    """The terminal has told the colour of its background."""
+
+    def __init__(self, colour: Color) -> None:
+        super().__init__()
+        self.colour = colour
 
 
 class KeyStream:
@@ -82,13 +104,23 @@ class KeyStream:
         if self._pasted is not None and silent > _PASTE_PAUSE:
             self._open_sequence = ""
             yield from self._end_paste()
-        elif self._open_sequence and self._pasted is None and silent >= constants.ESCAPE_DELAY:
+        elif self._open_sequence and self._pasted is None and silent >= self._patience:
             sequence, self._open_sequence = self._open_sequence, ""
             if len(sequence) <= 2 or sequence in ANSI_SEQUENCES_KEYS:
                 yield from self._read_single_keys(sequence)
 
+    @property
+    def _patience(self) -> float:
+        """Seconds to wait for the end of a sequence. What is left of an answer would be keys."""
+        is_answer = self._open_sequence.startswith("\x1b]") and len(self._open_sequence) > 2
+        return _ANSWER_PAUSE if is_answer else constants.ESCAPE_DELAY
+
     def _read_token(self, token: str) -> Iterator[Message]:
-        if token == BRACKETED_PASTE_START:
+        if token.startswith("\x1b]") and len(token) > 2:
+            if told := _BACKGROUND.match(token):
+                red, green, blue = (int(digits, 16) for digits in told.groups())
+                yield BackgroundTold(Color(red, green, blue))
+        elif token == BRACKETED_PASTE_START:
             self._pasted, self._paste_room = [], _MAX_PASTED
         elif not token.startswith("\x1b"):
             yield from self._parse_token(token)

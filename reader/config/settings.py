@@ -120,7 +120,12 @@ SETTINGS: tuple[Setting, ...] = (
         "the second line of a row; also featured, submitter, stars, keywords, source, id",
         _read_columns,
     ),
-    Setting("theme", '"reader-dark"', "any theme of the command palette", _read_text),
+    Setting(
+        "theme",
+        '"reader-dark"',
+        "any theme of the command palette; auto: light or dark, as the terminal is",
+        _read_text,
+    ),
     Setting("ascii", "false", "plain signs instead of ● ★ ▲", _read_flag),
     Setting("motion", "true", "false: nothing moves or blinks", _read_flag),
     Setting(
