@@ -14,3 +14,9 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     with Server(three_days()) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         yield server
+
+
+@pytest.fixture(autouse=True)
+def all_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that shows all colours; tests of others set their own."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
