@@ -15,10 +15,12 @@ class Symbols(NamedTuple):
     more: str
     stars: str
     selected: str
+    note: str
+    tag: str
 
 
-UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓")
-ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x")
+UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓", "¶", "#")
+ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x", "'", "#")
 
 
 def symbols_for(plain: bool) -> Symbols:

@@ -19,6 +19,7 @@ from textual.strip import Strip
 
 from reader.app.widgets.fitting import fit_text
 from reader.app.widgets.row_facts import list_facts
+from reader.app.widgets.row_layout import TextColumn, lay_out_second_line, split_title
 from reader.config import Column
 from reader.model.entry import Entry
 from reader.model.paper import Paper
@@ -28,10 +29,12 @@ from reader.text.symbols import Symbols
 
 _GUTTER = 4
 """Cells before the title: the cursor, the dot of unread papers, the star, a blank."""
-_SHORTEST = 12
-"""The smallest width, in cells, to which a fact is cut."""
-_CUT: tuple[Column, ...] = ("organization", "submitter", "keywords", "source")
-"""Facts that may be cut; the others are shown whole or not at all."""
+_WIDTHS: dict[Column, int] = {"published": 6, "featured": 15, "comments": 11, "stars": 9}
+"""Facts that stand in columns, with the usual width of each in cells."""
+_VOTES_WIDTH, _CHANGE_WIDTH = 5, 4
+"""In cells: ``▲ 123`` and ``+42``."""
+_ROWS_FOR_CHANGES = 30
+"""Rows that tell whether there is a column for changes of votes."""
 
 
 class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -85,6 +88,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self._divider_texts: list[str] = []
         self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
+        self._shows_changes = False
         self.cursor = 0
         """The number of the row under the cursor, from 0."""
         self.compact = False
@@ -120,6 +124,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """
         height = self._first_line(self.cursor) - round(self.scroll_y)
         self._entries = entries
+        first = (entries[row] for row in range(min(_ROWS_FOR_CHANGES, len(entries))))
+        self._shows_changes = any(entry.vote_change for entry in first)
         self._dividers = [row for row, _ in dividers]
         self._divider_texts = [text for _, text in dividers]
         self.cursor = max(0, min(cursor, len(entries) - 1))
@@ -233,7 +239,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         star = signs.bookmarked if entry.marks.bookmarked else " "
         votes = self._format_votes(entry) if self.compact else ""
         room = width - _GUTTER - 1 - (cell_len(votes) + 2 if votes else 0)
-        title = fit_text(to_unicode(entry.paper.title), room, signs.more)
+        whole = to_unicode(entry.paper.title)
+        title = fit_text(whole, room, signs.more) if self.compact else split_title(whole, room)[0]
         style = self._look_up_style("paper-list--unread" if unread else "paper-list--read")
         segments = [
             Segment(dot, self._look_up_style("paper-list--dot")),
@@ -259,36 +266,61 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _make_detail_segments(self, entry: Entry, width: int) -> list[Segment]:
         unread = entry.marks.read is None
+        room = max(0, width - _GUTTER - 1)
+        rest = split_title(to_unicode(entry.paper.title), room)[1]
         votes = self._format_votes(entry)
-        room = width - _GUTTER - 1 - (cell_len(votes) + 3 if votes else 0)
-        parts = [Segment(" " * (_GUTTER - 1))]
-        if votes:
-            name = "paper-list--votes" if unread else "paper-list--faint"
-            parts.append(Segment(votes + "   ", self._look_up_style(name)))
-        name = "paper-list--detail" if unread else "paper-list--faint"
-        text = f"muted by {entry.muted}" if entry.muted else ""
-        text = fit_text(text, room, self._symbols.more) or self._fit_facts(entry.paper, room)
-        parts.append(Segment(text, self._look_up_style(name)))
-        return parts
+        line = lay_out_second_line(
+            rest,
+            [f"muted by {entry.muted}"] if entry.muted else self._list_left_facts(entry.paper),
+            [*self._list_columns(entry.paper), *self._list_vote_columns(entry, votes)],
+            room,
+            between=f" {self._symbols.between} ",
+            more=self._symbols.more,
+        )
+        detail = self._look_up_style("paper-list--detail" if unread else "paper-list--faint")
+        title = self._look_up_style("paper-list--unread" if unread else "paper-list--read")
+        beside_votes = len(line.right) - len(votes)
+        votes_style = "paper-list--votes" if unread else "paper-list--faint"
+        return [
+            *self._make_mark_segments(entry),
+            *(self._highlight_words(line.left, title) if rest else [Segment(line.left, detail)]),
+            Segment(line.right[:beside_votes], detail),
+            Segment(line.right[beside_votes:], self._look_up_style(votes_style)),
+        ]
 
-    def _fit_facts(self, paper: Paper, room: int) -> str:
-        """The facts in ``room`` cells: the last ones are left out, then a long first one is cut."""
-        between, more = f" {self._symbols.between} ", self._symbols.more
-        all_facts = list_facts(paper, self._columns, self._today)
-        if not all_facts:
-            return ""
-        first, *rest = (text for _, text in all_facts)
-        shortest = min(_SHORTEST, cell_len(first)) if all_facts[0][0] in _CUT else cell_len(first)
-        while rest and shortest + cell_len(between.join(["", *rest])) > room:
-            rest.pop()
-        first = fit_text(first, room - cell_len(between.join(["", *rest])), more)
-        return between.join([first, *rest])
+    def _make_mark_segments(self, entry: Entry) -> list[Segment]:
+        """The signs of a note and of tags, below those of the first line."""
+        marks, signs = entry.marks, self._symbols
+        text = (signs.note if marks.note else " ") + (signs.tag if marks.tags else " ") + " "
+        return [Segment(text, self._look_up_style("paper-list--star"))]
+
+    def _list_left_facts(self, paper: Paper) -> list[str]:
+        facts = list_facts(paper, self._columns, self._today)
+        return [text for column, text in facts if column not in _WIDTHS]
+
+    def _list_columns(self, paper: Paper) -> list[TextColumn]:
+        """The facts in columns: the first one of the settings stands next to the votes."""
+        texts = dict(list_facts(paper, self._columns, self._today))
+        return [
+            TextColumn(texts.get(column, ""), _WIDTHS[column])
+            for column in reversed(self._columns)
+            if column in _WIDTHS
+        ]
+
+    def _list_vote_columns(self, entry: Entry, votes: str) -> list[TextColumn]:
+        if not votes:
+            return []
+        change = f"{entry.vote_change:+d}" if entry.vote_change else ""
+        changes = [TextColumn(change, _CHANGE_WIDTH)] if self._shows_changes else []
+        return [*changes, TextColumn(votes, _VOTES_WIDTH)]
 
     def _format_votes(self, entry: Entry) -> str:
         if entry.paper.votes is None:
             return ""
-        change = f" {entry.vote_change:+d}" if entry.vote_change else ""
-        return f"{self._symbols.votes} {entry.paper.votes}{change}"
+        if self.compact:
+            change = f" {entry.vote_change:+d}" if entry.vote_change else ""
+            return f"{self._symbols.votes} {entry.paper.votes}{change}"
+        return f"{self._symbols.votes} {entry.paper.votes:>3}"
 
     def _look_up_style(self, component: str) -> Style:
         style = self._styles.get(component)

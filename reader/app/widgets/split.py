@@ -15,7 +15,7 @@ NARROW, SHORT = 60, 18
 class Split(NamedTuple):
     """The share of the list, in percent of the screen."""
 
-    beside: float = 42
+    beside: float = 55
     """Percent of the width, when the panes are side by side."""
     above: float = 38
     """Percent of the height, when the list is above the abstract."""
