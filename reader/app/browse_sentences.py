@@ -1,11 +1,54 @@
-"""Sentences of the main screen: what the list shows, and why it is empty."""
+"""Sentences of the main screen: the header, what the list shows, and why it is empty."""
+
+from datetime import datetime
 
 from reader.app.feed_view import FeedView
-from reader.app.labels import NO_LABEL
+from reader.app.labels import (
+    NO_LABEL,
+    Label,
+    make_freshness_label,
+    make_uncounted_label,
+    make_unread_label,
+)
 from reader.app.open_feed import OpenFeed
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
 from reader.model.sorting import LABELS
+
+_LOCAL_FEEDS = (addresses.Catalogue, addresses.Library, addresses.File)
+"""Feeds that are read from the disk each time they are opened, so they are never old."""
+
+
+def make_header_parts(
+    feed: OpenFeed, keys: CommandKeys, now: datetime, *, busy: Label, problem: str
+) -> dict[str, str | Label]:
+    """Make the parts of the header.
+
+    ``busy`` is the progress of full texts, and ``problem`` what is wrong with the filter.
+    """
+    view, fresh = feed.view, busy
+    if fresh == NO_LABEL:
+        fresh = feed.busy_label
+    if fresh == NO_LABEL and not isinstance(feed.address, _LOCAL_FEEDS):
+        fresh = make_freshness_label(view.snapshot, now, feed.is_offline, feed.is_live)
+    if view.snapshot.rest:
+        counts = make_uncounted_label(view.paper_count + view.snapshot.rest)
+    else:
+        counts = make_unread_label(
+            view.unread_count, view.paper_count, still_growing=feed.day == now.date()
+        )
+    older, newer = keys.first_key("older"), keys.first_key("newer")
+    return {
+        "title": addresses.feed_title(feed.shown_address),
+        "period": Label(
+            addresses.format_period(feed.address, feed.day),
+            addresses.format_period(feed.address, feed.day, short=True),
+        ),
+        "steps": f"{older} older   newer {newer}" if feed.has_periods else "",
+        "state": problem or describe_view(view),
+        "counts": counts,
+        "fresh": fresh,
+    }
 
 
 def describe_view(view: FeedView) -> str:

@@ -15,6 +15,7 @@ from reader.app.bindings import make_article_bindings
 from reader.app.labels import NO_LABEL, Label
 from reader.app.widgets.article import ArticleView
 from reader.app.widgets.bars import Footer, Header
+from reader.app.widgets.links import LETTERS_SENTENCE, LinkChosen
 from reader.article.blocks import Block
 from reader.keys.commands import COMMANDS, Command, CommandPlace
 from reader.keys.keymap import CommandKeys
@@ -43,7 +44,7 @@ class ArticleScreen(Screen[None]):
         keys: CommandKeys,
         *,
         run: Callable[[str], None],
-        follow: Callable[[str], None],
+        follow: Callable[[LinkChosen], None],
     ) -> None:
         super().__init__()
         self.entry = entry
@@ -241,13 +242,15 @@ class ArticleScreen(Screen[None]):
     # Links
 
     def action_follow_link(self) -> None:
-        """Put letters on the links, to be typed to open one."""
-        if not self.view.show_hints():
+        """Put letters on the links, to be typed to open or copy one."""
+        if self.view.show_hints():
+            self.footer.show_message(LETTERS_SENTENCE)
+        else:
             self.footer.show_message("No link on this page of the text")
 
-    @on(ArticleView.LinkChosen)
-    def _open_link(self, event: ArticleView.LinkChosen) -> None:
-        self._follow(event.url)
+    @on(LinkChosen)
+    def _follow_link(self, event: LinkChosen) -> None:
+        self._follow(event)
 
     @on(ArticleView.LayoutFailed)
     def _show_layout_failure(self, event: ArticleView.LayoutFailed) -> None:
