@@ -187,6 +187,7 @@ class OpenFeed:
         if self._has_snapshot and is_fresh(
             self.address, self.view.snapshot.taken, self._session.clock()
         ):
+            await self.save_visit()
             return
         await self.fetch_feed(key)
 
@@ -231,6 +232,12 @@ class OpenFeed:
         await self.search_rows()
         if sentence := snapshot.problem or snapshot.left_out:
             self._show_message(sentence, "warning")
+        await self.save_visit()
+
+    async def save_visit(self) -> None:
+        """Save that the user looks at the feed that is shown."""
+        self._session.record_visit(self.view.snapshot)
+        await self._session.save_visits()
 
     def stop_fetch(self) -> bool:
         """Stop waiting for the network. Returns whether we were waiting."""

@@ -71,7 +71,9 @@ class FeedActions:
     def open_latest_period(self) -> None:
         """Open the newest day, week or month."""
         feed = self._context.feed
-        if not feed.show_waiting_day():
+        if feed.show_waiting_day():
+            self._context.start_work(feed.save_visit, "visits")
+        else:
             self._open_or_say(
                 address_steps.latest_period(feed.address, self._today), "This is the newest"
             )
