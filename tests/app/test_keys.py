@@ -301,6 +301,19 @@ async def test_back_to_where_i_was(hub: Server, paths: Paths) -> None:
         assert it.row == 3
 
 
+async def test_v_goes_from_a_day_to_its_week_and_to_the_month_of_this_day(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths, address=day("2026-08-01")) as it:
+        await it.press("v")
+        assert it.screen.feed.address == addresses.Week(2026, 31)
+        await it.press("v")
+        assert it.screen.feed.address == addresses.Month(2026, 8)
+    async with running(paths, address=addresses.Week(2026, 31)) as it:
+        await it.press("v")
+        assert it.screen.feed.address == addresses.Month(2026, 7)
+
+
 async def test_a_link_that_can_t_be_copied_is_shown_to_be_selected(
     hub: Server, paths: Paths
 ) -> None:
