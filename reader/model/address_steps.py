@@ -73,9 +73,9 @@ def wider_period(address: Address, today: date, shown_day: date | None) -> Addre
             day = min(today, address.date if isinstance(address, Day) else shown_day or today)
             return Week(*day.isocalendar()[:2])
         case Week(year, week):
-            day = shown_day
-            if day is None or day > today or day.isocalendar()[:2] != (year, week):
-                day = min(today, date.fromisocalendar(year, week, _THURSDAY))
+            day = min(today, date.fromisocalendar(year, week, _THURSDAY))
+            if shown_day and shown_day.isocalendar()[:2] == (year, week):
+                day = min(today, shown_day)
             return Month(day.year, day.month)
         case Month(year, month):
             if _month_number(today) <= year * 12 + month - 1:

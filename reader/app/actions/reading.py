@@ -79,9 +79,10 @@ class ReadActions:
 
     def _remember_place(self, screen: ArticleScreen) -> None:
         places, key = self._context.session.reading_places, screen.entry.key
-        places.pop(key, None)
-        if screen.view.top_block:
-            places[key] = screen.view.top_block
+        if screen.has_text:
+            places.pop(key, None)
+            if screen.view.top_block:
+                places[key] = screen.view.top_block
         self.article_screen = None
 
     def show_marks(self) -> None:

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input
 
+from reader.app.background_work import start_worker
 from reader.app.bindings import make_article_bindings
 from reader.app.labels import NO_LABEL, Label
 from reader.app.widgets.article import ArticleView
@@ -61,6 +62,8 @@ class ArticleScreen(Screen[None]):
         """The line at the bottom: keys, or a message."""
         self._field = Input(placeholder="words to find in the text", id="search", compact=True)
         self._busy = "fetching…"
+        self.has_text = False
+        """Whether the full text is shown."""
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the text, the search field and the footer."""
@@ -75,14 +78,22 @@ class ArticleScreen(Screen[None]):
 
     async def show_text(self, blocks: Sequence[Block], place: int) -> None:
         """Show the text, with block number ``place`` at the top."""
-        self._busy = ""
+        self._busy, self.has_text = "", True
         await self.view.show_text(blocks, place)
 
     def show_failure(self, sentence: str) -> None:
-        """Say in the footer why there is no text."""
-        self._busy = ""
+        """Say why there is no text, and show the abstract and the links in its place."""
+        from reader.app.screens.no_full_text import make_blocks_without_text
+
+        self._busy, self.has_text = "", False
         self.show_header()
-        self.footer.show_message(sentence, "warning")
+        blocks = make_blocks_without_text(self.entry.paper, sentence, self.keys)
+        start_worker(
+            self,
+            lambda: self.view.show_text(blocks),
+            "failure",
+            on_failure=lambda problem: self.footer.show_message(problem, "error"),
+        )
 
     def show_header(self) -> None:
         """Write the title, the marks, the search and the percentage read into the header."""
@@ -92,7 +103,7 @@ class ArticleScreen(Screen[None]):
         state = ""
         if words:
             state = f"/{words} · {place} of {count}" if count else f"/{words} · not found"
-        percentage = f"{self.view.read_percentage} %" if self.view.whole else ""
+        percentage = f"{self.view.read_percentage} %" if self.view.whole and self.has_text else ""
         self._header.set_parts(
             title=star + to_unicode(self.entry.paper.title),
             state=state,

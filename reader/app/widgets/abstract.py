@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from reader.app.widgets.links import LinkLetters, find_links, make_link_style
+from reader.app.widgets.links import LinkLetters, find_links, list_links, make_link_style
 from reader.app.widgets.row_facts import format_count, short_date, short_month
 from reader.model.entry import Entry
 from reader.text.highlight import find_spans
@@ -228,19 +228,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _format_links(self, entry: Entry) -> list[Text]:
         paper = entry.paper
-        links = paper.links
-        named = (
-            ("page", links.page),
-            ("abstract", links.abs),
-            ("PDF", links.pdf),
-            ("code", paper.github),
-            ("project", paper.project),
-            ("DOI", links.doi if not paper.id else None),
-        )
         shown_links = []
-        for name, url in named:
-            if url is None:
-                continue
+        for name, url in list_links(paper):
             link = Text()
             link.append(name, self._look_up_style("link") + make_link_style(url))
             if name == "code" and paper.github_stars is not None:

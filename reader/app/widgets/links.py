@@ -9,6 +9,9 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from reader.model.paper import Paper
+from reader.text.sanitise import Clean
+
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """The letters of labels; those of the keyboard's home row come first."""
 LETTERS_SENTENCE = "A letter opens its link, the capital letter copies it"
@@ -41,6 +44,20 @@ def make_link_style(url: str) -> Style:
     """Make the style of a link: the terminal knows its address, and a click opens it."""
     # Textual takes an action and its parameters; the action begins with what runs it.
     return Style(link=url) + Style.from_meta({"@click": ("app.open_url", (url,))})
+
+
+def list_links(paper: Paper) -> list[tuple[str, Clean]]:
+    """The name and the address of each link of a paper."""
+    links = paper.links
+    named = (
+        ("page", links.page),
+        ("abstract", links.abs),
+        ("PDF", links.pdf),
+        ("code", paper.github),
+        ("project", paper.project),
+        ("DOI", links.doi if not paper.id else None),
+    )
+    return [(name, url) for name, url in named if url is not None]
 
 
 def find_links(lines: Sequence[Strip]) -> list[LinkPlace]:
