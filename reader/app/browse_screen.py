@@ -23,7 +23,7 @@ from reader.app.actions.tags_and_notes import TagAndNoteActions
 from reader.app.back_history import FeedPlace
 from reader.app.background_work import Work, start_worker
 from reader.app.bindings import make_bindings
-from reader.app.browse_sentences import explain_empty_list, make_header_parts
+from reader.app.browse_sentences import describe_read_rule, explain_empty_list, make_header_parts
 from reader.app.open_feed import OpenFeed
 from reader.app.session import ChangedMarks, Session
 from reader.app.shown_rows import ShownRows, show_one_entry
@@ -235,7 +235,9 @@ class BrowseScreen(Screen[None]):
 
         reading = self._read_actions.article_screen
         place: CommandPlace = "article" if reading else "list"
-        self.app.push_screen(HelpScreen(place, self.keys))
+        self.app.push_screen(
+            HelpScreen(place, self.keys, describe_read_rule(self.session.config, self.keys))
+        )
 
     def _go_back_one_step(self) -> None:
         """Go back one step: leave the field, the abstract, the selection, the filter, the feed."""
@@ -383,6 +385,7 @@ class BrowseScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Remove the hint of the first start; take Alt and a key for Escape and this key."""
         self._drop_hint()
+        self._mark_actions.start_dwell_at_first_key(self._looked_at_entry)
         if event.key.startswith("alt+"):
             event.stop()
             self._go_back_one_step()
@@ -402,9 +405,16 @@ class BrowseScreen(Screen[None]):
     @on(Panes.AbstractSeen)
     def _restart_reading_time(self) -> None:
         self.feed.is_touched = True
-        self._mark_actions.restart_dwell(
-            self.current_entry if self.panes.is_abstract_shown else None
-        )
+        self._mark_actions.restart_dwell(self._looked_at_entry)
+
+    @on(Panes.PaperLeft)
+    def _mark_left_paper(self, event: Panes.PaperLeft) -> None:
+        self._mark_actions.mark_left_paper(event.entry)
+
+    @property
+    def _looked_at_entry(self) -> Entry | None:
+        """The paper whose abstract is on the screen."""
+        return self.current_entry if self.panes.is_abstract_shown else None
 
     @on(Panes.Told)
     def _say_what_panes_tell(self, event: Panes.Told) -> None:

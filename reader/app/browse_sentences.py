@@ -11,6 +11,7 @@ from reader.app.labels import (
     make_unread_label,
 )
 from reader.app.open_feed import OpenFeed
+from reader.config import Config
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
 from reader.model.sorting import LABELS
@@ -49,6 +50,19 @@ def make_header_parts(
         "counts": counts,
         "fresh": fresh,
     }
+
+
+def describe_read_rule(config: Config, keys: CommandKeys) -> str:
+    """Say in one sentence when a paper counts as read."""
+    if config.mark_read == "dwell":
+        unread, page = keys.first_key("next_unread"), keys.first_key("page_abstract")
+        return (
+            f"A paper is read when its abstract stayed {config.dwell:g} s after a key or click, or"
+            f" when {unread}, or {page} at its end, left it"
+        )
+    if config.mark_read == "open":
+        return "A paper is read when it was read in full, opened, copied or sent"
+    return f"A paper is read when {keys.first_key('toggle_read')} or {keys.first_key('all_read')} marks it"
 
 
 def describe_view(view: FeedView) -> str:

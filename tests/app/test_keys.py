@@ -49,7 +49,7 @@ async def test_rows_are_moved_through(hub: Server, paths: Paths) -> None:
 
 
 async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths) -> None:
-    async with running(paths) as it:
+    async with running(paths, config=Config(mark_read="manual")) as it:
         await it.press("j", "r", "g", "n")
         assert it.row == 2
         await it.press("N")

@@ -40,6 +40,14 @@ class Panes(Container):
     class AbstractSeen(Message):
         """A key or a click showed or scrolled the abstract of the current paper."""
 
+    class PaperLeft(Message):
+        """``Space`` at the end of the abstract or ``n`` left a paper whose abstract was shown."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+            """The paper."""
+
     class PaperOpened(Message):
         """The current paper was clicked twice."""
 
@@ -233,6 +241,12 @@ class Panes(Container):
         pane = self.abstract.size.height if self.abstract.has_focus else self.papers.rows_in_view
         self._move_or_scroll(round(pane * share) or (1 if share > 0 else -1))
 
+    def _leave_for_next_unread(self) -> None:
+        """Go to the next unread paper. The one before was looked at, if its abstract was shown."""
+        if self.entry and self.is_abstract_shown and not self._detail_timer:
+            self.post_message(self.PaperLeft(self.entry))
+        self._move_to_unread(1)
+
     def _move_to_unread(self, step: int) -> None:
         row = self._shown_rows.find_next_unread(self.papers.cursor, step)
         if row is None:
@@ -275,7 +289,7 @@ class Panes(Container):
 
     def action_next_unread(self) -> None:
         """Go to the next unread paper."""
-        self._move_to_unread(1)
+        self._leave_for_next_unread()
 
     def action_previous_unread(self) -> None:
         """Go to the previous unread paper."""
@@ -288,7 +302,7 @@ class Panes(Container):
         if not self.is_abstract_shown:
             self.action_to_abstract()
         elif self.abstract.at_end:
-            self._move_to_unread(1)
+            self._leave_for_next_unread()
         else:
             self._scroll_abstract(max(1, self.abstract.size.height - 2))
 
