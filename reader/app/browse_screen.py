@@ -23,7 +23,12 @@ from reader.app.actions.tags_and_notes import TagAndNoteActions
 from reader.app.back_history import FeedPlace
 from reader.app.background_work import Work, start_worker
 from reader.app.bindings import make_bindings
-from reader.app.browse_sentences import describe_read_rule, explain_empty_list, make_header_parts
+from reader.app.browse_sentences import (
+    describe_read_rule,
+    explain_empty_list,
+    make_header_parts,
+    make_notice,
+)
 from reader.app.open_feed import OpenFeed
 from reader.app.session import ChangedMarks, Session
 from reader.app.shown_rows import ShownRows, show_one_entry
@@ -364,7 +369,7 @@ class BrowseScreen(Screen[None]):
                 problem=self._filter_actions.problem,
             )
         )
-        self._notice.show_text(self.feed.offer_sentence())
+        self._notice.show_text(make_notice(self.feed, self.session))
 
     def show_message(self, message: str, severity: str = "information") -> None:
         """Show one sentence in the footer for a few seconds."""

@@ -9,8 +9,10 @@ from reader.app.labels import (
     make_freshness_label,
     make_uncounted_label,
     make_unread_label,
+    offer_missed_days,
 )
-from reader.app.open_feed import OpenFeed
+from reader.app.open_feed import MOST_VOTED_COUNT, OpenFeed
+from reader.app.session import Session
 from reader.config import Config
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
@@ -52,6 +54,30 @@ def make_header_parts(
     }
 
 
+def make_notice(feed: OpenFeed, session: Session) -> str:
+    """Make the line below the header.
+
+    It says why papers are a sample, or offers others, for example of missed days; it may be empty.
+    """
+    view, key = feed.view, session.keys.first_key("missed")
+    if feed.sample_reason:
+        # The rest of the sentence says what to do in general; here it is a key.
+        reason = feed.sample_reason.partition("; ")[0]
+        return f"Sample papers: {reason}; {session.keys.first_key('reload')} tries again"
+    match feed.address:
+        case addresses.Since() if view.most_voted:
+            return f"{key} shows all days again"
+        case addresses.Since() if view.paper_count > MOST_VOTED_COUNT:
+            most = f"{key} shows the {MOST_VOTED_COUNT} most voted alone"
+            return f"{view.paper_count} papers · {most}"
+        case addresses.Daily() if feed.day and (since := feed.first_missed_day()):
+            visit = session.visits[addresses.format_address(feed.address)]
+            seen = addresses.format_address(addresses.Since(since)) in session.new_visits
+            return "" if seen or not visit.day else offer_missed_days(visit.day, feed.day, key)
+        case _:
+            return ""
+
+
 def describe_read_rule(config: Config, keys: CommandKeys) -> str:
     """Say in one sentence when a paper counts as read."""
     if config.mark_read == "dwell":
@@ -62,7 +88,8 @@ def describe_read_rule(config: Config, keys: CommandKeys) -> str:
         )
     if config.mark_read == "open":
         return "A paper is read when it was read in full, opened, copied or sent"
-    return f"A paper is read when {keys.first_key('toggle_read')} or {keys.first_key('all_read')} marks it"
+    one, every = keys.first_key("toggle_read"), keys.first_key("all_read")
+    return f"A paper is read when {one} or {every} marks it"
 
 
 def describe_view(view: FeedView) -> str:
