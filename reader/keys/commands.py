@@ -95,14 +95,19 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "page_forward",
-        ("pagedown",),
+        ("pagedown", "ctrl+f"),
         "Page down",
         "Move",
         owner="panes",
         in_article=_SAME_IN_ARTICLE,
     ),
     Command(
-        "page_back", ("pageup",), "Page up", "Move", owner="panes", in_article=_SAME_IN_ARTICLE
+        "page_back",
+        ("pageup", "ctrl+b"),
+        "Page up",
+        "Move",
+        owner="panes",
+        in_article=_SAME_IN_ARTICLE,
     ),
     Command(
         "half_forward",
@@ -134,8 +139,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("scroll_abstract", ("J",), "Scroll the abstract down", "Move", owner="panes"),
     Command("scroll_abstract_back", ("K",), "Scroll the abstract up", "Move", owner="panes"),
     Command("switch_pane", ("tab",), "Switch between list and abstract", "Move", owner="panes"),
-    Command("to_list", ("h",), "To the list", "Move", owner="panes"),
-    Command("to_abstract", ("l",), "To the abstract", "Move", owner="panes"),
+    Command("to_list", ("h", "left"), "To the list", "Move", owner="panes"),
+    Command("to_abstract", ("l", "right"), "To the abstract", "Move", owner="panes"),
     Command(
         "bookmark",
         ("b",),
@@ -227,7 +232,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("smaller_list", ("less_than_sign",), "Smaller list", "App", owner="panes"),
     Command("larger_list", ("greater_than_sign",), "Larger list", "App", owner="panes"),
     Command("command_palette", ("ctrl+p", "colon"), "Command palette", "App", owner="app"),
-    Command("help", ("question_mark",), "Help", "App", "help", in_article=_SAME_IN_ARTICLE),
+    Command("help", ("question_mark", "f1"), "Help", "App", "help", in_article=_SAME_IN_ARTICLE),
     Command("change_theme", (), "Change the theme", "App", owner="app"),
     Command("edit_settings", (), "Settings in $EDITOR", "App", owner="app"),
     Command("suspend_process", ("ctrl+z",), "Suspend", "App", owner="app"),

@@ -51,6 +51,20 @@ async def test_rows_are_moved_through(hub: Server, paths: Paths) -> None:
         assert it.row == 0
 
 
+async def test_keys_that_other_programs_have_do_the_same_here(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("ctrl+f")
+        page = it.row
+        await it.press("ctrl+b", "pagedown")
+        assert it.row == page > 5
+        await it.press("right")
+        assert it.screen.panes.abstract.has_focus
+        await it.press("left")
+        assert it.screen.panes.papers.has_focus
+        await it.press("f1")
+        assert isinstance(it.app.screen, HelpScreen)
+
+
 async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths) -> None:
     async with running(paths, config=Config(mark_read="manual")) as it:
         await it.press("j", "r", "g", "n")
