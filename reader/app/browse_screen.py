@@ -23,18 +23,17 @@ from reader.app.actions.tags_and_notes import TagAndNoteActions
 from reader.app.back_history import FeedPlace
 from reader.app.background_work import Work, start_worker
 from reader.app.bindings import make_bindings
-from reader.app.browse_sentences import describe_view, explain_empty_list
-from reader.app.labels import (
-    NO_LABEL,
-    Label,
-    make_freshness_label,
-    make_uncounted_label,
-    make_unread_label,
+from reader.app.browse_sentences import (
+    describe_read_rule,
+    explain_empty_list,
+    make_header_parts,
+    make_notice,
 )
 from reader.app.open_feed import OpenFeed
 from reader.app.session import ChangedMarks, Session
 from reader.app.shown_rows import ShownRows, show_one_entry
 from reader.app.widgets.bars import Footer, Header, Notice
+from reader.app.widgets.links import LinkChosen
 from reader.app.widgets.panes import Panes
 from reader.app.widgets.split import NARROW, SHORT, WIDE, Split
 from reader.catalogue.feed_snapshots import Snapshot
@@ -42,7 +41,6 @@ from reader.config import Config
 from reader.errors import ReaderError
 from reader.keys.commands import COMMANDS, Command, CommandPlace
 from reader.keys.keymap import CommandKeys
-from reader.model import address as addresses
 from reader.model.address import Address
 from reader.model.entry import Entry
 from reader.model.sorting import Sort
@@ -53,8 +51,6 @@ if TYPE_CHECKING:
 
 _LIBRARY_POLL_SECONDS = 0.5
 """Seconds between two checks whether other programs marked papers."""
-_LOCAL_FEEDS = (addresses.Catalogue, addresses.Library, addresses.File)
-"""Feeds that are read from the disk each time they are opened, so they are never old."""
 
 
 class BrowseScreen(Screen[None]):
@@ -124,14 +120,15 @@ class BrowseScreen(Screen[None]):
         self._feed_actions = FeedActions(self, resume)
         self._select_actions = SelectActions(self)
         self._mark_actions = MarkActions(self, self.set_timer)
-        self._read_actions = ReadActions(self, self._mark_actions)
+        self._share_actions = ShareActions(self, self._mark_actions)
+        self._read_actions = ReadActions(self, self._mark_actions, self._share_actions.use_link)
         self._full_text_actions = FullTextActions(self)
         self._actions: Actions = {
             **self._feed_actions.actions,
             **self._mark_actions.actions,
             **self._read_actions.actions,
             **self._full_text_actions.actions,
-            **ShareActions(self, self._mark_actions).actions,
+            **self._share_actions.actions,
             **self._filter_actions.actions,
             **self._select_actions.actions,
             **TagAndNoteActions(self).actions,
@@ -243,7 +240,9 @@ class BrowseScreen(Screen[None]):
 
         reading = self._read_actions.article_screen
         place: CommandPlace = "article" if reading else "list"
-        self.app.push_screen(HelpScreen(place, self.keys))
+        self.app.push_screen(
+            HelpScreen(place, self.keys, describe_read_rule(self.session.config, self.keys))
+        )
 
     def _go_back_one_step(self) -> None:
         """Go back one step: leave the field, the abstract, the selection, the filter, the feed."""
@@ -361,31 +360,16 @@ class BrowseScreen(Screen[None]):
 
     def show_header(self) -> None:
         """Draw the header again, and below it the offer of missed days."""
-        feed, view = self.feed, self.feed.view
-        now = self.session.clock()
-        fresh = self._full_text_actions.busy_label
-        if fresh == NO_LABEL:
-            fresh = feed.busy_label
-        if fresh == NO_LABEL and not isinstance(feed.address, _LOCAL_FEEDS):
-            fresh = make_freshness_label(view.snapshot, now, feed.is_offline, feed.is_live)
         self._header.set_parts(
-            title=addresses.feed_title(feed.shown_address),
-            period=Label(
-                addresses.format_period(feed.address, feed.day),
-                addresses.format_period(feed.address, feed.day, short=True),
-            ),
-            steps=f"{self.first_key('older')} older   newer {self.first_key('newer')}"
-            if feed.has_periods
-            else "",
-            state=self._filter_actions.problem or describe_view(view),
-            counts=make_uncounted_label(view.paper_count + view.snapshot.rest)
-            if view.snapshot.rest
-            else make_unread_label(
-                view.unread_count, view.paper_count, still_growing=feed.day == now.date()
-            ),
-            fresh=fresh,
+            **make_header_parts(
+                self.feed,
+                self.keys,
+                self.session.clock(),
+                busy=self._full_text_actions.busy_label,
+                problem=self._filter_actions.problem,
+            )
         )
-        self._notice.show_text(feed.offer_sentence())
+        self._notice.show_text(make_notice(self.feed, self.session))
 
     def show_message(self, message: str, severity: str = "information") -> None:
         """Show one sentence in the footer for a few seconds."""
@@ -406,6 +390,7 @@ class BrowseScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Remove the hint of the first start; take Alt and a key for Escape and this key."""
         self._drop_hint()
+        self._mark_actions.start_dwell_at_first_key(self._looked_at_entry)
         if event.key.startswith("alt+"):
             event.stop()
             self._go_back_one_step()
@@ -425,15 +410,24 @@ class BrowseScreen(Screen[None]):
     @on(Panes.AbstractSeen)
     def _restart_reading_time(self) -> None:
         self.feed.is_touched = True
-        self._mark_actions.restart_dwell(
-            self.current_entry if self.panes.is_abstract_shown else None
-        )
+        self._mark_actions.restart_dwell(self._looked_at_entry)
 
-    @on(Panes.NoUnreadPaper)
-    def _say_no_more_unread(self, event: Panes.NoUnreadPaper) -> None:
-        self.show_message(
-            "No unread paper further on" if event.step > 0 else "No unread paper above"
-        )
+    @on(Panes.PaperLeft)
+    def _mark_left_paper(self, event: Panes.PaperLeft) -> None:
+        self._mark_actions.mark_left_paper(event.entry)
+
+    @property
+    def _looked_at_entry(self) -> Entry | None:
+        """The paper whose abstract is on the screen."""
+        return self.current_entry if self.panes.is_abstract_shown else None
+
+    @on(Panes.Told)
+    def _say_what_panes_tell(self, event: Panes.Told) -> None:
+        self.show_message(event.sentence)
+
+    @on(LinkChosen)
+    def _use_link(self, event: LinkChosen) -> None:
+        self._share_actions.use_link(event)
 
     @on(Panes.PaperOpened)
     def _read_in_full(self) -> None:

@@ -1,11 +1,95 @@
-"""Sentences of the main screen: what the list shows, and why it is empty."""
+"""Sentences of the main screen: the header, what the list shows, and why it is empty."""
+
+from datetime import datetime
 
 from reader.app.feed_view import FeedView
-from reader.app.labels import NO_LABEL
-from reader.app.open_feed import OpenFeed
+from reader.app.labels import (
+    NO_LABEL,
+    Label,
+    make_freshness_label,
+    make_uncounted_label,
+    make_unread_label,
+    offer_missed_days,
+)
+from reader.app.open_feed import MOST_VOTED_COUNT, OpenFeed
+from reader.app.session import Session
+from reader.config import Config
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
 from reader.model.sorting import LABELS
+
+_LOCAL_FEEDS = (addresses.Catalogue, addresses.Library, addresses.File)
+"""Feeds that are read from the disk each time they are opened, so they are never old."""
+
+
+def make_header_parts(
+    feed: OpenFeed, keys: CommandKeys, now: datetime, *, busy: Label, problem: str
+) -> dict[str, str | Label]:
+    """Make the parts of the header.
+
+    ``busy`` is the progress of full texts, and ``problem`` what is wrong with the filter.
+    """
+    view, fresh = feed.view, busy
+    if fresh == NO_LABEL:
+        fresh = feed.busy_label
+    if fresh == NO_LABEL and not isinstance(feed.address, _LOCAL_FEEDS):
+        fresh = make_freshness_label(view.snapshot, now, feed.is_offline, feed.is_live)
+    if view.snapshot.rest:
+        counts = make_uncounted_label(view.paper_count + view.snapshot.rest)
+    else:
+        counts = make_unread_label(
+            view.unread_count, view.paper_count, still_growing=feed.day == now.date()
+        )
+    older, newer = keys.first_key("older"), keys.first_key("newer")
+    return {
+        "title": addresses.feed_title(feed.shown_address),
+        "period": Label(
+            addresses.format_period(feed.address, feed.day),
+            addresses.format_period(feed.address, feed.day, short=True),
+        ),
+        "steps": f"{older} older   newer {newer}" if feed.has_periods else "",
+        "state": problem or describe_view(view),
+        "counts": counts,
+        "fresh": fresh,
+    }
+
+
+def make_notice(feed: OpenFeed, session: Session) -> str:
+    """Make the line below the header.
+
+    It says why papers are a sample, or offers others, for example of missed days; it may be empty.
+    """
+    view, key = feed.view, session.keys.first_key("missed")
+    if feed.sample_reason:
+        # The rest of the sentence says what to do in general; here it is a key.
+        reason = feed.sample_reason.partition("; ")[0]
+        return f"Sample papers: {reason}; {session.keys.first_key('reload')} tries again"
+    match feed.address:
+        case addresses.Since() if view.most_voted:
+            return f"{key} shows all days again"
+        case addresses.Since() if view.paper_count > MOST_VOTED_COUNT:
+            most = f"{key} shows the {MOST_VOTED_COUNT} most voted alone"
+            return f"{view.paper_count} papers · {most}"
+        case addresses.Daily() if feed.day and (since := feed.first_missed_day()):
+            visit = session.visits[addresses.format_address(feed.address)]
+            seen = addresses.format_address(addresses.Since(since)) in session.new_visits
+            return "" if seen or not visit.day else offer_missed_days(visit.day, feed.day, key)
+        case _:
+            return ""
+
+
+def describe_read_rule(config: Config, keys: CommandKeys) -> str:
+    """Say in one sentence when a paper counts as read."""
+    if config.mark_read == "dwell":
+        unread, page = keys.first_key("next_unread"), keys.first_key("page_abstract")
+        return (
+            f"A paper is read when its abstract stayed {config.dwell:g} s after a key or click, or"
+            f" when {unread}, or {page} at its end, left it"
+        )
+    if config.mark_read == "open":
+        return "A paper is read when it was read in full, opened, copied or sent"
+    one, every = keys.first_key("toggle_read"), keys.first_key("all_read")
+    return f"A paper is read when {one} or {every} marks it"
 
 
 def describe_view(view: FeedView) -> str:

@@ -14,8 +14,9 @@ class Timer(Protocol):
 class DwellTimer:
     """Calls back once when an abstract has been visible for some seconds.
 
-    The time starts when a key or click shows or scrolls the abstract, not when the app starts. It
-    stops when the terminal loses the focus, and starts again from zero when the focus returns.
+    The time starts when a key or click shows or scrolls the abstract, and for the first paper with
+    the first key, not when the app starts. It stops when the terminal loses the focus, and starts
+    again from zero when the focus returns.
     """
 
     def __init__(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from reader.app.back_history import BackHistory, FeedPlace
 from reader.app.feed_view import FeedView
-from reader.app.labels import NO_LABEL, Label, offer_missed_days
+from reader.app.labels import NO_LABEL, Label
 from reader.app.session import Session
 from reader.app.threads import run_in_thread
 from reader.catalogue.connection import Interrupt
@@ -90,6 +90,8 @@ class OpenFeed:
         """Whether the rows were fetched since this program started."""
         self.is_touched = False
         """Whether the user did something in this feed. Then the rows stay when a new day is out."""
+        self.sample_reason = ""
+        """Why the sample is shown in place of the feed; empty if it is not."""
         self._has_snapshot = snapshot is not None
         self._waiting_snapshot: Snapshot | None = None
         self._searched_text = ""
@@ -137,34 +139,11 @@ class OpenFeed:
         taken = visit.taken.date()
         return visit.day + timedelta(days=1) if visit.day < taken else taken
 
-    def offer_sentence(self) -> str:
-        """A sentence that offers other papers, for example of missed days; empty if none."""
-        match self.address:
-            case addresses.Since() if self.view.most_voted:
-                return f"{self._missed_key} shows all days again"
-            case addresses.Since() if self.view.paper_count > MOST_VOTED_COUNT:
-                most = f"{self._missed_key} shows the {MOST_VOTED_COUNT} most voted alone"
-                return f"{self.view.paper_count} papers · {most}"
-            case addresses.Daily() if self.day and (since := self.first_missed_day()):
-                visit = self._session.visits[addresses.format_address(self.address)]
-                seen = addresses.format_address(addresses.Since(since)) in self._session.new_visits
-                return (
-                    ""
-                    if seen or not visit.day
-                    else offer_missed_days(visit.day, self.day, self._missed_key)
-                )
-            case _:
-                return ""
-
-    @property
-    def _missed_key(self) -> str:
-        """The key that shows the missed days."""
-        return self._session.keys.first_key("missed")
-
     async def open_address(self, address: Address, key: str | None) -> None:
         """Show another feed: first as it was last fetched, then as it is now."""
         self._session.record_visit(self.view.snapshot)
         self.address, self._waiting_snapshot, self._searched_text = address, None, ""
+        self.sample_reason = ""
         self.has_failed = self.is_offline = self.is_live = self.is_touched = False
         sort, stored = self.view.sort, None
         try:
@@ -187,6 +166,7 @@ class OpenFeed:
         if self._has_snapshot and is_fresh(
             self.address, self.view.snapshot.taken, self._session.clock()
         ):
+            await self.save_visit()
             return
         await self.fetch_feed(key)
 
@@ -225,12 +205,18 @@ class OpenFeed:
             self._work_label, self._retry_time = NO_LABEL, 0.0
             # After any failure the header must not go on saying that something is being done.
             self._show_header()
-        self._has_snapshot = self.is_live = True
+        self._has_snapshot, self.is_live, self.sample_reason = True, True, ""
         self.has_failed = self.is_offline = False
         await self._use_answer(snapshot, key)
         await self.search_rows()
         if sentence := snapshot.problem or snapshot.left_out:
             self._show_message(sentence, "warning")
+        await self.save_visit()
+
+    async def save_visit(self) -> None:
+        """Save that the user looks at the feed that is shown."""
+        self._session.record_visit(self.view.snapshot)
+        await self._session.save_visits()
 
     def stop_fetch(self) -> bool:
         """Stop waiting for the network. Returns whether we were waiting."""
@@ -382,16 +368,22 @@ class OpenFeed:
     async def _handle_failure(self, error: ReaderError) -> None:
         self.has_failed = isinstance(error, NetError | ParseError)
         self.is_offline = isinstance(error, Unreachable | TooSlow)
-        first_start = self.has_failed and not self._has_snapshot and not self.view.paper_count
-        if not first_start or not isinstance(self.address, addresses.Daily):
+        first_start = self.has_failed and not self._has_snapshot
+        if first_start and self.sample_reason:
+            self.sample_reason = str(error)
+        if (
+            not first_start
+            or self.view.paper_count
+            or not isinstance(self.address, addresses.Daily)
+        ):
             self._renew_rows()
             self._show_message(str(error), "warning" if self.has_failed else "error")
             return
         # Even the first start shows papers.
         sample = await self._session.fetch_feed(addresses.Sample(), None, lambda *_: None)
         self.view = FeedView(sample, self.view.sort, self.view)
+        self.sample_reason = str(error)
         self._show_rows(None)
-        self._show_message(f"{error}; these 12 papers are a sample", "warning")
 
     def _make_progress_callback(
         self, address: Address, stop: threading.Event

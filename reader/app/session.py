@@ -29,6 +29,7 @@ from reader.services.fetch import Feeds, Progress
 from reader.services.library_thread import LibraryThread
 from reader.services.marks import Applied, MarksService, Origin, Undone
 from reader.services.site_requests import OnRetry
+from reader.system import app_state as states
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
 
@@ -126,6 +127,11 @@ class Session:
         """Record that the user looked at a feed."""
         if snapshot.entries:
             self.new_visits[snapshot.address] = Visit(snapshot.taken, snapshot.day)
+
+    async def save_visits(self) -> None:
+        """Save the visits since the app started, so that they survive a kill."""
+        path, visits = self.paths.app_state, dict(self.new_visits)
+        await run_in_thread(lambda: states.save_visits(path, visits), "visits")
 
     def begin_next_visit(self, snapshot: Snapshot) -> None:
         """Record that the user looked at a feed on an earlier day: what comes now is new."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.app.threads import run_in_thread
 from reader.errors import ClipboardError, ReaderError
-from reader.text.sanitise import Clean
+from reader.text.sanitise import Clean, safe_url
 from reader.text.width import cut
 
 if TYPE_CHECKING:
@@ -41,7 +41,23 @@ async def copy_papers(
         text = await run_in_thread(lambda: paper_text.make_copy_text(target, papers), "copy")
     except ReaderError as error:
         return str(error), "error"
-    what = what or paper_text.describe_copy(target, papers)
+    return await _copy_text(
+        app, host, text, what or paper_text.describe_copy(target, papers), method
+    )
+
+
+async def copy_url(app: App[None], host: AppHost, url: str, method: str) -> SentenceAndSeverity:
+    """Copy an address to the clipboard. If no way to copy works, show it on a screen."""
+    safe = safe_url(url)
+    if safe is None:
+        return f"{url!r} is no web address, so it was not copied; check the link", "warning"
+    return await _copy_text(app, host, safe, "link", method)
+
+
+async def _copy_text(
+    app: App[None], host: AppHost, text: Clean, what: str, method: str
+) -> SentenceAndSeverity:
+    """Copy a text; ``what`` names it in the sentence."""
     preview = text if "\n" not in text else text.splitlines()[0] + " …"
     try:
         receiver = await host.copy_text(app, text, method)

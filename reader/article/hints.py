@@ -1,12 +1,9 @@
-"""Labels for the links on the screen, so that typing a label opens its link."""
+"""Finds the links on some lines of a full text."""
 
 from collections.abc import Sequence
 
 from reader.article.layout import Line
 from reader.article.searching import Span
-
-_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-"""The letters of labels; those of the keyboard's home row come first."""
 
 
 def links_on_lines(lines: Sequence[Line], first: int, last: int) -> list[tuple[Span, str]]:
@@ -26,14 +23,3 @@ def links_on_lines(lines: Sequence[Line], first: int, last: int) -> list[tuple[S
             column += len(run.text)
         url_before = url
     return links
-
-
-def make_labels(count: int) -> list[str]:
-    """Make ``count`` labels: single letters, or pairs of letters where there are too few.
-
-    >>> make_labels(3)
-    ['a', 's', 'd']
-    """
-    if count <= len(_LETTERS):
-        return list(_LETTERS[:count])
-    return [first + second for first in _LETTERS for second in _LETTERS][:count]

@@ -18,7 +18,7 @@ def read_entries(
     """
     keys = [paper.key for paper in listed]
     marked = marks.read_marks(database, keys)
-    changes = papers.read_vote_changes(database, keys)
+    changes = papers.read_vote_changes(database, keys, seen)
     first_seen = papers.read_first_seen(database, keys)
     texts = full_texts.find_keys_with_text(database, keys)
     return tuple(

@@ -248,19 +248,29 @@ def parse_time(text: str) -> datetime:
     return time
 
 
-def read_vote_changes(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The votes that each paper gained between the last two days on which it was fetched."""
+def read_vote_changes(
+    database: sqlite3.Connection, keys: Sequence[str], seen: datetime | None = None
+) -> dict[str, int]:
+    """The votes that each paper gained since the day of ``seen``, when the user last looked at it.
+
+    Without ``seen``: between the last two days on which it was fetched. A paper that was not
+    fetched both until then and on a later day has no change.
+    """
+    day = seen.date().isoformat() if seen else ""
     return {
         key: gained
         for some in split_into_chunks(keys)
         for key, gained in database.execute(
-            "SELECT key, latest - earlier FROM ("
-            " SELECT key, votes AS latest, row_number() OVER newest AS place,"
-            " lead(votes) OVER newest AS earlier"
-            f" FROM votes WHERE key IN ({join_placeholders(some)})"
-            " WINDOW newest AS (PARTITION BY key ORDER BY day DESC))"
-            " WHERE place = 1 AND earlier IS NOT NULL",
-            some,
+            "WITH newest AS ("
+            f" SELECT key, max(day) AS day FROM votes WHERE key IN ({join_placeholders(some)})"
+            "  GROUP BY key HAVING max(day) > ?)"
+            " SELECT late.key, late.votes - early.votes FROM newest"
+            " JOIN votes AS late ON late.key = newest.key AND late.day = newest.day"
+            " JOIN votes AS early ON early.key = newest.key AND early.day = ("
+            "  SELECT max(day) FROM votes"
+            "  WHERE key = newest.key AND day < newest.day AND (? = '' OR day <= ?))"
+            " WHERE late.votes - early.votes IS NOT NULL",
+            (*some, day, day, day),
         )
     }
 

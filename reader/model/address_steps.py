@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 from reader.model.address import FIRST_DAY, Address, Daily, Day, Month, Week
 
+_THURSDAY = 4
+"""The number of Thursday among the days of a week, from 1."""
+
 
 def neighbour_period(
     address: Address, step: int, today: date, shown_day: date | None
@@ -59,15 +62,21 @@ def latest_period(address: Address, today: date) -> Address | None:
 
 
 def wider_period(address: Address, today: date, shown_day: date | None) -> Address | None:
-    """The week of a day, the month of a week, and for a month its last day."""
+    """The week of a day, the month of a week, and for a month its last day.
+
+    ``shown_day`` is the day that ``hf:daily`` shows, or the one from which the user came to a week:
+    its month is the month of the week. Else that is the month of the week's Thursday, as ISO 8601
+    says for its year.
+    """
     match address:
         case Daily() | Day():
             day = min(today, address.date if isinstance(address, Day) else shown_day or today)
             return Week(*day.isocalendar()[:2])
         case Week(year, week):
-            sunday = date.fromisocalendar(year, week, 1).toordinal() + 6
-            last = date.fromordinal(min(today.toordinal(), sunday))
-            return Month(last.year, last.month)
+            day = min(today, date.fromisocalendar(year, week, _THURSDAY))
+            if shown_day and shown_day.isocalendar()[:2] == (year, week):
+                day = min(today, shown_day)
+            return Month(day.year, day.month)
         case Month(year, month):
             if _month_number(today) <= year * 12 + month - 1:
                 return Daily()

@@ -4,6 +4,8 @@ If the file is lost or damaged, only a sort order and a cursor are lost, so that
 """
 
 import contextlib
+import threading
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +16,8 @@ from reader.system import atomic_file
 
 _MAX_VISITS = 300
 """How many feeds have their last visit remembered."""
+_SAVING = threading.Lock()
+"""Held from reading the file to replacing it."""
 
 
 class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,7 +77,21 @@ def save_state(path: Path, state: AppState) -> None:
 
     The visits are added to those that another window has saved since.
     """
-    visits = {**load_state(path).visits, **state.visits}
+    with _SAVING:
+        _replace_file(path, state, {**load_state(path).visits, **state.visits})
+
+
+def save_visits(path: Path, visits: Mapping[str, Visit]) -> None:
+    """Add visits to the file of the state, which otherwise stays as it is.
+
+    A visit is saved while the app runs, because the app may be killed.
+    """
+    with _SAVING:
+        before = load_state(path)
+        _replace_file(path, before, {**before.visits, **visits})
+
+
+def _replace_file(path: Path, state: AppState, visits: Mapping[str, Visit]) -> None:
     newest = sorted(visits, key=lambda address: visits[address].taken)[-_MAX_VISITS:]
     state = msgspec.structs.replace(state, visits={address: visits[address] for address in newest})
     with contextlib.suppress(OSError):

@@ -8,6 +8,7 @@ from textual.widgets import OptionList
 
 from reader.app.screens.article import ArticleScreen
 from reader.app.screens.help import HelpScreen
+from reader.app.screens.no_full_text import make_blocks_without_text
 from reader.app.screens.outline import OutlineScreen
 from reader.article.blocks import parse_markdown
 from reader.config import Config
@@ -18,6 +19,7 @@ from reader.system.app_state import AppState
 from reader.system.paths import Paths
 from tests import hub as made_up
 from tests.app.running import NOWHERE, Running, day, running
+from tests.make import paper as made_up_paper
 from tests.server import Answer, Server
 
 FIRST = "2611.20001"
@@ -214,7 +216,7 @@ async def test_a_paper_without_text_says_so_and_is_left(
     )
     async with running(paths) as it:
         await it.press("enter")
-        assert "https://arxiv.org/pdf/2611.20001" in footer(it)
+        assert "https://arxiv.org/pdf/2611.20001" in screen_text(it)
         await it.press("escape")
         assert it.app.screen is it.screen
 
@@ -228,6 +230,47 @@ async def test_a_paper_that_is_nowhere_on_arxiv_is_not_opened(
         await it.press("enter")
         assert it.app.screen is it.screen
         assert "Only papers on arXiv have a full text; o opens the page" in it.footer
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 18)])
+async def test_where_there_is_no_full_text_the_abstract_and_the_links_stay(
+    size: tuple[int, int], hub: Server, paths: Paths
+) -> None:
+    days = made_up.three_days()
+    hub.answer = lambda request: (
+        Answer(b"gone", 404) if request.path.endswith(".md") else days(request)
+    )
+    state = AppState(introduced=True, places={f"arxiv:{FIRST}": 3})
+    async with running(paths, size=size, state=state) as it:
+        await it.press("enter")
+        it.screen._read_actions.article_screen.footer._end_message()  # type: ignore[union-attr]
+        shown = screen_text(it)
+        assert "Made-up paper 1 of 20 November" in shown
+        assert "No full text; p opens the PDF" in shown
+        assert "page · abstract · PDF" in shown
+        assert "tasks that α-pruning keeps what matters" in " ".join(shown.split())
+        assert "%" not in header(it)
+        await it.press("f")
+        assert article(it).view.has_hints
+        await it.press("escape", "escape")
+        assert it.left().places == {f"arxiv:{FIRST}": 3}, "nothing was read in the text"
+
+
+def test_only_a_key_that_opens_something_is_named_where_there_is_no_text() -> None:
+    keys = CommandKeys({"open_pdf": ("P",)})
+    for paper, said in (
+        (made_up_paper(), "; P opens the PDF"),
+        (
+            made_up_paper(key="url:https://a.example/", url="https://a.example/"),
+            "; o opens the page",
+        ),
+        (made_up_paper(key="title:a-paper"), ""),
+    ):
+        blocks = make_blocks_without_text(paper, "It is gone", keys)
+        assert [block.runs[0].text for block in blocks[2:4]] == [
+            f"No full text{said}",
+            "It is gone",
+        ]
 
 
 async def test_leaving_before_the_text_came_is_no_problem(hub: Server, paths: Paths) -> None:

@@ -201,6 +201,20 @@ async def test_votes_in_a_file_are_none_that_were_gained_today(
         assert it.screen.current_entry and it.screen.current_entry.vote_change == 5
 
 
+async def test_votes_are_compared_with_those_of_the_last_visit(hub: Server, paths: Paths) -> None:
+    left = AppState(introduced=True)
+    # The second run is as one of `reader sync`: the user sees nothing of it.
+    for days, votes, gained, is_visit in (
+        (5, 10, None, True), (4, 30, 20, False), (3, 60, 50, True), (2, 61, 1, True),
+    ):  # fmt: skip
+        now = NOON - timedelta(days=days)
+        hub.answer = site({DAY: [entry(1, upvotes=votes)]})
+        async with running(paths, state=left, clock=lambda now=now: now) as it:  # type: ignore[misc]
+            await it.press("R")
+            assert it.screen.current_entry and it.screen.current_entry.vote_change == gained
+            left = it.left() if is_visit else left
+
+
 async def test_votes_in_the_library_are_those_of_the_day_of_the_bookmark(
     hub: Server, paths: Paths
 ) -> None:

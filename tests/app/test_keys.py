@@ -17,8 +17,11 @@ from reader.model import address as addresses
 from reader.system.app_state import AppState
 from reader.system.paths import Paths
 from tests.app.running import NOWHERE, Running, day, running
+from tests.app.test_real_terminal import READER, environment
 from tests.conftest import NOON
+from tests.hub import three_days
 from tests.server import Server
+from tests.terminal import Terminal
 
 
 async def test_it_opens_on_the_newest_day_and_the_first_unread(hub: Server, paths: Paths) -> None:
@@ -48,8 +51,22 @@ async def test_rows_are_moved_through(hub: Server, paths: Paths) -> None:
         assert it.row == 0
 
 
-async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths) -> None:
+async def test_keys_that_other_programs_have_do_the_same_here(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
+        await it.press("ctrl+f")
+        page = it.row
+        await it.press("ctrl+b", "pagedown")
+        assert it.row == page > 5
+        await it.press("right")
+        assert it.screen.panes.abstract.has_focus
+        await it.press("left")
+        assert it.screen.panes.papers.has_focus
+        await it.press("f1")
+        assert isinstance(it.app.screen, HelpScreen)
+
+
+async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths) -> None:
+    async with running(paths, config=Config(mark_read="manual")) as it:
         await it.press("j", "r", "g", "n")
         assert it.row == 2
         await it.press("N")
@@ -301,6 +318,19 @@ async def test_back_to_where_i_was(hub: Server, paths: Paths) -> None:
         assert it.row == 3
 
 
+async def test_v_goes_from_a_day_to_its_week_and_to_the_month_of_this_day(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths, address=day("2026-08-01")) as it:
+        await it.press("v")
+        assert it.screen.feed.address == addresses.Week(2026, 31)
+        await it.press("v")
+        assert it.screen.feed.address == addresses.Month(2026, 8)
+    async with running(paths, address=addresses.Week(2026, 31)) as it:
+        await it.press("v")
+        assert it.screen.feed.address == addresses.Month(2026, 7)
+
+
 async def test_a_link_that_can_t_be_copied_is_shown_to_be_selected(
     hub: Server, paths: Paths
 ) -> None:
@@ -400,10 +430,30 @@ async def test_a_first_start_without_network_shows_the_sample(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
+    reason = "Sample papers: 127.0.0.1 can't be reached (Connection refused); R tries again"
     async with running(paths, state=AppState()) as it:
         assert len(it.titles) == 12
         assert "Sample" in it.header
-        assert "these 12 papers are a sample" in it.footer
+        assert it.notice == reason
+        it.screen._footer._end_message()
+        await it.press("j", "R")
+        assert it.notice == reason and len(it.titles) == 12, "it stays while there is no other feed"
+        await it.press("f", *"today", "enter")
+        assert it.notice == reason
+        with Server(three_days()) as server:
+            monkeypatch.setenv("HF_ENDPOINT", server.url)
+            await it.press("R")
+            assert it.notice == "" and len(it.titles) == 30
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 18)])
+def test_why_a_sample_is_shown_and_the_key_are_seen_whole(size: tuple[int, int]) -> None:
+    with Terminal(READER, environment(HF_ENDPOINT=NOWHERE), size) as terminal:
+        shown = terminal.wait_for("tries again")
+        said = "Sample papers: 127.0.0.1 can't be reached (Connection refused); R tries again"
+        assert said in " ".join(shown.split())
+        terminal.send("j")
+        terminal.wait_for("▌")
 
 
 async def test_a_first_start_names_the_help_until_a_key_is_pressed(

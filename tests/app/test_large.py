@@ -11,6 +11,7 @@ from reader.app.feed_view import FeedView
 from reader.catalogue.connection import use_database
 from reader.catalogue.feed_snapshots import Snapshot
 from reader.catalogue.stored_feeds import store_feed
+from reader.config import Config
 from reader.model import address as addresses
 from reader.model.entry import Marks
 from reader.model.query import parse_query
@@ -129,7 +130,7 @@ async def test_muted_papers_are_not_found(hub: Server, paths: Paths, large: addr
 async def test_the_next_unread_paper_is_found_without_reading_what_is_between(
     hub: Server, paths: Paths, large: addresses.File
 ) -> None:
-    async with running(paths, address=large) as it:
+    async with running(paths, address=large, config=Config(mark_read="manual")) as it:
         await it.press("X", "A", "escape", "G", "N", "g", "n")
         assert it.unread == 0
         assert it.row == 0 and it.footer == "No unread paper further on"

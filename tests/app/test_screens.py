@@ -158,7 +158,7 @@ async def test_every_theme_has_the_colours_that_the_style_sheets_name(build: Bui
             app.theme = name
             await pilot.pause()
             assert app.theme == name
-            app.push_screen(HelpScreen("list", CommandKeys()))
+            app.push_screen(HelpScreen("list", CommandKeys(), ""))
             await pilot.pause()
             app.pop_screen()
 

@@ -106,9 +106,3 @@ def test_links_in_view_are_named_once_even_where_they_are_wrapped() -> None:
         "https://example.org/1",
         "https://example.org/2",
     ]
-
-
-def test_there_are_labels_for_many_links() -> None:
-    assert len(set(hints.make_labels(26))) == 26
-    many = hints.make_labels(200)
-    assert len(set(many)) == 200 and {len(label) for label in many} == {2}

@@ -3,6 +3,7 @@
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -126,6 +127,59 @@ def test_where_one_was_is_remembered_after_a_signal(hub: Server, paths: Paths) -
     left = states.load_state(paths.app_state)
     assert left.key == "arxiv:2611.20004"
     assert "hf:daily" in left.visits
+
+
+@pytest.mark.parametrize("end", ["killed", "hung up", "kill-window"])
+def test_what_was_seen_is_not_new_after_the_window_was_closed(
+    end: str, hub: Server, paths: Paths, tmp_path: Path
+) -> None:
+    visited = {"hf:daily", "hf:date/2026-11-19"}
+    if end == "kill-window":
+        _see_two_days_in_tmux(paths, tmp_path)
+    else:
+        with Terminal(READER, environment()) as terminal:
+            terminal.wait_for("30 unread of 30 · live")
+            terminal.send("[")
+            terminal.wait_for("12 unread of 12 · live")
+            terminal.wait_for(lambda _: visited <= set(states.load_state(paths.app_state).visits))
+            if end == "killed":
+                terminal.kill(signal.SIGKILL)
+                assert terminal.wait() == -signal.SIGKILL
+            else:
+                terminal.hang_up()
+                assert terminal.wait() == 128 + signal.SIGHUP
+    assert visited <= set(states.load_state(paths.app_state).visits)
+    with Terminal(READER, environment()) as terminal:
+        terminal.wait_for("30 unread of 30")
+        terminal.send("/is:new<enter>")
+        terminal.wait_for("Nothing matches")
+
+
+def _see_two_days_in_tmux(paths: Paths, tmp_path: Path) -> None:
+    """Look at two days in a window of tmux, and close it."""
+    if not shutil.which("tmux"):
+        pytest.skip("needs the package tmux")
+
+    def tmux(*arguments: str) -> str:
+        command = ["tmux", "-S", str(tmp_path / "socket"), "-f", "/dev/null", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    def wait_until(condition: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 30
+        while not condition():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    tmux("new-session", "-d", "-x", "120", "-y", "36", " ".join(READER))
+    try:
+        wait_until(lambda: "30 unread of 30 · live" in tmux("capture-pane", "-p"))
+        tmux("send-keys", "[")
+        wait_until(lambda: "12 unread of 12 · live" in tmux("capture-pane", "-p"))
+        process = int(tmux("display-message", "-p", "#{pane_pid}"))
+        tmux("kill-window")
+        wait_until(lambda: not Path(f"/proc/{process}").exists())
+    finally:
+        tmux("kill-server")
 
 
 def test_a_mark_that_waits_for_another_program_lands_after_a_signal(

@@ -185,6 +185,26 @@ def test_a_day_widens_to_its_week_then_its_month_then_a_day_again() -> None:
     assert address_steps.wider_period(month, TODAY, None) == Day(date(2026, 10, 31))
 
 
+@pytest.mark.parametrize(
+    ("day", "today", "month"),
+    [
+        (None, TODAY, 7),  # 27 July to 2 August 2026: its Thursday is 30 July
+        (date(2026, 7, 31), TODAY, 7),
+        (date(2026, 8, 1), TODAY, 8),
+        (date(2026, 9, 9), TODAY, 7),  # not in this week
+    ],
+)
+def test_a_week_in_two_months_widens_to_that_of_the_day_before_else_of_its_thursday(
+    day: date | None, today: date, month: int
+) -> None:
+    assert address_steps.wider_period(Week(2026, 31), today, day) == Month(2026, month)
+
+
+def test_a_week_that_is_not_over_widens_to_no_month_to_come() -> None:
+    monday = date(2026, 6, 29)  # its Thursday is 2 July
+    assert address_steps.wider_period(Week(2026, 27), monday, None) == Month(2026, 6)
+
+
 EDGES = [date.min, addresses.FIRST_DAY, TODAY, date.max]
 
 

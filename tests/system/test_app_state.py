@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reader.model.sorting import sort_named
-from reader.system.app_state import AppState, Visit, load_state, save_state
+from reader.system.app_state import AppState, Visit, load_state, save_state, save_visits
 from reader.system.paths import Paths
 
 
@@ -37,6 +37,16 @@ def test_two_windows_keep_each_others_visits(paths: Paths) -> None:
     save_state(paths.app_state, AppState(visits={"hf:daily": early, "hf:trending": early}))
     save_state(paths.app_state, AppState(visits={"hf:daily": late}))
     assert load_state(paths.app_state).visits == {"hf:daily": late, "hf:trending": early}
+
+
+def test_visits_are_added_to_a_state_that_stays(paths: Paths) -> None:
+    early, late = (Visit(datetime(2026, 11, day, tzinfo=UTC)) for day in (20, 21))
+    state = AppState(sort="votes", key="arxiv:1", visits={"hf:daily": early, "hf:trending": early})
+    save_state(paths.app_state, state)
+    save_visits(paths.app_state, {"hf:daily": late})
+    left = load_state(paths.app_state)
+    assert (left.sort, left.key) == ("votes", "arxiv:1")
+    assert left.visits == {"hf:daily": late, "hf:trending": early}
 
 
 def test_the_oldest_visits_are_forgotten(paths: Paths) -> None:

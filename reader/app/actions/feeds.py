@@ -21,6 +21,7 @@ class FeedActions:
     def __init__(self, context: BrowseContext, resume: FeedPlace | None) -> None:
         self._context = context
         self._last_place = resume
+        self._widened_day: date | None = None
         self.actions: Actions = {
             "reload": self.reload_feed,
             "bookmarks": self.toggle_bookmarks,
@@ -71,7 +72,9 @@ class FeedActions:
     def open_latest_period(self) -> None:
         """Open the newest day, week or month."""
         feed = self._context.feed
-        if not feed.show_waiting_day():
+        if feed.show_waiting_day():
+            self._context.start_work(feed.save_visit, "visits")
+        else:
             self._open_or_say(
                 address_steps.latest_period(feed.address, self._today), "This is the newest"
             )
@@ -79,7 +82,8 @@ class FeedActions:
     def open_wider_period(self) -> None:
         """Open the week of the day, or the month of the week."""
         feed = self._context.feed
-        self._open_or_say(address_steps.wider_period(feed.address, self._today, feed.day), "")
+        day = self._widened_day = feed.day or self._widened_day
+        self._open_or_say(address_steps.wider_period(feed.address, self._today, day), "")
 
     def open_missed_days(self) -> None:
         """Open all days since the last visit, or the last week.

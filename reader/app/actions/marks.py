@@ -26,6 +26,8 @@ class MarkActions:
     ) -> None:
         self._context = context
         self._fetched_again = False
+        self._had_key = False
+        self._toggled_keys: set[str] = set()
         self.dwell = DwellTimer(lambda: context.session.config.dwell, start_timer)
         """Measures the time until the paper that the user looks at counts as read."""
         self.actions: Actions = {
@@ -59,6 +61,21 @@ class MarkActions:
         if entry and entry.marks.read is None and self._read_policy == "dwell":
             self.dwell.start(lambda: self._mark_read_automatically(entry.key))
 
+    def start_dwell_at_first_key(self, entry: Entry | None) -> None:
+        """Start the time of the paper on which the app began, when the first key is pressed."""
+        if not self._had_key:
+            self._had_key = True
+            self.restart_dwell(entry)
+
+    def mark_left_paper(self, entry: Entry) -> None:
+        """Mark a paper as read that was left for the next one, if the settings say so.
+
+        A paper that the user marked as unread stays so.
+        """
+        is_new = entry.marks.read is None and entry.key not in self._toggled_keys
+        if is_new and self._read_policy == "dwell":
+            self._mark_read_automatically(entry.key)
+
     def mark_opened_papers(self, entries: ShownRows) -> None:
         """Mark papers as read that were opened or shared, if the settings say so."""
         if self._read_policy == "open":
@@ -86,6 +103,7 @@ class MarkActions:
             return
         if field == "read":
             self.dwell.stop()
+            self._toggled_keys.update(keys)
         several = len(keys) > 1
         self._write_mark(
             field, keys, None, lambda n, on: self._describe_change(field, on, n if several else 1)

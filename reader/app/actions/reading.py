@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reader.app import share_sentences
 from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.marks import MarkActions
@@ -14,6 +14,7 @@ from reader.errors import ReaderError, Stopped
 
 if TYPE_CHECKING:
     from reader.app.screens.article import ArticleScreen
+    from reader.app.widgets.links import LinkChosen
     from reader.keys.keymap import CommandKeys
     from reader.model.entry import Entry
 
@@ -21,8 +22,15 @@ if TYPE_CHECKING:
 class ReadActions:
     """Opens the full text of the current paper at the place where the user stopped reading."""
 
-    def __init__(self, context: BrowseContext, mark_actions: MarkActions) -> None:
+    def __init__(
+        self,
+        context: BrowseContext,
+        mark_actions: MarkActions,
+        use_link: Callable[[LinkChosen], None],
+    ) -> None:
+        """``use_link`` has to open or copy a link that was chosen."""
         self._context = context
+        self._use_link = use_link
         self._mark_actions = mark_actions
         self.article_screen: ArticleScreen | None = None
         """The screen of the full text that is being read; None if there is none."""
@@ -48,7 +56,7 @@ class ReadActions:
             context.symbols,
             context.session.keys,
             run=context.action_command,
-            follow=self._open_link,
+            follow=self._use_link,
         )
         self.article_screen = screen
         context.app.push_screen(screen, lambda _: self._remember_place(screen))
@@ -71,17 +79,11 @@ class ReadActions:
 
     def _remember_place(self, screen: ArticleScreen) -> None:
         places, key = self._context.session.reading_places, screen.entry.key
-        places.pop(key, None)
-        if screen.view.top_block:
-            places[key] = screen.view.top_block
+        if screen.has_text:
+            places.pop(key, None)
+            if screen.view.top_block:
+                places[key] = screen.view.top_block
         self.article_screen = None
-
-    def _open_link(self, url: str) -> None:
-        async def open_link() -> None:
-            app, host = self._context.app, self._context.session.host
-            self._context.show_message(*await share_sentences.open_url(app, host, url))
-
-        self._context.start_work(open_link, "share")
 
     def show_marks(self) -> None:
         """Show changed marks of the paper that is being read."""

@@ -8,6 +8,7 @@ from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.marks import MarkActions
 from reader.app.shown_rows import ShownRows
 from reader.app.threads import run_in_thread
+from reader.app.widgets.links import LinkChosen
 from reader.model.entry import Entry
 from reader.share.paper_text import COPY_FORMS
 
@@ -91,6 +92,21 @@ class ShareActions:
                 f"No PDF is known of this paper; {page} opens its page", "warning"
             )
 
+    def use_link(self, chosen: LinkChosen) -> None:
+        """Open a link whose letter was typed, or copy it."""
+        use = self._copy_address if chosen.copies else self._open_address
+        self._context.start_work(lambda: use(chosen.url), "share")
+
+    async def _open_address(self, url: str) -> None:
+        app, host = self._context.app, self._context.session.host
+        self._context.show_message(*await share_sentences.open_url(app, host, url))
+
+    async def _copy_address(self, url: str) -> None:
+        app, session = self._context.app, self._context.session
+        self._context.show_message(
+            *await share_sentences.copy_url(app, session.host, url, session.config.clipboard)
+        )
+
     async def _copy_text(self, target: str, entries: ShownRows) -> None:
         config = self._context.session.config
         template = config.templates.get(target)
@@ -114,6 +130,5 @@ class ShareActions:
             )
 
     async def _open_urls(self, urls: Sequence[str]) -> None:
-        app, host = self._context.app, self._context.session.host
         for url in urls:
-            self._context.show_message(*await share_sentences.open_url(app, host, url))
+            await self._open_address(url)

@@ -11,10 +11,12 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input
 
+from reader.app.background_work import start_worker
 from reader.app.bindings import make_article_bindings
 from reader.app.labels import NO_LABEL, Label
 from reader.app.widgets.article import ArticleView
 from reader.app.widgets.bars import Footer, Header
+from reader.app.widgets.links import LETTERS_SENTENCE, LinkChosen
 from reader.article.blocks import Block
 from reader.keys.commands import COMMANDS, Command, CommandPlace
 from reader.keys.keymap import CommandKeys
@@ -43,7 +45,7 @@ class ArticleScreen(Screen[None]):
         keys: CommandKeys,
         *,
         run: Callable[[str], None],
-        follow: Callable[[str], None],
+        follow: Callable[[LinkChosen], None],
     ) -> None:
         super().__init__()
         self.entry = entry
@@ -60,6 +62,8 @@ class ArticleScreen(Screen[None]):
         """The line at the bottom: keys, or a message."""
         self._field = Input(placeholder="words to find in the text", id="search", compact=True)
         self._busy = "fetching…"
+        self.has_text = False
+        """Whether the full text is shown."""
 
     def compose(self) -> ComposeResult:
         """Lay out the header, the text, the search field and the footer."""
@@ -74,14 +78,22 @@ class ArticleScreen(Screen[None]):
 
     async def show_text(self, blocks: Sequence[Block], place: int) -> None:
         """Show the text, with block number ``place`` at the top."""
-        self._busy = ""
+        self._busy, self.has_text = "", True
         await self.view.show_text(blocks, place)
 
     def show_failure(self, sentence: str) -> None:
-        """Say in the footer why there is no text."""
-        self._busy = ""
+        """Say why there is no text, and show the abstract and the links in its place."""
+        from reader.app.screens.no_full_text import make_blocks_without_text
+
+        self._busy, self.has_text = "", False
         self.show_header()
-        self.footer.show_message(sentence, "warning")
+        blocks = make_blocks_without_text(self.entry.paper, sentence, self.keys)
+        start_worker(
+            self,
+            lambda: self.view.show_text(blocks),
+            "failure",
+            on_failure=lambda problem: self.footer.show_message(problem, "error"),
+        )
 
     def show_header(self) -> None:
         """Write the title, the marks, the search and the percentage read into the header."""
@@ -91,7 +103,7 @@ class ArticleScreen(Screen[None]):
         state = ""
         if words:
             state = f"/{words} · {place} of {count}" if count else f"/{words} · not found"
-        percentage = f"{self.view.read_percentage} %" if self.view.whole else ""
+        percentage = f"{self.view.read_percentage} %" if self.view.whole and self.has_text else ""
         self._header.set_parts(
             title=star + to_unicode(self.entry.paper.title),
             state=state,
@@ -241,13 +253,15 @@ class ArticleScreen(Screen[None]):
     # Links
 
     def action_follow_link(self) -> None:
-        """Put letters on the links, to be typed to open one."""
-        if not self.view.show_hints():
+        """Put letters on the links, to be typed to open or copy one."""
+        if self.view.show_hints():
+            self.footer.show_message(LETTERS_SENTENCE)
+        else:
             self.footer.show_message("No link on this page of the text")
 
-    @on(ArticleView.LinkChosen)
-    def _open_link(self, event: ArticleView.LinkChosen) -> None:
-        self._follow(event.url)
+    @on(LinkChosen)
+    def _follow_link(self, event: LinkChosen) -> None:
+        self._follow(event)
 
     @on(ArticleView.LayoutFailed)
     def _show_layout_failure(self, event: ArticleView.LayoutFailed) -> None:

@@ -35,8 +35,10 @@ class HelpScreen(Dialog[None]):
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
     ]
 
-    def __init__(self, place: CommandPlace, keys: CommandKeys) -> None:
+    def __init__(self, place: CommandPlace, keys: CommandKeys, read_rule: str) -> None:
+        """``read_rule`` is the sentence that says when a paper counts as read."""
         super().__init__()
+        self._read_rule = read_rule
         self._place: CommandPlace = place
         self._keys = keys
 
@@ -68,6 +70,8 @@ class HelpScreen(Dialog[None]):
             if matching:
                 rows.add_option(Option(Text(heading, "bold"), disabled=True))
                 rows.add_options(Option(self._make_row(command)) for command in matching)
+            if matching and group == "Mark":
+                rows.add_option(Option(Text(self._read_rule), disabled=True))
         if not rows.option_count:
             rows.add_option(Option("No command has these words", disabled=True))
 

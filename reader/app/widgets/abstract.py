@@ -7,10 +7,13 @@ from typing import ClassVar
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from reader.app.widgets.links import LinkLetters, find_links, list_links, make_link_style
 from reader.app.widgets.row_facts import format_count, short_date, short_month
 from reader.model.entry import Entry
 from reader.text.highlight import find_spans
@@ -41,7 +44,11 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         "abstract-pane--keyword",
         "abstract-pane--text",
         "abstract-pane--match",
+        "abstract-pane--hint",
     }
+
+    class LettersLeft(Message):
+        """A key removed the letters from the links."""
 
     def __init__(self, symbols: Symbols, today: date) -> None:
         super().__init__()
@@ -51,6 +58,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self.words: Sequence[str] = ()
         """Folded words that are highlighted in the title and the abstract."""
         self._lines: list[Strip] = []
+        self._letters = LinkLetters()
         self._ground = Style()
         self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
 
@@ -58,6 +66,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a paper from its top; if it is shown already, keep the position."""
         same = entry is not None and self._entry is not None and entry.key == self._entry.key
         self._entry = entry
+        if not same:
+            self._letters.drop()
         self._wrap_lines()
         if not same:
             self.scroll_to(y=0, animate=False, immediate=True)
@@ -77,6 +87,37 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         target = max(0, min(round(self.scroll_y) + lines, self.max_scroll_y))
         self.scroll_to(y=target, animate=False, immediate=True)
 
+    # Links
+
+    def show_letters(self) -> bool:
+        """Put letters on the links; return whether there are any."""
+        places = find_links(self._lines)
+        self._letters.put_on(places)
+        top = round(self.scroll_y)
+        if places and not top <= places[0].line <= places[-1].line < top + self.size.height:
+            self.scroll_to(y=places[0].line - 1, animate=False, immediate=True)
+        self.refresh()
+        return bool(places)
+
+    def on_key(self, event: events.Key) -> None:
+        """While the links show letters, keys choose a link."""
+        if not self._letters:
+            return
+        chosen = self._letters.type_key(event)
+        self.refresh()
+        if not self._letters:
+            self.post_message(self.LettersLeft())
+        if chosen:
+            self.post_message(chosen)
+
+    def on_blur(self) -> None:
+        """Remove the letters: keys go elsewhere now."""
+        if self._letters:
+            self._letters.drop()
+            self.refresh()
+
+    # Draw
+
     def on_resize(self) -> None:
         """Wrap the text again for the new width."""
         if self.size.width != self.virtual_size.width:
@@ -94,7 +135,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         blank = self._ground
         if line >= len(self._lines):
             return Strip.blank(self.size.width, blank)
-        return self._lines[line].adjust_cell_length(self.size.width, blank)
+        strip = self._lines[line].adjust_cell_length(self.size.width, blank)
+        return self._letters.draw_on(strip, line, blank + self._look_up_style("hint"))
 
     def _wrap_lines(self) -> None:
         self._ground = self.rich_style
@@ -106,6 +148,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
                     line.pad_left(_MARGIN)
                     strip = Strip(line.render(self._wrapper))
                     self._lines.append(strip.apply_style(self._ground + _whole_line_style(line)))
+        self._letters.move_to(find_links(self._lines))
         self._set_text_size(Size(self.size.width, len(self._lines)))
         self.refresh()
 
@@ -185,22 +228,10 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _format_links(self, entry: Entry) -> list[Text]:
         paper = entry.paper
-        links = paper.links
-        named = (
-            ("page", links.page),
-            ("abstract", links.abs),
-            ("PDF", links.pdf),
-            ("code", paper.github),
-            ("project", paper.project),
-            ("DOI", links.doi if not paper.id else None),
-        )
         shown_links = []
-        for name, url in named:
-            if url is None:
-                continue
-            style = self._look_up_style("link") + Style(link=url)
+        for name, url in list_links(paper):
             link = Text()
-            link.append(name, style + Style.from_meta({"@click": ("app", "open_url", (url,))}))
+            link.append(name, self._look_up_style("link") + make_link_style(url))
             if name == "code" and paper.github_stars is not None:
                 stars = f" {self._symbols.stars} {paper.github_stars:,}"
                 link.append(stars, self._look_up_style("muted"))

@@ -1,6 +1,6 @@
 """The full text of a paper: laid out on a thread, drawn with Textual's Line API."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
@@ -16,8 +16,9 @@ from textual.strip import Strip
 
 from reader.app.background_work import start_worker
 from reader.app.threads import run_in_thread
-from reader.article import hints
+from reader.app.widgets.links import LinkLetters, LinkPlace, make_link_style
 from reader.article.blocks import Block, Run
+from reader.article.hints import links_on_lines
 from reader.article.layout import Line, lay_out
 from reader.article.searching import Match, Span, find_words
 from reader.text.symbols import UNICODE, Symbols
@@ -43,14 +44,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     class Scrolled(Message):
         """The view scrolled, or more lines were laid out."""
 
-    class LinkChosen(Message):
-        """The user typed the letters of a link."""
-
-        def __init__(self, url: str) -> None:
-            super().__init__()
-            self.url = url
-            """The address of the link."""
-
     class LayoutFailed(Message):
         """The text could not be laid out."""
 
@@ -74,8 +67,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._matches: list[Match] = []
         self._marked: dict[int, list[tuple[Span, int]]] = {}
         self._current = -1
-        self._hints: dict[str, tuple[Span, str]] = {}
-        self._typed = ""
+        self._letters = LinkLetters()
 
     # Place
 
@@ -175,38 +167,34 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show_hints(self) -> bool:
         """Put letters on the visible links; return whether there are any."""
-        links = hints.links_on_lines(self._lines, self._top_line, self._top_line + self.size.height)
-        self._hints = dict(zip(hints.make_labels(len(links)), links, strict=True))
-        self._typed = ""
+        top = self._top_line
+        self._letters.put_on(
+            [
+                LinkPlace(span.line, cells(self._lines[span.line].text[: span.start]), url)
+                for span, url in links_on_lines(self._lines, top, top + self.size.height)
+            ]
+        )
         self._redraw_lines()
-        return bool(self._hints)
+        return bool(self._letters)
 
     @property
     def has_hints(self) -> bool:
         """Whether the links show letters, so that keys choose a link."""
-        return bool(self._hints)
+        return bool(self._letters)
 
     def drop_hints(self) -> None:
         """Remove the letters from the links."""
-        if self._hints:
-            self._hints = {}
+        if self._letters:
+            self._letters.drop()
             self._redraw_lines()
 
     def on_key(self, event: events.Key) -> None:
-        """While the links show letters: letters choose a link, any other key removes them."""
-        if not self._hints:
-            return
-        event.stop()
-        event.prevent_default()
-        self._typed += event.character or " "
-        if self._typed in self._hints:
-            _, url = self._hints[self._typed]
-            self.drop_hints()
-            self.post_message(self.LinkChosen(url))
-        elif any(label.startswith(self._typed) for label in self._hints):
+        """While the links show letters, keys choose a link."""
+        if self._letters:
+            chosen = self._letters.type_key(event)
             self._redraw_lines()
-        else:
-            self.drop_hints()
+            if chosen:
+                self.post_message(chosen)
 
     # Draw
 
@@ -280,27 +268,18 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         if segments and segments[-1].style == plain:
             rest = segments.pop().text + rest
         strip = Strip([*segments, Segment(rest, plain)])
+        strip = self._letters.draw_on(strip, number, self._look_up_style("hint"))
         return strip.apply_offsets(0, number).apply_style(ground)
 
     def _split_line(self, number: int) -> list[tuple[str, Style]]:
         """The line as pieces of one style: its runs, divided where a match or selection ends."""
         line = self._lines[number]
         over = self._find_overlays(number)
-        hinted = {
-            span.start: label[len(self._typed) :] if label.startswith(self._typed) else ""
-            for label, (span, _) in self._hints.items()
-            if span.line == number
-        }
         edges = sorted({edge for first, last, _ in over for edge in (first, last)})
         pieces: list[tuple[str, Style]] = []
         at = 0
         for run in line.runs:
             end = at + len(run.text)
-            if label := hinted.get(at, ""):
-                pieces.append((label, self._look_up_style("hint")))
-                pieces.append((_cut_left_cells(run.text, cells(label)), self._style_of_run(run)))
-                at = end
-                continue
             cuts = [at, *(edge for edge in edges if at < edge < end), end]
             for first, last in pairwise(cuts):
                 style = self._style_of_run(run)
@@ -342,10 +321,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _style_of_run(self, run: Run) -> Style:
         style = self._look_up_style(run.style)
-        if not run.url:
-            return style
-        click: Mapping[str, object] = {"@click": ("app", "open_url", (run.url,))}
-        return style + Style(link=run.url) + Style.from_meta(dict(click))
+        return style + make_link_style(run.url) if run.url else style
 
     def _look_up_style(self, name: str) -> Style:
         style = self._styles.get(name)
@@ -374,11 +350,3 @@ def _find_first_lines(lines: Sequence[Line], count: int) -> list[int]:
         if lines[number].runs:
             firsts[lines[number].block] = number
     return firsts
-
-
-def _cut_left_cells(text: str, width: int) -> str:
-    """The text without its first ``width`` cells."""
-    while text and width > 0:
-        width -= cells(text[0])
-        text = text[1:]
-    return " " * -width + text

@@ -83,25 +83,24 @@ class Header(Widget):
 
 
 class Notice(Widget):
-    """One line below the header, visible only while it has a text."""
+    """One sentence below the header, on as many lines as it needs; hidden without a text."""
 
     COMPONENT_CLASSES = _COMPONENTS
 
     text: str = ""
-    """The text of the line."""
+    """The text."""
 
     def show_text(self, text: str) -> None:
-        """Show a text; an empty one hides the line."""
+        """Show a text; an empty one hides the widget."""
         text = _make_one_line(text)
         if text != self.text:
             self.text = text
             self.display = bool(text)
-            self.refresh()
+            self.refresh(layout=True)
 
     def render(self) -> Text:
-        """Draw the line in the colour of the filter."""
-        style = self.get_component_rich_style("bar--warning", partial=True)
-        return Text(fit_text(" " + self.text, self.size.width, "…"), style)
+        """Draw the text in the colour of the filter."""
+        return Text(self.text, self.get_component_rich_style("bar--warning", partial=True))
 
 
 class Footer(Widget):

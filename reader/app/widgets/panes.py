@@ -16,6 +16,7 @@ from textual.timer import Timer
 from reader.app.bindings import make_bindings
 from reader.app.shown_rows import ShownRows
 from reader.app.widgets.abstract import AbstractPane
+from reader.app.widgets.links import LETTERS_SENTENCE
 from reader.app.widgets.paper_list import PaperList
 from reader.app.widgets.split import NARROW, SHORT, WIDE, Split
 from reader.catalogue.listing import empty_listing
@@ -39,16 +40,24 @@ class Panes(Container):
     class AbstractSeen(Message):
         """A key or a click showed or scrolled the abstract of the current paper."""
 
+    class PaperLeft(Message):
+        """``Space`` at the end of the abstract or ``n`` left a paper whose abstract was shown."""
+
+        def __init__(self, entry: Entry) -> None:
+            super().__init__()
+            self.entry = entry
+            """The paper."""
+
     class PaperOpened(Message):
         """The current paper was clicked twice."""
 
-    class NoUnreadPaper(Message):
-        """There is no more unread paper in the direction of the search."""
+    class Told(Message):
+        """A key did nothing, or what it did has to be explained."""
 
-        def __init__(self, step: int) -> None:
+        def __init__(self, sentence: str) -> None:
             super().__init__()
-            self.step = step
-            """The direction: 1 is down, -1 is up."""
+            self.sentence = sentence
+            """The message for the user."""
 
     def __init__(
         self,
@@ -70,6 +79,7 @@ class Panes(Container):
         """The abstract."""
         self._shown_rows = ShownRows(empty_listing(), ())
         self._detail_timer: Timer | None = None
+        self._letters_from_list = False
 
     def compose(self) -> ComposeResult:
         """Lay out the two panes."""
@@ -231,10 +241,17 @@ class Panes(Container):
         pane = self.abstract.size.height if self.abstract.has_focus else self.papers.rows_in_view
         self._move_or_scroll(round(pane * share) or (1 if share > 0 else -1))
 
+    def _leave_for_next_unread(self) -> None:
+        """Go to the next unread paper. The one before was looked at, if its abstract was shown."""
+        if self.entry and self.is_abstract_shown and not self._detail_timer:
+            self.post_message(self.PaperLeft(self.entry))
+        self._move_to_unread(1)
+
     def _move_to_unread(self, step: int) -> None:
         row = self._shown_rows.find_next_unread(self.papers.cursor, step)
         if row is None:
-            self.post_message(self.NoUnreadPaper(step))
+            where = "further on" if step > 0 else "above"
+            self.post_message(self.Told(f"No unread paper {where}"))
         else:
             self.papers.move_cursor(row)
 
@@ -272,7 +289,7 @@ class Panes(Container):
 
     def action_next_unread(self) -> None:
         """Go to the next unread paper."""
-        self._move_to_unread(1)
+        self._leave_for_next_unread()
 
     def action_previous_unread(self) -> None:
         """Go to the previous unread paper."""
@@ -285,7 +302,7 @@ class Panes(Container):
         if not self.is_abstract_shown:
             self.action_to_abstract()
         elif self.abstract.at_end:
-            self._move_to_unread(1)
+            self._leave_for_next_unread()
         else:
             self._scroll_abstract(max(1, self.abstract.size.height - 2))
 
@@ -314,6 +331,27 @@ class Panes(Container):
         self.screen.add_class("-abstract")
         self.abstract.focus()
         self.post_message(self.AbstractSeen())
+
+    def action_follow_abstract_link(self) -> None:
+        """Put letters on the links of the abstract, to be typed to open or copy one."""
+        if self._detail_timer:
+            self.show_detail()
+        self._letters_from_list = not self.abstract.has_focus
+        self.action_to_abstract()
+        # On a narrow screen the abstract has its place only after this.
+        self.call_after_refresh(self._show_letters)
+
+    def _show_letters(self) -> None:
+        shown = self.abstract.show_letters()
+        self.post_message(self.Told(LETTERS_SENTENCE if shown else "This paper has no links"))
+        if not shown:
+            self._leave_letters()
+
+    @on(AbstractPane.LettersLeft)
+    def _leave_letters(self) -> None:
+        """Give the focus back to the list if the key was pressed there."""
+        if self._letters_from_list:
+            self.action_to_list()
 
     def action_smaller_list(self) -> None:
         """Make the list smaller and the abstract larger."""
