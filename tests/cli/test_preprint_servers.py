@@ -112,6 +112,7 @@ def test_sync_count_and_next_know_the_feeds(net: Server) -> None:
     done = reader("sync", "biorxiv:cell-biology", "medrxiv:all", f"openreview:{VENUE}")
     assert done.code == 0
     assert sorted(done.err.splitlines()) == [
+        "Fetched 3 feeds; 6 papers are new",
         "biorxiv:cell-biology: 2 papers; 1 of 3 entries could not be read",
         "medrxiv:all: 2 papers",
         f"openreview:{VENUE}: 2 papers",
