@@ -12,7 +12,7 @@ COMMANDS = {
     "note": ("print, write or delete a paper's note", "note"),
     "mute": ("hide papers that match a rule, or list the rules", "mute"),
     "undo": ("undo the last change made on the command line", "undo"),
-    "copy": ("copy a paper's link, BibTeX or more", "copy_paper"),
+    "copy": ("copy the link, BibTeX or more of papers", "copy_paper"),
     "open": ("open a paper's page in the browser", "open_paper"),
     "serve": ("show the app in a browser on this machine, until Ctrl+C", "serve"),
     "count": ("print how many papers are unread, without network", "count"),

@@ -64,8 +64,8 @@ def run(options: Options) -> int:
         write_text(join_clean(text, Clean("\n")))
         return 1
     what = paper_text.describe_copy(form, papers)
-    verb = "Copied the" if copied.confirmed else "Sent to the terminal: the"
-    print_message(f"{verb} {what}: {text}" if "\n" not in text else f"{verb} {what}")
+    done = f"Copied the {what}" if copied.confirmed else f"Sent the {what} to the terminal"
+    print_message(f"{done}: {text}" if "\n" not in text else done)
     return 0
 
 

@@ -25,6 +25,7 @@ examples:
   reader copy 2505.10475 --as bibtex
   reader digest --mail-to me@example.org   mail the papers since the last digest
   reader count                             unread papers, for a status bar
+  reader help mark                         all options of a command
 """
 _DEBUG = "--debug"
 _DEBUG_HELP = "write a private log of what the program does, without secrets"

@@ -284,7 +284,7 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
         json.loads(reader("library", "export").out)["papers"]
         == json.loads(export.read_bytes())["papers"]
     )
-    assert "bytes became" in reader("library", "compact", "--forget").err
+    assert "bytes now; it had" in reader("library", "compact", "--forget").err
     assert reader("note", "2611.20001").out == "second\n"
     assert b"first" not in b"".join(file.read_bytes() for file in folder.iterdir())
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -306,14 +306,23 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
 
 
 def test_rules_are_set_listed_asked_for_and_taken_off(hub: Server) -> None:
-    assert reader("mute", "author:byron votes:<75").err == "1 muted\n"
-    assert reader("mute", "author:byron votes:<75").err == "0 muted\n"
+    assert reader("mute", "author:byron votes:<75").err == ("Muted: author:byron votes:<75\n")
+    assert reader("mute", "author:byron votes:<75").err == (
+        "Muted already: author:byron votes:<75\n"
+    )
     assert reader("mute").out == "author:byron votes:<75\n"
     muted = reader("list", "2026-11-20", "--where", "is:muted", "--format", "links").out
     assert len(muted.splitlines()) == 5
     assert reader("count", "2026-11-20").out == "25\n"
-    assert reader("mute", "--remove", "author:byron votes:<75").err == "1 no longer muted\n"
+    assert reader("mute", "--remove", "author:byron votes:<75").err == (
+        "No longer muted: author:byron votes:<75\n"
+    )
     assert reader("count", "2026-11-20").out == "30\n"
+    two = reader("mute", "kw:one", "kw:two")
+    assert two.err == "Muted: kw:one, kw:two\n"
+    unset = reader("mute", "--remove", "kw:three")
+    assert (unset.code, unset.err) == (0, "Not muted: kw:three\n")
+    assert reader("undo").code == 0
     assert reader("mute", "is:nice").code == 2
     assert reader("mute", "").code == 2
     assert reader("undo").code == 0

@@ -119,7 +119,7 @@ def test_sync_count_and_next_know_the_feeds(net: Server) -> None:
     ]
     count = len(net.requests)
     again = reader("sync", "biorxiv:cell-biology", f"openreview:{VENUE}")
-    assert again.err.count("fetched recently") == 2
+    assert again.err.count("papers, fetched recently") == 2
     assert reader("count", "biorxiv:cell-biology").out == "2\n"
     assert "Made-up preprint 4" in reader("next", "medrxiv:all").out
     assert len(net.requests) == count
