@@ -107,6 +107,12 @@ def test_tags_and_rules_may_begin_with_a_hyphen() -> None:
     assert reader("mute").out == "author:byron\n"
 
 
+def test_tags_of_an_import_may_begin_with_a_hyphen(tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text("@article{a, title={Hello World}, doi={10.1234/abc}}")
+    assert reader("import", str(tmp_path / "refs.bib"), "--tag", "-rl").code == 0
+    assert reader("tag").out == "1\t-rl\n"
+
+
 def test_options_may_stand_before_among_and_behind_the_papers() -> None:
     assert reader("tag", "rl", ID).code == 0
     for words in (("--remove", "rl", ID), ("rl", "--remove", ID), ("rl", ID, "--remove")):

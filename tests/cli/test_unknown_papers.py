@@ -105,6 +105,18 @@ def test_what_is_known_is_marked_and_the_others_are_named(net: Server) -> None:
     assert sorted(list_bookmarks()) == ["2611.20001", "2611.20002"]
 
 
+def test_offline_too_what_is_known_is_marked_and_the_others_are_named(net: Server) -> None:
+    reader("list", "2026-11-20")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READER_ARXIV_ENDPOINT", NOWHERE)
+        ids = ["2611.20001", *(f"2611.5000{number}" for number in range(5))]
+        done = reader("mark", "bookmark", stdin="\n".join(ids), endpoint=NOWHERE)
+    assert done.code == 3 and done.err.count("\n") == 1
+    assert done.err.startswith(f"Bookmarked {FIRST}; 2611.50000, 2611.50001, ")
+    assert "2611.50004 are not known here: " in done.err and "can't be reached" in done.err
+    assert list(list_bookmarks()) == ["2611.20001"]
+
+
 def test_hundreds_of_ids_are_asked_for_in_batches(net: Server) -> None:
     ids = [f"2611.4{number:04}" for number in range(220)]
     done = reader("mark", "bookmark", stdin="\n".join([*ids, NEVER]))
