@@ -45,8 +45,9 @@ def test_count_imports_next_to_nothing(hub: Server, feed: list[str]) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "list sample:", "list library:bookmarks", "show 2611.20001", "next", "mark read 2505.10475",
-        "tag rl 2505.10475", "note 2505.10475 mine", "mute byron", "undo", "count",
+        "list sample:", "list library:bookmarks", "show 2611.20001", "next", "mark read 2611.20001",
+        "mark read --offline 2505.10475", "mark read 2607.18213", "tag rl 2611.20001",
+        "note 2611.20001 mine", "mute byron", "undo", "count",
         "count --where has:code", "schema", "completion bash", "config show", "library check",
         "doctor", "digest sample:",
     ],
@@ -64,7 +65,7 @@ def test_a_command_imports_only_what_it_needs(command: str, hub: Server) -> None
 
 @pytest.mark.parametrize("command", ["tag", "mute", "library check", "list library:all"])
 def test_who_asks_what_is_marked_needs_no_tinydb(command: str, hub: Server) -> None:
-    imported("from reader.cli import main\nmain(['tag', 'rl', '2505.10475'])")
+    imported("from reader.cli import main\nmain(['tag', 'rl', '--offline', '2505.10475'])")
     loaded = imported(f"from reader.cli import main\nmain({command.split()!r})")
     assert "reader.catalogue.marks" in loaded
     assert not loaded & {"tinydb", "reader.library.documents"}

@@ -186,6 +186,18 @@ def read_numbers(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str,
     }
 
 
+def read_newest_number(database: sqlite3.Connection) -> int:
+    """The number of the paper that was seen last; 0 if there is none."""
+    (number,) = database.execute("SELECT coalesce(max(id), 0) FROM papers").fetchone()
+    return int(number)
+
+
+def count_newer(database: sqlite3.Connection, number: int) -> int:
+    """How many papers were seen after the one with this number."""
+    (count,) = database.execute("SELECT count(*) FROM papers WHERE id > ?", (number,)).fetchone()
+    return int(count)
+
+
 def read_keys(database: sqlite3.Connection, numbers: Sequence[int]) -> list[str]:
     """The keys of the papers with these numbers."""
     return [

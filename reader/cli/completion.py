@@ -1,11 +1,12 @@
 """``reader completion SHELL``: what the shell needs to complete commands, options and files."""
 
 import argparse
-from collections.abc import Iterator
 
+from reader.cli.commands import COMMAND_NAMES
 from reader.cli.options import CommonOptions
 from reader.cli.output import write_text
 from reader.cli.parser import parser_of_all_commands
+from reader.cli.typed_words import all_arguments
 from reader.model.address_forms import FEED_WORDS
 from reader.text.sanitise import visible
 
@@ -42,20 +43,13 @@ def run(options: Options) -> int:
     import shtab
 
     parser = parser_of_all_commands()
-    for action in _all_arguments(parser):
+    for action in all_arguments(parser):
         if action.dest in _FILE_ARGUMENTS:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif action.dest in _FEED_ARGUMENTS:
             action.complete = _COMPLETE_FEEDS  # type: ignore[attr-defined]
+        elif action.metavar == "COMMAND" and not action.choices:
+            action.choices = COMMAND_NAMES
     script = shtab.complete(parser, options.shell, preamble=_PREAMBLE[options.shell])
     write_text(visible(script.rstrip("\n") + "\n"))
     return 0
-
-
-def _all_arguments(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """All arguments of a parser and of its commands."""
-    for action in parser._actions:
-        yield action
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                yield from _all_arguments(command)

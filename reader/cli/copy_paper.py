@@ -1,19 +1,18 @@
-"""``reader copy PAPER``: copy a paper to the clipboard, or send it to a target."""
+"""``reader copy PAPER…``: copy papers to the clipboard, or send them to a target."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from reader.catalogue.entries import read_entries
 from reader.cli import print_message
-from reader.cli.options import CommonOptions, add_paper
+from reader.cli.known_papers import describe_change
+from reader.cli.options import CommonOptions, add_papers
 from reader.cli.output import write_text
-from reader.cli.paper_names import find_in_catalogue, find_paper, parse_key
-from reader.cli.services import open_services
-from reader.config import Config
+from reader.cli.paper_names import find_papers, read_keys
+from reader.cli.services import Services, open_services
 from reader.errors import ClipboardError, UsageError
-from reader.model.entry import Entry
-from reader.model.paper import paper_from_key
+from reader.model.paper import Paper
 from reader.share import clipboard, paper_text
 from reader.text.sanitise import Clean, join_clean
 
@@ -23,20 +22,20 @@ _FROM_THE_ID = ("link", "abs", "pdf")
 class Options(CommonOptions, frozen=True, kw_only=True):
     """What can be typed after ``reader copy``."""
 
-    paper: str
-    """Id, URL or key of a paper."""
+    papers: list[str]
+    """Ids, URLs or keys of papers; none: they are on standard input."""
     to: str | None
-    """The configured target that the paper is sent to."""
+    """The configured target that the papers are sent to."""
     form: str
     """What is copied: ``link``, ``bibtex``, a template or its name…"""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    add_paper(parser)
+    add_papers(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument(
-        "--to", metavar="NAME", help="send it to one of your [targets] instead of the clipboard"
+        "--to", metavar="NAME", help="send them to one of your [targets] instead of the clipboard"
     )
     form.add_argument(
         "--as",
@@ -49,45 +48,39 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: Options) -> int:
-    """Copy the paper and print what was copied; print the text itself if no clipboard works."""
-    word = options.paper
+    """Copy the papers and say what was copied; print the text itself if no clipboard works."""
+    keys = read_keys(options.papers)
     with open_services() as services:
-        paper = find_in_catalogue(services, word)
-        if paper is None and options.form in _FROM_THE_ID and parse_key(word).startswith("arxiv:"):
-            paper = paper_from_key(parse_key(word))
-        paper = paper or find_paper(services, word)
         config = services.config
         if options.to:
-            sent = (paper,)
-            entries = services.library.ask(lambda one: read_entries(one, sent))
-            return _send_to_target(options.to, config, entries)
-    target = config.templates.get(options.form, options.form)
-    text = paper_text.make_copy_text(target, [paper])
+            return _send_to_target(options.to, services, tuple(find_papers(services, keys)))
+        form = paper_text.resolve_form(options.form, config.templates)
+        papers = find_papers(services, keys, id_is_enough=form in _FROM_THE_ID)
+    text = paper_text.make_copy_text(form, papers)
     try:
         copied = clipboard.copy(text, terminal=_terminal_writer(), method=config.clipboard)
     except ClipboardError as error:
         print_message(str(error))
         write_text(join_clean(text, Clean("\n")))
         return 1
-    what = paper_text.describe_copy(target, [paper])
-    verb = "Copied the" if copied.confirmed else "Sent to the terminal: the"
-    print_message(f"{verb} {what}: {text}" if "\n" not in text else f"{verb} {what}")
+    what = paper_text.describe_copy(form, papers)
+    done = f"Copied the {what}" if copied.confirmed else f"Sent the {what} to the terminal"
+    print_message(f"{done}: {text}" if "\n" not in text else done)
     return 0
 
 
-def _send_to_target(name: str, config: Config, entries: Sequence[Entry]) -> int:
+def _send_to_target(name: str, services: Services, papers: tuple[Paper, ...]) -> int:
     from reader.share.targets import send_papers
 
-    target = config.targets.get(name)
+    targets = services.config.targets
+    target = targets.get(name)
     if target is None:
-        available = (
-            f"your targets are {', '.join(config.targets)}" if config.targets else "you have none"
-        )
+        available = f"your targets are {', '.join(targets)}" if targets else "you have none"
         raise UsageError(
             f"No target is called {name!r}; {available}; reader config edit changes them"
         )
-    send_papers(name, target, entries)
-    print_message(f"Sent {entries[0].paper.title} to {name}")
+    send_papers(name, target, services.library.ask(lambda one: read_entries(one, papers)))
+    print_message(describe_change(services, "Sent", [paper.key for paper in papers], f" to {name}"))
     return 0
 
 

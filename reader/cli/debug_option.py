@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from reader import __version__
-from reader.cli.parser import COMMANDS
+from reader.cli.commands import COMMANDS
 from reader.system import debug_log
 from reader.system.paths import user_paths
 

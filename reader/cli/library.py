@@ -122,5 +122,5 @@ def _compact_library(services: Services, forget: bool) -> int:
     if sizes.after == sizes.before:
         print_message("There is nothing to drop yet")
     else:
-        print_message(f"{sizes.before:,} bytes became {sizes.after:,}")
+        print_message(f"The library has {sizes.after:,} bytes now; it had {sizes.before:,}")
     return 0

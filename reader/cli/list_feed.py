@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from reader import formats
 from reader.catalogue.feed_snapshots import Snapshot
-from reader.cli import print_message, streams
+from reader.cli import colours, print_message, streams
 from reader.cli.options import (
     PrintingOptions,
     add_feed,
@@ -16,10 +16,11 @@ from reader.cli.options import (
     add_sort,
     parse_positive_number,
 )
-from reader.cli.output import write_file, write_lines
+from reader.cli.output import write_file, write_lines, write_styled
 from reader.cli.services import Services, clock, open_services
 from reader.errors import NetError, ParseError
 from reader.formats.channel import Channel, channel_for
+from reader.formats.table import make_rows
 from reader.model.address import Address, Catalogue
 from reader.model.entry import Entry
 from reader.model.query import parse_query
@@ -80,15 +81,32 @@ def run(options: Options) -> int:
             return snapshot, snapshot.entries.list_matching_entries(query, sort, options.limit)
 
         snapshot, entries = services.feeds.ask.retry_if_damaged(read_feed)
-        text = format_entries(options, entries, channel_for(address, snapshot.taken))
-        if options.output:
-            write_file(options.output, (part.encode() for part in text))
-        else:
-            write_lines(text)
+        print_entries(options, entries, channel_for(address, snapshot.taken))
     return 3 if snapshot.left_out else 0
 
 
-def format_entries(
+def print_entries(options: PrintingOptions, entries: Sequence[Entry], channel: Channel) -> None:
+    """Print papers in the form that was asked for, or write them to a file."""
+    if options.output:
+        text = _format_entries(options, entries, channel)
+        write_file(options.output, (part.encode() for part in text))
+    elif _chosen_format(options) == "table" and colours.wants_colours():
+        rows = make_rows(entries, width=streams.terminal_width(), ascii=streams.is_ascii_output())
+        write_styled(colours.style_rows(rows))
+    else:
+        write_lines(_format_entries(options, entries, channel))
+
+
+def _chosen_format(options: PrintingOptions) -> formats.Format | None:
+    """The format that was asked for, or the default; None if a template was."""
+    if options.template:
+        return None
+    for_people = sys.stdout.isatty() and not options.output
+    default = "json" if options.json else "table" if for_people else "tsv"
+    return formats.format_named(options.format or default)
+
+
+def _format_entries(
     options: PrintingOptions, entries: Sequence[Entry], channel: Channel
 ) -> Iterator[Clean]:
     """The text to be printed, in parts, with its line ends."""
@@ -99,9 +117,8 @@ def format_entries(
             visible(fill_template(template, one, paper_text.public_link(one.paper)) + "\n")
             for one in entries
         )
-    for_people = sys.stdout.isatty() and not options.output
-    default = "json" if options.json else "table" if for_people else "tsv"
-    name = formats.format_named(options.format or default)
+    name = _chosen_format(options)
+    assert name is not None
     if name not in _FOR_PEOPLE:
         streams.use_utf8_output()
     write = formats.make_writer(
@@ -116,7 +133,7 @@ def fetch_or_load(services: Services, address: Address, limit: int | None) -> Sn
     Raises NetError or ParseError if there is no snapshot.
     """
     try:
-        with _show_progress() as progress:
+        with show_progress() as progress:
             snapshot = services.feeds.fetch(address, limit=limit, progress=progress)
     except (NetError, ParseError) as error:
         cached = services.feeds.load_snapshot(address)
@@ -132,7 +149,8 @@ def fetch_or_load(services: Services, address: Address, limit: int | None) -> Sn
 
 
 @contextlib.contextmanager
-def _show_progress() -> Iterator["Progress"]:
+def show_progress() -> Iterator["Progress"]:
+    """Show how much has come, until the end of the block."""
     progress = Progress()
     try:
         yield progress

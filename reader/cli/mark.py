@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from typing import Literal
 
 from reader.cli import print_message
-from reader.cli.options import CommonOptions, add_papers
+from reader.cli.known_papers import describe_change, describe_no_change, find_known
+from reader.cli.options import CommonOptions, add_offline, add_papers
 from reader.cli.paper_names import read_keys
 from reader.cli.services import open_services
 from reader.library.read_back import LeftOut, describe_left_out
 
 _DONE = {
-    "read": "marked read",
-    "unread": "marked unread",
-    "bookmark": "bookmarked",
-    "unbookmark": "no longer bookmarked",
+    "read": ("Marked", " read", "read"),
+    "unread": ("Marked", " unread", "unread"),
+    "bookmark": ("Bookmarked", "", "bookmarked"),
+    "unbookmark": ("Took the bookmark off", "", "without a bookmark"),
 }
+"""What is said before and after the names of the papers, and what they are from then on."""
 
 
 class Options(CommonOptions, frozen=True, kw_only=True):
@@ -25,12 +27,15 @@ class Options(CommonOptions, frozen=True, kw_only=True):
     """What is done with the papers."""
     papers: list[str]
     """Ids, URLs or keys of papers; none: they are on standard input."""
+    offline: bool
+    """Whether papers are marked that are not known here, and no site is asked."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("mark", choices=("read", "unread", "bookmark", "unbookmark"))
     add_papers(parser)
+    add_offline(parser)
 
 
 def run(options: Options) -> int:
@@ -38,15 +43,24 @@ def run(options: Options) -> int:
     keys = read_keys(options.papers)
     with open_services() as services:
         library = services.library
+        known = find_known(services, keys, options.offline)
         if options.mark in ("read", "unread"):
-            applied = library.mark_read(keys, options.mark == "read", "cli")
+            applied = library.mark_read(known.keys, options.mark == "read", "cli")
         else:
-            on = options.mark == "bookmark"
-            applied = library.bookmark_papers(keys, on, "cli")
-        return report_result(f"{len(applied.changes)} {_DONE[options.mark]}", applied.left_out)
+            applied = library.bookmark_papers(known.keys, options.mark == "bookmark", "cli")
+        before, after, state = _DONE[options.mark]
+        changed = [change.key for change in applied.changes]
+        done = (
+            describe_change(services, before, changed, after)
+            if changed
+            else describe_no_change(services, known.keys, state)
+        )
+        return report_result(done, applied.left_out, known.problem)
 
 
-def report_result(done: str, left_out: Sequence[LeftOut]) -> int:
-    """Print what was done and what was left out; return 3 if something was, else 0."""
-    print_message(f"{done}; {describe_left_out(left_out)}" if left_out else done)
-    return 3 if left_out else 0
+def report_result(done: str, left_out: Sequence[LeftOut], unknown: str = "") -> int:
+    """Print what was done, what was left out and what is unknown; return 3 if any was, else 0."""
+    not_done = [describe_left_out(left_out)] if left_out else []
+    not_done += [unknown] if unknown else []
+    print_message("; ".join([done, *not_done]))
+    return 3 if not_done else 0

@@ -5,10 +5,9 @@ import argparse
 import msgspec
 
 from reader.cli import print_message
-from reader.cli.list_feed import format_entries
+from reader.cli.list_feed import print_entries
 from reader.cli.matching_papers import list_matching
 from reader.cli.options import PrintingOptions, add_counted_query, add_feed, add_format, add_sort
-from reader.cli.output import write_lines
 from reader.cli.services import open_services
 from reader.formats.channel import channel_for
 from reader.model.sorting import Sort
@@ -49,5 +48,5 @@ def run(options: Options) -> int:
             form = {"format": "jsonl"} if options.json else {"template": _FORM}
             options = msgspec.structs.replace(options, **form)
         channel = channel_for(services.parse_address(feed), snapshot.taken)
-        write_lines(format_entries(options, first, channel))
+        print_entries(options, first, channel)
     return 0

@@ -5,7 +5,8 @@ import sys
 
 from reader.catalogue.marks import read_marks
 from reader.cli import print_message
-from reader.cli.options import CommonOptions, add_paper
+from reader.cli.known_papers import find_known, name_paper
+from reader.cli.options import CommonOptions, add_offline, add_paper
 from reader.cli.output import write_text
 from reader.cli.paper_names import parse_key
 from reader.cli.services import open_services
@@ -28,6 +29,8 @@ class Options(CommonOptions, frozen=True, kw_only=True):
     """Whether the note is written in the user's editor."""
     delete: bool
     """Whether the note is deleted."""
+    offline: bool
+    """Whether a paper gets a note that is not known here, and no site is asked."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     sources.add_argument("--edit", action="store_true", help="write it in $EDITOR")
     sources.add_argument("--delete", action="store_true", help="delete it")
+    add_offline(parser)
 
 
 def run(options: Options) -> int:
@@ -53,27 +57,32 @@ def run(options: Options) -> int:
         library.refresh_marks()
         marks = library.ask(lambda database: read_marks(database, [key])).get(key)
         note = marks.note if marks else None
-        if options.delete:
-            text: str | None = None
-        elif options.edit:
-            text = edit_text(note or "")
-        elif options.text == "-":
-            text = sys.stdin.read(_LONGEST + 1)
-        elif options.text is not None:
-            text = options.text
-        else:
+        if options.text is None and not options.edit and not options.delete:
             if note is None:
-                print_message(f"{key} has no note")
+                print_message(f"{name_paper(services, key)} has no note")
                 return 1
             write_text(visible(note + "\n"))
             return 0
-        written = _clean_note(text)
+        find_known(services, [key], options.offline)  # before the user writes anything
+        written = _clean_note(_read_new_note(options, note))
         applied = library.write_note(key, written, "cli")
+        named = name_paper(services, key)
         if not applied.changes:
-            print_message("The note did not change")
+            print_message(f"The note on {named} did not change")
+        elif written:
+            print_message(f"Wrote the note on {named}")
         else:
-            print_message("Note written" if written else "Note deleted; reader undo brings it back")
+            print_message(f"Deleted the note on {named}; reader undo brings it back")
     return 0
+
+
+def _read_new_note(options: Options, note: str | None) -> str | None:
+    """The text that replaces a note; None deletes it."""
+    if options.delete:
+        return None
+    if options.edit:
+        return edit_text(note or "")
+    return sys.stdin.read(_LONGEST + 1) if options.text == "-" else options.text
 
 
 def _clean_note(text: str | None) -> str | None:

@@ -51,6 +51,15 @@ def add_papers(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_offline(parser: argparse.ArgumentParser) -> None:
+    """Declare that papers are marked that are not known here."""
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="mark papers that are not known here as well, and ask no site for them",
+    )
+
+
 def add_counted_query(parser: argparse.ArgumentParser) -> None:
     """Declare a query, which is ``is:unread`` if it is left out."""
     parser.add_argument(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reader.formats.table import StyledText
     from reader.text.sanitise import Clean
 
 
@@ -18,6 +19,14 @@ def write_lines(lines: "Iterable[Clean]") -> None:
     """Write texts one after another, as they are."""
     for line in lines:
         sys.stdout.write(line)
+
+
+def write_styled(rows: "Iterable[Iterable[tuple[StyledText, str]]]") -> None:
+    """Write rows, each on a line of its own, with the codes of the styles around their texts."""
+    for row in rows:
+        for part, code in row:
+            sys.stdout.write(f"\x1b[{code}m{part.text}\x1b[0m" if code else part.text)
+        sys.stdout.write("\n")
 
 
 def write_number(number: int) -> None:

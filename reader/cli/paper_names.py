@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Sequence
 
+from reader.catalogue.papers import read_papers
 from reader.cli.services import Services
 from reader.errors import UsageError
 from reader.model import address as addresses
-from reader.model.paper import Paper, parse_paper_key
+from reader.model.paper import Paper, paper_from_key, parse_paper_key
 from reader.text.sanitise import Clean
 
 _LONGEST_SHOWN = 80
@@ -38,6 +39,25 @@ def read_keys(words: Sequence[str]) -> list[str]:
 def find_in_catalogue(services: Services, text: str) -> Paper | None:
     """The paper with that name in the catalogue; None if it is not there. Raises UsageError."""
     return services.feeds.find_paper(parse_key(text))
+
+
+def find_papers(
+    services: Services, keys: Sequence[str], *, id_is_enough: bool = False
+) -> list[Paper]:
+    """The papers with these keys, from the catalogue or else from the network, in their order.
+
+    With ``id_is_enough``, no paper on arXiv is asked for. Raises UsageError, NetError and
+    ParseError.
+    """
+    stored = services.library.ask(lambda database: read_papers(database, keys))
+    found: dict[str, Paper] = {paper.key: paper for paper in stored}
+    missing = [key for key in keys if key not in found]
+    ids = [key.removeprefix("arxiv:") for key in missing if key.startswith("arxiv:")]
+    if id_is_enough:
+        found |= {key: paper_from_key(key) for key in missing if key.startswith("arxiv:")}
+    elif len(ids) > 1:
+        services.feeds.store_papers_by_id(ids)  # in batches; what is still missing is told below
+    return [found.get(key) or find_paper(services, key) for key in keys]
 
 
 def find_paper(services: Services, text: str) -> Paper:

@@ -8,6 +8,8 @@ from typing import NamedTuple, NoReturn, Protocol
 import msgspec
 
 from reader import __version__
+from reader.cli import typed_words
+from reader.cli.commands import COMMAND_NAMES, COMMANDS
 from reader.cli.options import CommonOptions
 from reader.errors import UsageError
 
@@ -23,33 +25,10 @@ examples:
   reader copy 2505.10475 --as bibtex
   reader digest --mail-to me@example.org   mail the papers since the last digest
   reader count                             unread papers, for a status bar
+  reader help mark                         all options of a command
 """
 _DEBUG = "--debug"
 _DEBUG_HELP = "write a private log of what the program does, without secrets"
-COMMANDS = {
-    "browse": ("open the app on a feed", "browse"),
-    "list": ("print a feed", "list_feed"),
-    "next": ("print the next unread paper, without network", "next"),
-    "show": ("print one paper", "show"),
-    "sync": ("fetch feeds, to read them offline", "sync"),
-    "digest": ("print or mail the most voted papers since the last digest", "digest"),
-    "mark": ("mark papers read, unread or bookmarked", "mark"),
-    "tag": ("tag papers, or list your tags", "tag"),
-    "note": ("print, write or delete a paper's note", "note"),
-    "mute": ("hide papers that match a rule, or list the rules", "mute"),
-    "undo": ("undo the last change made on the command line", "undo"),
-    "copy": ("copy a paper's link, BibTeX or more", "copy_paper"),
-    "open": ("open a paper's page in the browser", "open_paper"),
-    "serve": ("show the app in a browser on this machine, until Ctrl+C", "serve"),
-    "count": ("print how many papers are unread, without network", "count"),
-    "doctor": ("print where everything is, how large it is, and what is wrong", "doctor"),
-    "config": ("find, show, edit or check your settings", "config"),
-    "import": ("take papers from files and feeds into your library", "import_papers"),
-    "completion": ("print completions for your shell", "completion"),
-    "schema": ("print the JSON Schema of a paper", "schema"),
-    "library": ("find, export, import, check or compact your library", "library"),
-}
-"""What each command does, and the name of its module, which is imported when it is needed."""
 
 
 class CommandModule(Protocol):
@@ -89,16 +68,31 @@ def parse_command(arguments: Sequence[str]) -> TypedCommand:
     """
     debug = list(arguments[:1]) == [_DEBUG]
     arguments = arguments[debug:]
-    if not arguments or (arguments[0] not in COMMANDS and not arguments[0].startswith("--")):
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and (first == "-" or not first.startswith("-")):
+        if first:
+            typed_words.check_first_word(first, COMMAND_NAMES)
         arguments = ["browse", *arguments]
-    name = arguments[0]
-    # A run needs the options of one command; the help lists all commands.
-    parser = _make_parser([name]) if name in COMMANDS else parser_of_all_commands()
-    values = vars(parser.parse_args(list(arguments)))
+    values = _read_options(arguments[0], arguments[1:])
     values["debug"] = debug or values.get("debug", False)
-    module = command_module(name)
+    module = command_module(arguments[0])
     options = msgspec.convert(values, module.Options)
     return TypedCommand(options.debug, lambda: module.run(options))
+
+
+def _read_options(name: str, words: Sequence[str]) -> dict[str, object]:
+    """The values of a command's options, by name. Raises UsageError."""
+    if name not in COMMANDS:
+        # An option of the program itself: it prints the help or the version, and ends.
+        parser = parser_of_all_commands()
+        parser.parse_known_args([name, "schema"])
+        raise typed_words.unknown_words_error([name], parser)
+    parser = _make_parser([name])
+    command = typed_words.command_parser(parser, name)
+    values, unknown = parser.parse_known_args([name, *typed_words.order_words(words, command)])
+    if unknown:
+        raise typed_words.unknown_words_error(unknown, command)
+    return vars(values)
 
 
 def command_module(name: str) -> CommandModule:
@@ -108,8 +102,8 @@ def command_module(name: str) -> CommandModule:
 
 
 def parser_of_all_commands() -> argparse.ArgumentParser:
-    """The parser of all commands that users type: all but ``browse``."""
-    return _make_parser([name for name in COMMANDS if name != "browse"])
+    """The parser of all commands that users type."""
+    return _make_parser(COMMAND_NAMES)
 
 
 def _make_parser(names: Sequence[str]) -> argparse.ArgumentParser:

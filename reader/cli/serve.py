@@ -50,8 +50,8 @@ def run(options: Options) -> int:
         ) from error
     if options.feed == "-":
         raise UsageError(
-            "Each tab reads the feed again, but standard input can be read only once; save it to a"
-            " file and serve the file"
+            "Each tab reads the feed again, but standard input can be read only once; write it to"
+            " a file and serve that"
         )
     if options.feed:
         # Report a wrong address here, not in every tab.

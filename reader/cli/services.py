@@ -101,7 +101,7 @@ def load_config(paths: Paths) -> "Config":
 
 def _is_command_or_address(word: str) -> bool:
     """Whether a word already is a command or an address, so that no feed can be called so."""
-    from reader.cli.parser import COMMANDS
+    from reader.cli.commands import COMMANDS
     from reader.model.address import ALIASES
     from reader.model.address_forms import FEED_WORDS
 

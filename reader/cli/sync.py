@@ -3,16 +3,18 @@
 import argparse
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from reader.catalogue import papers
 from reader.cli import print_message, streams
 from reader.cli.options import CommonOptions, parse_positive_number
 from reader.cli.services import Services, clock, open_services
-from reader.errors import ReaderError
+from reader.errors import CatalogueError, ReaderError
 from reader.feeds.freshness import is_fresh
 from reader.model import address as addresses
 from reader.model.address import Address, format_address
@@ -22,12 +24,24 @@ _MOST_REQUESTS = 4
 """Requests at the same time."""
 
 
+_End = Literal["feed", "full text", "recent", "failed"]
+"""How a task ended: what it fetched, with nothing to do (the feed is recent), or not well."""
+_WAYS_TO_FETCH: tuple[_End, ...] = ("feed", "full text")
+
+
+class _Fetched(NamedTuple):
+    """What a task has fetched."""
+
+    end: _End
+    what: str
+    """What came: ``27 papers``."""
+
+
 class _Task(NamedTuple):
     """One thing to fetch."""
 
     name: str
-    fetch: Callable[[], str]
-    """Fetches it, and returns what came: ``27 papers``."""
+    fetch: Callable[[], _Fetched]
 
 
 class Options(CommonOptions, frozen=True, kw_only=True):
@@ -60,18 +74,51 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Fetch what is not new enough; return 3 if some of it failed, 1 if all of it did."""
     with open_services(_take_turns(threading.Lock())) as services:
+        newest_before = _read_newest_number(services)
         feeds = _feeds_to_fetch(services, options)
-        failed, done = _run_tasks(_make_feed_task(services, feed) for feed in feeds)
+        ended = _run_tasks(_make_feed_task(services, feed) for feed in feeds)
         if options.full_text:
-            more_failed, more_done = _run_tasks(_missing_full_text_tasks(services, feeds))
-            failed, done = failed + more_failed, done + more_done
+            ended += _run_tasks(_missing_full_text_tasks(services, feeds))
+        new = _count_newer(services, newest_before)
         # Nobody waits for this command, so the documents of a large library are written, too.
         services.library.try_to_write_documents()
-    if failed:
-        print_message(
-            f"{failed} failed, {done} done; run reader sync again to fetch what is missing"
+    print_message(_summarise(ended, new))
+    failed = ended["failed"]
+    return 0 if not failed else 3 if failed < ended.total() else 1
+
+
+def _read_newest_number(services: Services) -> int | None:
+    """The number of the paper that was seen last; None if the catalogue can't tell."""
+    with suppress(CatalogueError):
+        return services.feeds.ask(papers.read_newest_number)
+    return None
+
+
+def _count_newer(services: Services, number: int | None) -> int | None:
+    """How many papers were seen after the one with this number; None if it is not known."""
+    if number is not None:
+        with suppress(CatalogueError):
+            return services.feeds.ask(lambda database: papers.count_newer(database, number))
+    return None
+
+
+def _summarise(ended: "Counter[_End]", new: int | None) -> str:
+    """What was fetched and what was not, and how many papers were never seen before."""
+    fetched = [_count(ended[kind], kind) for kind in _WAYS_TO_FETCH if ended[kind]]
+    parts = [f"Fetched {' and '.join(fetched)}" if fetched else "Fetched nothing"]
+    if recent := ended["recent"]:
+        parts.append(
+            f"{_count(recent, 'feed')} {'was' if recent == 1 else 'were'} fetched recently"
         )
-    return 0 if not failed else 3 if done else 1
+    if ended["feed"] and new is not None:
+        parts.append(f"{_count(new, 'paper')} {'is' if new == 1 else 'are'} new")
+    if failed := ended["failed"]:
+        parts.append(f"{failed} failed; run reader sync again to fetch what is missing")
+    return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
 def _take_turns(lock: threading.Lock) -> Callable[[Callable[[], None]], None]:
@@ -97,13 +144,13 @@ def _feeds_to_fetch(services: Services, options: Options) -> list[Address]:
 def _make_feed_task(services: Services, address: Address) -> _Task:
     name = format_address(address)
 
-    def fetch_if_old() -> str:
+    def fetch_if_old() -> _Fetched:
         snapshot = services.feeds.load_snapshot(address)
         if snapshot and is_fresh(address, snapshot.taken, clock()):
-            return f"{len(snapshot.entries)} papers, fetched recently"
+            return _Fetched("recent", f"{len(snapshot.entries)} papers, fetched recently")
         fetched = services.feeds.fetch(address)
         left_out = f"; {fetched.left_out}" if fetched.left_out else ""
-        return f"{len(fetched.entries)} papers{left_out}"
+        return _Fetched("feed", f"{len(fetched.entries)} papers{left_out}")
 
     return _Task(name, fetch_if_old)
 
@@ -121,12 +168,15 @@ def _missing_full_text_tasks(services: Services, feeds: list[Address]) -> Iterat
 
 
 def _make_full_text_task(services: Services, id: str) -> _Task:
-    return _Task(id, lambda: f"{len(services.feeds.fetch_full_text(id)):,} characters")
+    def fetch_text() -> _Fetched:
+        return _Fetched("full text", f"{len(services.feeds.fetch_full_text(id)):,} characters")
+
+    return _Task(id, fetch_text)
 
 
-def _run_tasks(tasks: Iterator[_Task]) -> tuple[int, int]:
-    """Run tasks, some at the same time. Returns how many failed and how many did not."""
-    waiting, ended = SimpleQueue[_Task](), SimpleQueue[tuple[_Task, str | Exception]]()
+def _run_tasks(tasks: Iterator[_Task]) -> "Counter[_End]":
+    """Run tasks, some at the same time. Returns how many ended in which way."""
+    waiting, ended = SimpleQueue[_Task](), SimpleQueue[tuple[_Task, _Fetched | Exception]]()
     total = 0
     for total, task in enumerate(tasks, 1):  # noqa: B007
         waiting.put(task)
@@ -143,14 +193,15 @@ def _run_tasks(tasks: Iterator[_Task]) -> tuple[int, int]:
     for _ in range(min(_MOST_REQUESTS, total)):
         # A thread that waits for the network must not hold up Ctrl+C.
         threading.Thread(target=run_waiting_tasks, name="sync", daemon=True).start()
-    bar, failed = _ProgressBar(total), 0
+    bar, ends = _ProgressBar(total), Counter[_End]()
     try:
         while bar.count < total:
             task, result = ended.get()
-            if isinstance(result, str):
-                bar.show_done(task.name, result)
+            if isinstance(result, _Fetched):
+                ends[result.end] += 1
+                bar.show_done(task.name, result.what)
             elif isinstance(result, ReaderError):
-                failed += 1
+                ends["failed"] += 1
                 bar.show_failure(task.name, str(result))
             else:
                 raise result
@@ -161,7 +212,7 @@ def _run_tasks(tasks: Iterator[_Task]) -> tuple[int, int]:
         )
         raise
     bar.clear_line()
-    return failed, total - failed
+    return ends
 
 
 class _ProgressBar:

@@ -3,8 +3,9 @@
 import argparse
 
 from reader.catalogue.marked_papers import count_tags
+from reader.cli.known_papers import describe_change, describe_no_change, find_known
 from reader.cli.mark import report_result
-from reader.cli.options import CommonOptions, add_papers
+from reader.cli.options import CommonOptions, add_offline, add_papers
 from reader.cli.output import write_text
 from reader.cli.paper_names import read_keys
 from reader.cli.services import open_services
@@ -25,6 +26,8 @@ class Options(CommonOptions, frozen=True, kw_only=True):
     """Ids, URLs or keys of papers; none: they are on standard input."""
     remove: bool
     """Whether tags are taken off."""
+    offline: bool
+    """Whether papers are tagged that are not known here, and no site is asked."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +40,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add_papers(parser)
     parser.add_argument("--remove", action="store_true", help="take the tags off")
+    add_offline(parser)
 
 
 def run(options: Options) -> int:
@@ -49,13 +53,20 @@ def run(options: Options) -> int:
                 write_text(visible(f"{count}\t{tag}\n"))
             return 0
         tags = parse_tags(options.tags)
-        keys = read_keys(options.papers)
+        known = find_known(services, read_keys(options.papers), options.offline)
         on = not options.remove
-        applied = library.tag_papers(keys, tags, on, "cli")
-        changed = len({change.key for change in applied.changes})
+        applied = library.tag_papers(known.keys, tags, on, "cli")
+        changed = [change.key for change in applied.changes]
         names = ", ".join(tag[:_LONGEST_SHOWN] for tag in tags)
-        done = f"{changed} {'tagged' if on else 'without the tag'} {names}"
-        return report_result(done, applied.left_out)
+        noun = "tag" if len(tags) == 1 else "tags"
+        if not changed:
+            state = f"tagged {names}" if on else f"without the {noun} {names}"
+            done = describe_no_change(services, known.keys, state)
+        elif on:
+            done = describe_change(services, "Tagged", changed, f" with {names}")
+        else:
+            done = describe_change(services, f"Took the {noun} {names} off", changed)
+        return report_result(done, applied.left_out, known.problem)
 
 
 def parse_tags(text: str) -> list[str]:

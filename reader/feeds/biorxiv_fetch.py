@@ -5,7 +5,6 @@ https://api.biorxiv.org: the API lists what was posted in an interval of days. I
 The RSS feeds of the servers hold only the last 30 preprints of a category.
 """
 
-import difflib
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -18,6 +17,7 @@ from reader.feeds.parser_process import DEFAULT_PARSER, ChildParser
 from reader.model.address import Preprints
 from reader.model.paper import Paper
 from reader.model.preprint_servers import ALL_CATEGORIES, SERVER_NAMES
+from reader.text.near_words import find_near_word
 
 _SPANS = (2, 2, 3, 23)
 """Days that are asked for at once, the newest first, until there are enough preprints."""
@@ -127,7 +127,7 @@ def _explain_emptiness(address: Preprints) -> str:
         return f"{name} has posted nothing in the last {sum(_SPANS)} days"
     if category in known:
         return f"{name} has posted nothing in {category} in the last {sum(_SPANS)} days"
-    near = difflib.get_close_matches(category, known, 1)
+    near = find_near_word(category, known)
     where = f"its categories are at https://www.{address.server}.org"
-    hint = f"did you mean {address.server}:{near[0]}" if near else where
+    hint = f"did you mean {address.server}:{near}?" if near else where
     raise ParseError(f"{name} has no preprints in a category {category!r}; {hint}")

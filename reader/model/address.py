@@ -18,6 +18,7 @@ from reader.model.address_forms import complete_addresses, format_address_forms
 from reader.model.library_fields import normalise_tag
 from reader.model.paper import parse_arxiv_id, parse_doi
 from reader.model.preprint_servers import ALL_CATEGORIES, SERVER_NAMES, normalise_category
+from reader.text.near_words import find_near_word
 from reader.text.sanitise import Clean, has_login, line, safe_url
 
 FIRST_DAY = date(2023, 5, 4)
@@ -238,10 +239,8 @@ def parse_address(
         raise AddressError(f"{text[:200]} is no web address; check it")
     if file_exists(path):
         return File(path)
-    import difflib
-
-    near = difflib.get_close_matches(text, complete_addresses(), 1)
-    hint = f"did you mean {near[0]}" if near else "try today, a date, trending or an arXiv id"
+    near = find_near_word(text, [*feed_names, *complete_addresses()])
+    hint = f"did you mean {near}?" if near else "try today, a date, trending or an arXiv id"
     raise AddressError(f"No feed, date, paper or file is named {text!r}; {hint}")
 
 

@@ -239,6 +239,16 @@ class Feeds:
         """The paper with this key in the catalogue; None if it is not there."""
         return self.ask(lambda database: next(iter(papers.read_papers(database, [key])), None))
 
+    def store_papers_by_id(self, ids: Sequence[str], progress: Progress = _silent) -> str:
+        """Store the papers with these arXiv ids, as far as the sample or a site knows them.
+
+        Returns why not all could be asked for; empty if all could. Raises CatalogueError.
+        """
+        from reader.services.papers_by_id import store_papers_by_id
+
+        with self.ask.keep_connections_open():
+            return store_papers_by_id(ids, self.ask, self._sites, self._clock, self.fetch, progress)
+
     def _fetch_remote_feed(
         self,
         address: Address,

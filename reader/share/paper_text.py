@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, assert_never
 from urllib.parse import quote
 
-from reader.errors import ReaderError
+from reader.errors import ReaderError, UsageError
 from reader.model.entry import Entry
 from reader.model.paper import Paper
 from reader.system import child_environment
+from reader.text.near_words import find_near_word
 from reader.text.sanitise import Clean, safe_url, visible
 
 CopyForm = Literal["link", "abs", "pdf", "markdown", "bibtex", "citation"]
@@ -44,6 +45,8 @@ _BROWSER_PROGRAMS = (
 def make_copy_text(form: CopyForm | str, papers: Sequence[Paper | Entry]) -> Clean:
     """The text to copy: one line for each paper, or BibTeX entries with blank lines between them.
 
+    Several papers as Markdown are a list.
+
     ``form`` is one of COPY_FORMS or a template (:mod:`reader.formats.template`), which can use the
     marks of an Entry. Links are the public ones; if the page of a paper is not known, its link is a
     search for its title. Raises UsageError for a template that can't be read, and ReaderError if a
@@ -65,7 +68,27 @@ def _join_texts(form: CopyForm | str, papers: Sequence[Paper | Entry]) -> str:
         for entry in entries:
             bibtex_entry(entry.paper)  # raises if a paper can't have one
         return "".join(write_bibtex(entries)).rstrip("\n")
-    return "\n".join(_text_of_paper(copy_form, entry.paper) for entry in entries)
+    bullet = "- " if copy_form == "markdown" and len(entries) > 1 else ""
+    return "\n".join(bullet + _text_of_paper(copy_form, entry.paper) for entry in entries)
+
+
+def resolve_form(name: str, templates: Mapping[str, str]) -> str:
+    """The form or template that a name stands for; a text with braces is a template itself.
+
+    Raises UsageError if no form has this name, and for a template that can't be read.
+    """
+    form = templates.get(name, name)
+    if form in COPY_FORMS:
+        return form
+    if name not in templates and "{" not in name:
+        names = [*COPY_FORMS, *templates]
+        near = find_near_word(name, names)
+        hint = f"did you mean {near}?" if near else "or write a template: '{title} {link}'"
+        raise UsageError(f"No form is called {name!r}; there are {', '.join(names)}; {hint}")
+    from reader.formats.template import template_fields
+
+    template_fields(form)
+    return form
 
 
 def describe_copy(form: CopyForm | str, papers: Sequence[Paper | Entry]) -> str:

@@ -43,15 +43,16 @@ def _plus(marks: set[str]) -> Callable[[Held], Held]:
 
 
 COMMANDS = {
-    "mark": Command(("mark", "bookmark", NEW), _plus({NEW})),
+    "mark": Command(("mark", "bookmark", "--offline", NEW), _plus({NEW})),
     "mark several": Command(
-        ("mark", "read", NEW, "2611.10002"), lambda held: (held[0], held[1] | {NEW, "2611.10002"})
+        ("mark", "read", "--offline", NEW, "2611.10002"),
+        lambda held: (held[0], held[1] | {NEW, "2611.10002"}),
     ),
     "unmark": Command(
         ("mark", "unbookmark", "2611.00001"), lambda held: (held[0] - {"2611.00001"}, held[1])
     ),
     "undo": Command(("undo",), lambda held: (held[0], held[1] - READ)),
-    "tag": Command(("tag", "rl", NEW)),
+    "tag": Command(("tag", "rl", "--offline", NEW)),
     "import": Command(("import", "HOME/papers.bib"), _plus(_IMPORTED)),
     "compact": Command(("library", "compact", "--forget")),
     "check": Command(("library", "check")),
@@ -73,10 +74,10 @@ def begin(run: Program, home: Path, endpoint: str) -> None:
     env = {"HF_ENDPOINT": endpoint}
     for arguments in (
         ("list", "2026-11-19"),
-        ("mark", "bookmark", *sorted(KEPT)),
+        ("mark", "bookmark", "--offline", *sorted(KEPT)),
         ("note", "2611.00001", "a thought"),
         ("note", "2611.00001", "a better thought"),
-        ("mark", "read", *READ),
+        ("mark", "read", "--offline", *READ),
     ):
         ran = run(home, *arguments, env=env)
         assert ran.code == 0, ran

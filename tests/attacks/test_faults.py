@@ -67,7 +67,7 @@ def test_a_disk_that_fails_at_any_call_is_said_and_loses_nothing(
             is_true(ran, before, held(run, home), command)
             is_whole(home, command, written=ran.code == 0)
             # And it goes on from there.
-            assert run(home, "mark", "bookmark", "2611.10009").code == 0
+            assert run(home, "mark", "bookmark", "--offline", "2611.10009").code == 0
         except AssertionError as error:
             raise AssertionError(f"{blow} struck {ran.struck}: {error}") from error
 
@@ -93,7 +93,7 @@ def test_a_mark_is_said_to_be_made_or_not_whichever_call_on_the_log_fails(
             # It can be neither flushed nor taken back.
             assert ran.code == 1 and "not certain" in ran.err
             assert NEW in held(run, home)[0]
-        assert run(home, "mark", "bookmark", NEW).code == 0
+        assert run(home, "mark", "bookmark", "--offline", NEW).code == 0
     assert {"open64", "write", "fdatasync"} <= struck
 
 

@@ -74,7 +74,7 @@ def test_a_kill_at_any_call_loses_nothing_and_leaves_nothing(
             is_whole(home, command, written=False)
             again = attacked(run, home, command, NOTHING, endpoint)
             assert again.code == 0 or name == "undo", again
-            assert run(home, "mark", "bookmark", "2611.10009").code == 0
+            assert run(home, "mark", "bookmark", "--offline", "2611.10009").code == 0
             assert run(home, "library", "compact", "--forget").code == 0
             assert not left_over(home)
         except AssertionError as error:
@@ -100,7 +100,7 @@ def test_two_that_mark_and_compact_at_once_lose_nothing_when_one_is_killed(
         )
         assert writer.stdout
         acknowledged = [writer.stdout.readline().strip() for _ in range(3)]
-        arguments = compact if number % 2 else ("mark", "bookmark", NEW)
+        arguments = compact if number % 2 else ("mark", "bookmark", "--offline", NEW)
         run(home, *arguments, blow=Blow(pick.randrange(1, calls), pick.choice(KILLS)))
         acknowledged += [writer.stdout.readline().strip() for _ in range(3)]
         writer.kill()
@@ -142,5 +142,5 @@ def test_what_the_app_shows_as_bookmarked_survives_its_kill(
             app.wait()
         bookmarks, _ = held(run, home)
         assert len(bookmarks) >= shown + 2
-        assert run(home, "mark", "bookmark", NEW).code == 0
+        assert run(home, "mark", "bookmark", "--offline", NEW).code == 0
         assert not left_over(home)

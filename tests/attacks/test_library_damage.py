@@ -32,7 +32,8 @@ BESIDE = (
     ".local/state/reader/digests.json", ".config/reader/config.toml",
 )  # fmt: skip
 COMMANDS = (
-    "list library:all --format json", "mark bookmark 2611.10009", "tag rl 2611.00001", "undo",
+    "list library:all --format json", "mark bookmark --offline 2611.10009",
+    "tag rl --offline 2611.00001", "undo",
     "library check", "library export", "library compact --forget", "digest sample:", "count",
     "config check", "doctor",
 )  # fmt: skip
@@ -103,7 +104,7 @@ def template(run: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
         begin(run, home, server.url)
     assert run(home, "config", "edit", env={"EDITOR": "true"}).code == 0
     for number in range(40):
-        assert run(home, "mark", "read", f"2611.3{number:04d}").code == 0
+        assert run(home, "mark", "read", "--offline", f"2611.3{number:04d}").code == 0
     folder = home / ".local/state/reader"
     visit = app_state.Visit(now, date(2026, 11, 23))
     left = app_state.AppState(address="hf:daily", left="2026-11-23", visits={"hf:daily": visit})
@@ -168,7 +169,7 @@ def test_damage_of_what_is_no_event_costs_no_mark(name: str, run: Program, templ
             shaken(home, home / name, pick)
             assert held(run, home) == before
             assert exported(run, home) == whole
-            assert run(home, "mark", "bookmark", "2611.10009").code == 0
+            assert run(home, "mark", "bookmark", "--offline", "2611.10009").code == 0
             assert held(run, home) == (before[0] | {"2611.10009"}, before[1])
         except AssertionError as error:
             raise AssertionError(f"{how}: {error}") from error

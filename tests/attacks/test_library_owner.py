@@ -36,7 +36,7 @@ def template(run: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("command", ["mark bookmark 2611.10001", "undo", "undo --redo"])
+@pytest.mark.parametrize("command", ["mark bookmark --offline 2611.10001", "undo", "undo --redo"])
 def test_a_file_of_another_user_is_named_with_what_to_do(
     command: str, name: str, run: Program, template: Path
 ) -> None:

@@ -24,14 +24,14 @@ COMMANDS = (
     "list sample:",
     "list sample: --format json",
     "count sample:",
-    "mark bookmark 2505.10475",
+    "mark bookmark --offline 2505.10475",
     "sync sample:",
     "--help",
     *(
         (
             "library export",
             "mark read",
-            "note 2505.10475 -",
+            "note --offline 2505.10475 -",
             "list -",
             "doctor",
             "config show",
@@ -85,7 +85,7 @@ def test_results_that_can_not_be_printed_are_a_failure() -> None:
 
 def test_files_take_no_number_of_a_closed_stream(paths: Paths) -> None:
     for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
-        shell(f"reader mark bookmark 2505.10475 2606.08063 {streams}")
+        shell(f"reader mark bookmark --offline 2505.10475 2606.08063 {streams}")
         shell(f"reader mark unbookmark 2606.08063 {streams}")
         assert reader("library", "check").code == 0
     (log,) = paths.events.iterdir()
@@ -94,7 +94,7 @@ def test_files_take_no_number_of_a_closed_stream(paths: Paths) -> None:
 
 
 def test_a_mark_is_kept_though_nobody_hears_of_it() -> None:
-    assert shell("reader mark bookmark 2505.10475 2>/dev/full").code == 0
+    assert shell("reader mark bookmark --offline 2505.10475 2>/dev/full").code == 0
     assert reader("list", "library:bookmarks", "--format", "ids").out == "2505.10475\n"
 
 
@@ -110,7 +110,7 @@ def test_a_home_that_can_not_be_used_is_said_and_reading_works(home: str, comman
 
 
 def test_a_mark_in_a_home_that_can_not_be_used_is_one_failure() -> None:
-    done = shell("reader mark bookmark 2505.10475", {"HOME": "/proc/nowhere"})
+    done = shell("reader mark bookmark --offline 2505.10475", {"HOME": "/proc/nowhere"})
     assert done.code == 1
     assert "Nothing was marked" in done.err
 
@@ -171,7 +171,7 @@ def test_a_home_that_is_named_by_tilde_and_is_none_is_said() -> None:
 
 
 def test_a_folder_that_was_removed_is_no_place_to_fail_in(tmp_path: Path) -> None:
-    for command in ("list sample:", "mark read 2505.10475", "list here.bib", "--help"):
+    for command in ("list sample:", "mark read --offline 2505.10475", "list here.bib", "--help"):
         line = f"mkdir gone; cd gone; rmdir ../gone; PYTHONPATH={Path.cwd()} exec reader {command}"
         assert shell(line, cwd=tmp_path).code == (2 if "here" in command else 0)
 

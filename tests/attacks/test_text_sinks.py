@@ -237,6 +237,12 @@ def test_commands_write_nothing_but_text(
         ("show", "2611.20000", "--full"),
         ("show", evil),
         ("copy", "2611.20001", "--as", "citation"),
+        ("copy", "2611.20001", "2611.20002", "--as", "markdown"),
+        ("copy", "2611.20001", "--as", evil),
+        ("mark", "read", "2611.20000"), ("mark", "read", "2611.20000", "2611.20001"),
+        ("mark", "read", "2611.20001"), ("tag", f"x{evil}", "2611.20002"),
+        ("note", "2611.20002", f"-{evil}"), ("mute", f"-{evil}"), ("help", evil),
+        (f"l{evil}", "today"), ("list", f"--{evil}"), ("mark", "bookmark", f"url:https://{evil}"),
         ("tag",), ("mute",), ("doctor",), ("count",), ("next",), ("config", "show"),
         ("config", "check"), ("library", "check"), ("library", "export"), ("note", "2611.20001"),
         ("sync", evil), ("digest", f"{DAY}"), ("mark", "bookmark", "2611.20001", evil), ("undo",),
@@ -253,6 +259,15 @@ def test_commands_write_nothing_but_text(
         assert not faults_of((done.out + done.err).encode()), name
     names = [name for folder in (tmp_path,) for _, _, found in os.walk(folder) for name in found]
     assert names and not faults_of("\n".join(names).encode("utf-8", "surrogateescape"))
+
+
+def test_a_table_in_colours_holds_nothing_but_text_and_our_codes(hostile_home: Server) -> None:
+    environment = {**os.environ, "HF_ENDPOINT": hostile_home.url, "TERM": "xterm-256color"}
+    with Terminal([*READER, "list", f"{DAY}"], environment, size=(100, 30)) as terminal:
+        assert terminal.wait() == 0
+    assert re.search(rb"\x1b\[1m", terminal.raw)
+    ours = re.compile(rb"\x1b\[(0|1|2|32|33)m|\r\x1b\[K")
+    assert not faults_of(ours.sub(b"", terminal.raw).replace(b"\r\n", b"\n"))[:5]
 
 
 def test_the_app_writes_nothing_but_text_to_its_terminal(hostile_home: Server) -> None:

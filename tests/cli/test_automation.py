@@ -102,13 +102,17 @@ def test_what_is_nothing_to_import_is_said_in_one_sentence(tmp_path: Path) -> No
 def test_ids_go_through_a_pipe_into_marks(hub: Server) -> None:
     listed = reader("list", "2026-11-20", "--format", "ids", "--limit", "3")
     assert listed.out.split() == list(IDS)
-    assert reader("mark", "bookmark", stdin=listed.out).err == "3 bookmarked\n"
+    assert reader("mark", "bookmark", stdin=listed.out).err == (
+        "Bookmarked 3 papers: “Made-up paper 1 of 20 November” and 2 more\n"
+    )
     assert sorted(list_bookmarks()) == sorted(IDS)
 
 
 def test_links_and_keys_go_through_a_pipe_as_well(hub: Server) -> None:
     links = reader("list", "2026-11-20", "--format", "links", "--limit", "2").out
-    assert reader("tag", "rl", stdin=links).err == "2 tagged rl\n"
+    assert reader("tag", "rl", stdin=links).err == (
+        "Tagged 2 papers with rl: “Made-up paper 1 of 20 November” and 1 more\n"
+    )
 
 
 def test_next_is_the_first_unread_paper_and_uses_no_network(hub: Server) -> None:
@@ -186,7 +190,7 @@ def test_papers_are_json_where_json_is_asked_for(hub: Server) -> None:
 
 def test_notes_are_json_where_json_is_asked_for(hub: Server) -> None:
     done = reader("mark", "read", IDS[0], "--json")
-    assert json.loads(done.err) == {"note": "1 marked read"}
+    assert json.loads(done.err) == {"note": "Marked “Made-up paper 1 of 20 November” read"}
 
 
 def test_the_schema_is_what_is_printed(hub: Server) -> None:

@@ -127,9 +127,13 @@ def test_marks_are_set_seen_counted_and_undone(hub: Server) -> None:
     assert reader("count").out == "30\n"
     ids = reader("list", "2026-11-20", "--limit", "3", "--format", "json").out
     keys = "\n".join(paper["id"] for paper in json.loads(ids))
-    assert reader("mark", "read", stdin=keys) == Done(0, "", "3 marked read\n")
+    assert reader("mark", "read", stdin=keys) == Done(
+        0, "", "Marked 3 papers read: “Made-up paper 1 of 20 November” and 2 more\n"
+    )
     assert reader("count").out == "27\n"
-    assert reader("mark", "bookmark", "2611.20005").err == "1 bookmarked\n"
+    assert reader("mark", "bookmark", "2611.20005").err == (
+        "Bookmarked “Made-up paper 5 of 20 November”\n"
+    )
     bookmarks = json.loads(reader("list", "library:bookmarks", "--format", "json").out)
     assert [paper["id"] for paper in bookmarks] == ["2611.20005"]
     assert bookmarks[0]["abstract"]
@@ -210,7 +214,10 @@ def test_python_repr_dumps_are_refused_with_file_and_place(recorded: Path) -> No
 def test_tags_are_put_on_listed_and_taken_off(hub: Server) -> None:
     reader("list", "2026-11-20")
     done = reader("tag", "RL, To Read", "2611.20001", "2611.20002")
-    assert (done.code, done.err) == (0, "2 tagged rl, to-read\n")
+    assert (done.code, done.err) == (
+        0,
+        "Tagged 2 papers with rl, to-read: “Made-up paper 1 of 20 November” and 1 more\n",
+    )
     assert reader("tag", "rl", "2611.20002", "--remove").code == 0
     assert reader("tag").out == "1\trl\n2\tto-read\n"
     tagged = json.loads(reader("list", "library:tag/to-read", "--format", "json").out)
@@ -221,7 +228,9 @@ def test_tags_are_put_on_listed_and_taken_off(hub: Server) -> None:
     assert reader("undo", "--redo").err == "Redone: 1 paper without the tag rl\n"
     assert reader("undo", "--redo") == Done(1, "", "Nothing to redo\n")
     assert reader("tag", "rl", "2611.20003", stdin="").code == 0
-    assert reader("tag", "rl", stdin="2611.20004\n2611.20005\n").err == "2 tagged rl\n"
+    assert reader("tag", "rl", stdin="2611.20004\n2611.20005\n").err == (
+        "Tagged 2 papers with rl: “Made-up paper 4 of 20 November” and 1 more\n"
+    )
     assert reader("tag", " , ", "2611.20001").code == 2
 
 
@@ -238,7 +247,10 @@ def test_a_note_is_written_printed_edited_and_deleted(
     editor.write_text('#!/bin/sh\necho "three" >> "$1"\n')
     editor.chmod(0o755)
     monkeypatch.setenv("EDITOR", str(editor))
-    assert reader("note", "2611.20001", "--edit").err == "Note written\n"
+    assert (
+        reader("note", "2611.20001", "--edit").err
+        == "Wrote the note on “Made-up paper 1 of 20 November”\n"
+    )
     assert reader("note", "2611.20001").out == "two\nlinesthree\n"
     assert "two" in reader("show", "2611.20001").out
     assert reader("note", "2611.20001", "--delete").code == 0
@@ -272,7 +284,7 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
         json.loads(reader("library", "export").out)["papers"]
         == json.loads(export.read_bytes())["papers"]
     )
-    assert "bytes became" in reader("library", "compact", "--forget").err
+    assert "bytes now; it had" in reader("library", "compact", "--forget").err
     assert reader("note", "2611.20001").out == "second\n"
     assert b"first" not in b"".join(file.read_bytes() for file in folder.iterdir())
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -294,14 +306,23 @@ def test_the_library_is_found_exported_imported_checked_and_compacted(
 
 
 def test_rules_are_set_listed_asked_for_and_taken_off(hub: Server) -> None:
-    assert reader("mute", "author:byron votes:<75").err == "1 muted\n"
-    assert reader("mute", "author:byron votes:<75").err == "0 muted\n"
+    assert reader("mute", "author:byron votes:<75").err == ("Muted: author:byron votes:<75\n")
+    assert reader("mute", "author:byron votes:<75").err == (
+        "Muted already: author:byron votes:<75\n"
+    )
     assert reader("mute").out == "author:byron votes:<75\n"
     muted = reader("list", "2026-11-20", "--where", "is:muted", "--format", "links").out
     assert len(muted.splitlines()) == 5
     assert reader("count", "2026-11-20").out == "25\n"
-    assert reader("mute", "--remove", "author:byron votes:<75").err == "1 no longer muted\n"
+    assert reader("mute", "--remove", "author:byron votes:<75").err == (
+        "No longer muted: author:byron votes:<75\n"
+    )
     assert reader("count", "2026-11-20").out == "30\n"
+    two = reader("mute", "kw:one", "kw:two")
+    assert two.err == "Muted: kw:one, kw:two\n"
+    unset = reader("mute", "--remove", "kw:three")
+    assert (unset.code, unset.err) == (0, "Not muted: kw:three\n")
+    assert reader("undo").code == 0
     assert reader("mute", "is:nice").code == 2
     assert reader("mute", "").code == 2
     assert reader("undo").code == 0
@@ -328,7 +349,7 @@ def test_a_paper_is_sent_to_a_target_of_the_configuration(hub: Server, tmp_path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READER_CONFIG", str(config))
         done = reader("copy", "2611.20001", "--to", "inbox")
-        assert (done.code, done.err) == (0, "Sent Made-up paper 1 of 20 November to inbox\n")
+        assert (done.code, done.err) == (0, "Sent “Made-up paper 1 of 20 November” to inbox\n")
         assert out.read_text() == "2611.20001 Made-up paper 1 of 20 November\n"
         unknown = reader("copy", "2611.20001", "--to", "outbox")
         assert unknown.code == 2

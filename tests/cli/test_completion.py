@@ -19,6 +19,9 @@ printf '%s\\n' "${COMPREPLY[@]}"
 FISH = "source $argv[1]; complete -C $argv[2]"
 ASKED = [
     ("co", {"copy", "count", "config", "completion"}),
+    ("he", {"help"}),
+    ("help li", {"list", "library"}),
+    ("mark --of", {"--offline"}),
     ("list --fo", {"--format"}),
     ("list --format b", {"bibtex"}),
     ("list to", {"today"}),

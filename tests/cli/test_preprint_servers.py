@@ -112,13 +112,14 @@ def test_sync_count_and_next_know_the_feeds(net: Server) -> None:
     done = reader("sync", "biorxiv:cell-biology", "medrxiv:all", f"openreview:{VENUE}")
     assert done.code == 0
     assert sorted(done.err.splitlines()) == [
+        "Fetched 3 feeds; 6 papers are new",
         "biorxiv:cell-biology: 2 papers; 1 of 3 entries could not be read",
         "medrxiv:all: 2 papers",
         f"openreview:{VENUE}: 2 papers",
     ]
     count = len(net.requests)
     again = reader("sync", "biorxiv:cell-biology", f"openreview:{VENUE}")
-    assert again.err.count("fetched recently") == 2
+    assert again.err.count("papers, fetched recently") == 2
     assert reader("count", "biorxiv:cell-biology").out == "2\n"
     assert "Made-up preprint 4" in reader("next", "medrxiv:all").out
     assert len(net.requests) == count

@@ -233,18 +233,26 @@ def test_sync_fetches_what_is_missing_and_says_what_failed(net: Server) -> None:
     done = reader("sync", "2026-11-20", "arxiv:new/cs.CL")
     assert (done.code, done.out) == (0, "")
     assert sorted(done.err.splitlines()) == [
+        "Fetched 2 feeds; 31 papers are new",
         "arxiv:new/cs.CL: 2 papers", "hf:date/2026-11-20: 30 papers",
     ]  # fmt: skip
     again = reader("sync", "2026-11-20", endpoint=NOWHERE)
     assert (again.code, again.err) == (
         0,
-        "hf:date/2026-11-20: 30 papers, fetched recently\n",
+        (
+            "hf:date/2026-11-20: 30 papers, fetched recently\n"
+            "Fetched nothing; 1 feed was fetched recently\n"
+        ),
     )
     half = reader("sync", "2026-11-19", f"{net.url}/broken")
-    assert half.code == 3 and "1 failed, 1 done" in half.err
+    assert half.code == 3 and half.err.endswith(
+        "Fetched 1 feed; 12 papers are new; 1 failed; run reader sync again to fetch what is"
+        " missing\n"
+    )
     assert reader("sync", f"{net.url}/broken").code == 1
     texts = reader("sync", "arxiv:new/cs.CL", "--full-text")
     assert texts.code == 0 and "2611.30001: " in texts.err
+    assert texts.err.endswith("Fetched 2 full texts; 1 feed was fetched recently\n")
     assert reader("show", "2611.20001", "--full", endpoint=NOWHERE).code == 0
 
 
@@ -264,9 +272,18 @@ def test_sync_shows_on_a_terminal_how_far_it_is_and_ctrl_c_keeps_what_came(
     net.answer = answer_request
     again = reader("sync", *days)
     assert again.code == 0
-    assert sorted(one.partition(": ")[2] for one in again.err.splitlines()) == [
+    *feeds, summary = again.err.splitlines()
+    assert summary == "Fetched 1 feed; 2 feeds were fetched recently; 8 papers are new"
+    assert sorted(one.partition(": ")[2] for one in feeds) == [
         "12 papers, fetched recently", "30 papers, fetched recently", "8 papers",
     ]  # fmt: skip
+
+
+def test_sync_says_at_last_what_it_did_on_a_terminal_too(net: Server) -> None:
+    with Terminal((*READER, "sync", "2026-11-20", "2026-11-19"), os.environ) as terminal:
+        assert terminal.wait() == 0
+        lines = [one.rstrip() for one in terminal.screen().splitlines() if one.strip()]
+    assert lines == ["Fetched 2 feeds; 42 papers are new"]
 
 
 def test_two_syncs_and_marks_at_once_leave_everything_whole(net: Server) -> None:
@@ -287,7 +304,9 @@ def test_two_syncs_and_marks_at_once_leave_everything_whole(net: Server) -> None
 def test_sync_takes_the_home_feed_and_the_named_ones(net: Server, paths: Paths) -> None:
     write_config(paths, 'home = "2026-11-18"\n[feeds.morning]\nfrom = ["2026-11-20"]\n')
     done = reader("sync")
-    assert {one.partition(": ")[0] for one in done.err.splitlines()} == {
+    *feeds, summary = done.err.splitlines()
+    assert summary == "Fetched 2 feeds; 38 papers are new"
+    assert {one.partition(": ")[0] for one in feeds} == {
         "hf:date/2026-11-18", "morning",
     }  # fmt: skip
     assert reader("list", "morning", "--format", "links", endpoint=NOWHERE).out

@@ -218,7 +218,7 @@ def test_an_empty_answer_is_asked_for_again() -> None:
 @pytest.mark.parametrize(
     ("address", "hint"),
     [
-        (Preprints("biorxiv", "neurosience"), "did you mean biorxiv:neuroscience"),
+        (Preprints("biorxiv", "neurosience"), "did you mean biorxiv:neuroscience?"),
         (Preprints("medrxiv", "tea"), "its categories are at https://www.medrxiv.org"),
     ],
 )

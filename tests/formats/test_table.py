@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reader.formats import make_writer
 from reader.formats.ascii import to_ascii
 from reader.formats.show import format_paper
+from reader.formats.table import make_rows
 from reader.model.entry import Entry, Marks
 from reader.model.paper import Paper
 from reader.text.width import cells
@@ -28,16 +29,40 @@ def lines(width: int, ascii: bool = False) -> list[str]:
 
 
 def test_a_line_shows_marks_votes_date_and_title() -> None:
-    assert lines(80)[0] == "●     1  2026-11-18  Plain words"
+    assert lines(80)[0] == f"●     1  2026-11-18  {'Plain words':47}  2611.00001"
     assert lines(80)[1].startswith(" ★    2  2026-11-18  大模型 and 🤗 in one 大模型")
-    assert lines(80)[2] == "●                    Learning α-bounds"
+    assert lines(80)[2] == f"●                    {'Learning α-bounds':47}  2611.00003"
 
 
-def test_wide_terminals_show_who_wrote_it_and_its_id() -> None:
-    assert lines(100)[0].endswith("  A Lab")
-    assert lines(100)[3].endswith("  7 authors")
-    assert lines(100)[2].endswith("  Byron and 1 more")
-    assert lines(130)[0].endswith("2611.00001")
+def test_wide_terminals_show_who_wrote_it() -> None:
+    assert "  A Lab  " in lines(100)[0]
+    assert "  7 authors  " in lines(100)[3]
+    assert "  Byron and 1 more  " in lines(100)[2]
+    assert "A Lab" not in lines(99)[0]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120])
+def test_every_line_ends_in_what_mark_and_open_take(width: int) -> None:
+    ends = [line.split()[-1] for line in lines(width)]
+    assert ends == ["2611.00001", "2611.00002", "2611.00003", "title:x"]
+
+
+def test_a_key_is_shown_whole_or_not_at_all() -> None:
+    key = "doi:10.1234/" + "long" * 9
+    row = Entry(Paper(key=key, title="A title of some length", organization="A Lab"))
+    shown = {width: next(make_writer("table", width=width)([row])) for width in (60, 80, 100, 140)}
+    assert [width for width, text in shown.items() if key in text] == [100, 140]
+    assert [width for width, text in shown.items() if "A Lab" in text] == [140]
+    assert all(cells(text.rstrip()) <= width for width, text in shown.items())
+    assert "doi:" not in shown[60]
+
+
+def test_the_parts_of_a_row_have_the_styles_of_the_app() -> None:
+    unread, read, *_ = make_rows(ROWS, width=60)
+    assert {part.style: part.text.strip() for part in unread if part.text.strip()} == {
+        "dot": "●", "votes": "1", "unread": "Plain words", "detail": "2611.00001",
+    }  # fmt: skip
+    assert {part.style for part in read if part.text.strip()} == {"star", "faint", "read"}
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 140])
@@ -57,7 +82,7 @@ def test_ascii_output_is_ascii_and_as_wide() -> None:
         assert line.isascii()
         assert len(line) <= 100
     assert lines(80, ascii=True)[1].startswith(" +    2  2026-11-18  ??? and ? in one")
-    assert lines(80, ascii=True)[1].endswith("~")
+    assert lines(80, ascii=True)[1].endswith("~  2611.00002")
 
 
 @given(st.text(max_size=30))

@@ -219,7 +219,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost(small_disk: Path, tmp_path:
 def test_the_program_starts_where_the_library_can_t_be_written(paths: Paths) -> None:
     paths.data.parent.mkdir(parents=True, exist_ok=True)
     paths.data.write_text("a file where the folder should be")
-    done = reader("mark", "read", "2611.00001")
+    done = reader("mark", "read", "--offline", "2611.00001")
     assert done.code == 1
     assert len(done.err.splitlines()) <= 2 and "Nothing was marked" in done.err
     assert reader("list", "sample:", "--format", "links").code == 0

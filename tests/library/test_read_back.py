@@ -76,9 +76,9 @@ def test_one_that_can_t_be_stored_takes_no_other_with_it(home_library: Home) -> 
 
 
 def test_a_command_says_which_paper_was_left_out(paths: Paths) -> None:
-    done = reader("tag", f"rl,{'long-' * 500}", "2611.00001", "2611.00002")
+    done = reader("tag", "--offline", f"rl,{'long-' * 500}", "2611.00001", "2611.00002")
     assert done.code == 3
-    assert done.err.startswith("2 tagged rl, long-long")
+    assert done.err.startswith("Tagged 2 papers with rl, long-long")
     assert done.err.endswith(
         "2 left out: its tag is longer than 2,000 characters (arxiv:2611.00001)\n"
     )
@@ -236,7 +236,7 @@ def test_a_mark_of_another_is_told_also_where_one_of_ours_came_first(home_librar
 
 def test_check_names_each_damaged_line_and_its_papers(paths: Paths) -> None:
     for id in ("2611.00001", "2611.00002", "2611.00003"):
-        reader("mark", "read", id)
+        reader("mark", "read", "--offline", id)
     (file,) = paths.events.iterdir()
     file.write_bytes(file.read_bytes().replace(b"2611.00002", b"2611.00006"))
     done = reader("library", "check")

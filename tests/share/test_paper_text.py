@@ -1,6 +1,7 @@
 """Sharing: what is copied, what it is called, and pages opened in a browser of the user's own."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from reader.share.paper_text import (
     make_copy_text,
     open_in_browser,
     public_link,
+    resolve_form,
 )
 
 ONE = Paper(key="arxiv:2611.00001", title="First [Draft]", authors=("Ada Byron",))
@@ -52,6 +54,25 @@ def test_several_papers_are_a_line_each() -> None:
     assert make_copy_text("link", [ONE, TWO]) == f"{URL}\nhttps://huggingface.co/papers/2611.00002"
     assert describe_copy("link", [ONE, TWO]) == "2 Hugging Face links"
     assert make_copy_text("{title}", [ONE, TWO]) == "First [Draft]\nSecond"
+
+
+def test_several_papers_as_markdown_are_a_list() -> None:
+    other = "[Second](https://huggingface.co/papers/2611.00002)"
+    assert make_copy_text("markdown", [ONE, TWO]) == f"- [First \\[Draft\\]]({URL})\n- {other}"
+
+
+def test_a_form_is_known_by_name_or_is_a_template() -> None:
+    templates = {"mine": "{id}", "bibtex": "{key}"}
+    assert resolve_form("link", templates) == "link"
+    assert resolve_form("mine", templates) == "{id}"
+    assert resolve_form("bibtex", templates) == "{key}"
+    assert resolve_form("{title} {link}", templates) == "{title} {link}"
+    for name, hint in (("bibtx", "did you mean bibtex?"), ("foo", "or write a template")):
+        with pytest.raises(UsageError, match=re.escape(hint)) as raised:
+            resolve_form(name, templates)
+        assert "there are link, abs, pdf, markdown, bibtex, citation, mine" in str(raised.value)
+    with pytest.raises(UsageError, match="No value is called 'titel'"):
+        resolve_form("{titel}", templates)
 
 
 def test_bibtex_entries_are_parted_by_a_blank_line_and_end_without_one() -> None:

@@ -87,7 +87,7 @@ def test_the_app_logs_too_and_a_worker_that_fails_with_its_place(paths: Paths) -
 
 
 def test_a_note_is_not_logged(paths: Paths) -> None:
-    assert reader("note", "2505.10475", "my own thought", "--debug").code == 0
+    assert reader("note", "--offline", "2505.10475", "my own thought", "--debug").code == 0
     assert reader("note", "2505.10475", "--delete", "--debug").code == 0
     assert "wrote 1 lines" in logged(paths) and "thought" not in logged(paths)
 
