@@ -384,6 +384,7 @@ class OpenFeed:
         self.view = FeedView(sample, self.view.sort, self.view)
         self.sample_reason = str(error)
         self._show_rows(None)
+        self._show_message(str(error), "warning")
 
     def _make_progress_callback(
         self, address: Address, stop: threading.Event

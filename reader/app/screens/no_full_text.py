@@ -21,11 +21,11 @@ def make_blocks_without_text(paper: Paper, why: str, keys: CommandKeys) -> list[
 def _make_blocks(paper: Paper, why: str, keys: CommandKeys) -> Iterator[Block]:
     yield Block("heading", (Run(to_unicode(paper.title), "heading"),), level=1)
     if paper.authors:
-        yield Block("flow", (Run(Clean(", ".join(paper.authors)), "faint"),))
+        yield Block("flow", (Run(line(", ".join(paper.authors)), "faint"),))
     yield Block("flow", (Run(line(f"No full text{_say_what_opens(paper, keys)}"), "strong"),))
     yield Block("flow", (Run(line(why), "faint"),), tight=True)
     if links := list_links(paper):
-        runs = [run for name, url in links for run in (Run(Clean(name), "link", url), _GAP)]
+        runs = [run for name, url in links for run in (Run(line(name), "link", url), _GAP)]
         yield Block("flow", tuple(runs[:-1]))
     if paper.ai_summary:
         summary = Run(to_unicode(paper.ai_summary))
