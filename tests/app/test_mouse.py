@@ -55,8 +55,8 @@ async def test_the_wheel_scrolls_the_list_and_leaves_the_cursor(hub: Server, pat
 
 async def test_the_edge_between_the_panes_is_dragged(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        assert widths(it) == (50, 70)
-        await drag(it.pilot, (50, 12), (30, 12))
+        assert widths(it) == (66, 54)
+        await drag(it.pilot, (66, 12), (30, 12))
         assert widths(it) == (30, 90)
         await drag(it.pilot, (30, 12), (2, 12))
         assert widths(it) == (24, 96), "a list that is too narrow to be read is none"
@@ -75,7 +75,7 @@ async def test_the_edge_below_the_list_is_dragged(hub: Server, paths: Paths) -> 
         assert panes.papers.region.bottom < edge + 6
         await it.pilot.resize_terminal(120, 36)
         await it.settled()
-        assert widths(it) == (50, 70), "each way of sharing the screen is remembered by itself"
+        assert widths(it) == (66, 54), "each way of sharing the screen is remembered by itself"
         await it.pilot.resize_terminal(50, 30)
         await it.settled()
         assert panes.papers.size.width == 50
@@ -86,5 +86,5 @@ async def test_the_edge_below_the_list_is_dragged(hub: Server, paths: Paths) -> 
 async def test_a_click_elsewhere_in_the_abstract_drags_nothing(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await drag(it.pilot, (70, 12), (90, 12))
-        assert widths(it) == (50, 70)
+        assert widths(it) == (66, 54)
         assert isinstance(it.app.focused, AbstractPane)

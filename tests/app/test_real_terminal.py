@@ -328,7 +328,7 @@ def test_no_script_and_no_emoji_breaks_the_grid(hub: Server) -> None:
             terminal.wait_for(cursor_is_there)
             with terminal._news:
                 rows = [terminal._screen.buffer[y] for y in range(1, 34)]
-                grounds = [[row[x].bg for x in (49, 50, 119)] for row in rows]
+                grounds = [[row[x].bg for x in (65, 66, 119)] for row in rows]
             # The list ends in its own ground, and the abstract begins in its, on every line.
             assert {ground[0] for ground in grounds[10:]} == {"1b1e25"}
             assert {ground[0] for ground in grounds} <= {"1b1e25", "262b36"}

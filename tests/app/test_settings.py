@@ -140,7 +140,8 @@ async def test_a_style_sheet_of_ones_own_is_laid_over_ours(hub: Server, paths: P
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        (("id", "featured"), "2611.20001 · featured 20 Nov"),
+        (("id", "featured"), "2611.20001 "),
+        (("id", "featured"), " featured 20 Nov  ▲  99"),
         (("submitter", "stars", "source"), "by"),
         (("keywords",), ""),
         ((), ""),
@@ -256,7 +257,7 @@ async def test_the_split_is_remembered(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await it.press("greater_than_sign", "greater_than_sign")
         left = it.left()
-        assert left.split == (50, 38)
+        assert left.split == (63, 38)
     async with running(paths, state=left) as it:
-        assert it.screen.panes.papers.size.width == 60
+        assert it.screen.panes.papers.size.width == 75
         assert isinstance(it.left(), AppState)
