@@ -388,13 +388,18 @@ class BrowseScreen(Screen[None]):
     # Events
 
     def on_key(self, event: events.Key) -> None:
-        """Remove the hint of the first start; take Alt and a key for Escape and this key."""
+        """Remove the hint of the first start; take Alt and a key for Escape and this key.
+
+        A key that does nothing says how to see the keys.
+        """
         self._drop_hint()
         self._mark_actions.start_dwell_at_first_key(self._looked_at_entry)
         if event.key.startswith("alt+"):
             event.stop()
             self._go_back_one_step()
             self.app.simulate_key(event.key.removeprefix("alt+"))
+        elif event.is_printable and not self.keys.is_key(event.key):
+            self.show_message(f"{self.first_key('help')} shows the keys")
 
     def _drop_hint(self) -> None:
         if self._footer.hint:

@@ -13,6 +13,7 @@ class CommandKeys(Mapping[str, tuple[str, ...]]):
         self.overrides = dict(overrides)
         """The keys of those commands that the configuration changes, by the name."""
         self._keys = {one.name: self.overrides.get(one.name, one.keys) for one in COMMANDS}
+        self._all_keys = {key for keys in self._keys.values() for key in keys}
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self._keys[name]
@@ -22,6 +23,10 @@ class CommandKeys(Mapping[str, tuple[str, ...]]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def is_key(self, key: str) -> bool:
+        """Whether a key runs any command."""
+        return key in self._all_keys
 
     def first_key(self, name: str) -> str:
         """The first key of a command, as people write it; without one its name in the palette."""

@@ -137,7 +137,25 @@ async def test_the_filter_narrows_while_typing_and_esc_clears_it(hub: Server, pa
         assert "/paper 17 · 1" in it.header
         await it.press("escape")
         assert len(it.titles) == 30
-        assert it.row == 16
+        assert it.row == 0, "where the filter was begun"
+
+
+async def test_esc_from_a_filter_goes_back_to_where_it_was_begun(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("j", "j", "j")
+        assert it.row == 3
+        await it.press("slash", *"paper", "space", *"17", "enter")
+        assert it.titles == ["Made-up paper 17 of 20 November"]
+        await it.press("escape")
+        assert it.row == 3
+
+
+async def test_a_key_that_does_nothing_says_how_to_see_the_keys(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("W")
+        assert "? shows the keys" in it.footer
+        await it.press("slash", "W")
+        assert it.row == 0 and "? shows the keys" not in it.header
 
 
 async def test_a_filter_that_can_t_be_read_keeps_the_list(hub: Server, paths: Paths) -> None:

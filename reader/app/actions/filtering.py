@@ -33,6 +33,7 @@ class FilterActions:
         self._context = context
         self._mount = mount
         self._is_readable = True
+        self._key_before = ""
         self._values_by_field: dict[str, list[str]] = {}
         self.problem = ""
         """One sentence that says what is wrong with the filter that is being typed."""
@@ -65,6 +66,8 @@ class FilterActions:
         """Open the field, so that the user can type a filter."""
         context = self._context
         self.prepare_field()  # the user may press the key before the first paint
+        if not context.feed.view.query_text:
+            self._key_before = context.current_entry.key if context.current_entry else ""
         self._values_by_field.clear()
         self.filter_field.open(
             context.feed.view.query_text, context.session.queries, self._list_values
@@ -128,11 +131,17 @@ class FilterActions:
         self._context.show_header()
 
     def show_all_rows(self) -> None:
-        """Show all papers of the feed again, except muted ones."""
+        """Show all papers of the feed again, except muted ones.
+
+        The cursor goes back to the paper on which the filter was begun.
+        """
         self._context.feed.view.show_only_unread(False)
         self._context.feed.view.show_only_most_voted(None)
         self._context.feed.view.show_only_muted(False)
         self.apply_filter("")
+        key, self._key_before = self._key_before, ""
+        if key and not self._context.feed.view.is_searching:
+            self._context.show_rows(key)
 
     def choose_order(self) -> None:
         """Let the user choose the order of the rows."""
