@@ -261,3 +261,16 @@ async def test_the_split_is_remembered(hub: Server, paths: Paths) -> None:
     async with running(paths, state=left) as it:
         assert it.screen.panes.papers.size.width == 75
         assert isinstance(it.left(), AppState)
+
+
+async def test_a_short_pane_shows_authors_on_one_line_and_facts_on_two(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths, size=(80, 24)) as it:
+        shown = [strip.text.strip() for strip in it.screen.panes.abstract._lines]
+        assert shown[0] == "Made-up paper 1 of 20 November"
+        assert shown[4] == "", "title, authors, two lines of facts and links"
+        assert "page" in " ".join(shown[2:4]) and "PDF" in " ".join(shown[2:4])
+        await it.pilot.resize_terminal(120, 40)
+        await it.settled()
+        assert it.screen.panes.abstract._lines[0].text.strip() == ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -13,9 +14,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from reader.app.widgets.fitting import fit_text
 from reader.app.widgets.links import LinkLetters, find_links, list_links, make_link_style
 from reader.app.widgets.row_facts import format_count, short_date, short_month
 from reader.model.entry import Entry
+from reader.model.paper import Paper
 from reader.text.highlight import find_spans
 from reader.text.latex import to_unicode
 from reader.text.sanitise import Clean
@@ -25,6 +28,8 @@ _MARGIN = 2
 """Blank cells to the left and to the right of the text."""
 _WIDEST = 100
 """The most cells of a line: longer lines are hard to read."""
+_SHORT = 18
+"""A pane of fewer lines shows what stands above the abstract in as few lines as possible."""
 _AUTHORS = 10
 """The most authors that are shown by name, before "and N more"."""
 
@@ -59,6 +64,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Folded words that are highlighted in the title and the abstract."""
         self._lines: list[Strip] = []
         self._letters = LinkLetters()
+        self._is_short = False
         self._ground = Style()
         self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
 
@@ -120,7 +126,9 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Wrap the text again for the new width."""
-        if self.size.width != self.virtual_size.width:
+        is_short = self.size.height < _SHORT
+        if self.size.width != self.virtual_size.width or is_short != self._is_short:
+            self._is_short = is_short
             self._wrap_lines()
 
     def notify_style_update(self) -> None:
@@ -164,11 +172,16 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _make_blocks(self, entry: Entry, width: int) -> list[Text]:
         paper = entry.paper
         blank = Text("")
-        blocks = [blank, self._highlight_words(to_unicode(paper.title), "title")]
-        if byline := self._format_byline(entry):
-            blocks.append(byline)
-        blocks += [blank, *_flow_pieces(self._format_figures(entry), 4, width)]
-        blocks += _flow_pieces(self._format_links(entry), 3, width)
+        title = self._highlight_words(to_unicode(paper.title), "title")
+        figures, links = self._format_figures(entry), self._format_links(entry)
+        if self._is_short:
+            blocks = [title, *self._format_short_byline(entry, width)]
+            blocks += _flow_pieces([*figures, *links], 2, width)
+        else:
+            blocks = [blank, title]
+            if byline := self._format_byline(entry):
+                blocks.append(byline)
+            blocks += [blank, *_flow_pieces(figures, 4, width), *_flow_pieces(links, 3, width)]
         blocks += self._format_tags_and_note(entry, width)
         if paper.ai_summary:
             blocks += [blank, *self._quote_summary(paper.ai_summary, width)]
@@ -188,15 +201,23 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _format_byline(self, entry: Entry) -> Text | None:
         paper = entry.paper
-        names = ", ".join(paper.authors[:_AUTHORS])
-        count = max(paper.author_count or 0, len(paper.authors))
-        hidden = count - min(len(paper.authors), _AUTHORS)
-        if names and hidden:
-            names += f" and {hidden} more"
-        elif not names and count:
-            names = format_count(count, "author")
-        parts = [part for part in (names, paper.organization) if part]
+        parts = [part for part in (_format_authors(paper, _AUTHORS), paper.organization) if part]
         return Text("\n".join(parts), self._look_up_style("muted")) if parts else None
+
+    def _format_short_byline(self, entry: Entry, width: int) -> list[Text]:
+        """Authors and organisation on one line, with as many names as fit."""
+        paper, between = entry.paper, f" {self._symbols.between} "
+        counts = range(min(_AUTHORS, len(paper.authors)), -1, -1)
+        bylines = (
+            between.join(
+                part for part in (_format_authors(paper, most), paper.organization) if part
+            )
+            for most in counts
+        )
+        byline = next((one for one in bylines if cell_len(one) <= width), "")
+        byline = byline or paper.organization or _format_authors(paper, 1)
+        text = fit_text(byline, width, self._symbols.more)
+        return [Text(text, self._look_up_style("muted"))] if text else []
 
     def _format_figures(self, entry: Entry) -> list[Text]:
         paper = entry.paper
@@ -257,6 +278,16 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _look_up_style(self, name: str) -> Style:
         return self.get_component_rich_style(f"abstract-pane--{name}", partial=True)
+
+
+def _format_authors(paper: Paper, most: int) -> str:
+    """The names of at most so many authors, and how many there are more; without names, a count."""
+    names = ", ".join(paper.authors[:most])
+    count = max(paper.author_count or 0, len(paper.authors))
+    hidden = count - min(len(paper.authors), most)
+    if not names:
+        return format_count(count, "author") if count else ""
+    return f"{names} and {hidden} more" if hidden else names
 
 
 def _flow_pieces(pieces: Sequence[Text], gap: int, width: int) -> list[Text]:
