@@ -27,14 +27,14 @@ from tests.terminal import Terminal
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 EDITOR = """#!{python}
 import signal, sys, tty
-print("this is the editor")
 tty.setraw(0)
 if {deaf}:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("this is the editor", flush=True)
 while sys.stdin.read(1) not in "q\\r":
     pass
 """
-"""An editor that takes the terminal as editors do, and ends at q."""
+"""An editor that takes the terminal as editors do, then says so, and ends at q."""
 
 
 def _loading(hub: Server) -> None:
