@@ -205,6 +205,8 @@ class Terminal:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self._status = os.waitstatus_to_exitcode(status)
+                # What it wrote last may not have been read yet; a child of it may still write.
+                self._thread.join(1.0)
             elif time.monotonic() > deadline:
                 raise AssertionError(f"the program did not end; its screen:\n{self.screen()}")
             else:
