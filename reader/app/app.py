@@ -1,7 +1,6 @@
 """The Textual application: themes, settings, palette, and commands that every screen has."""
 
 import gc
-from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
 
@@ -9,7 +8,6 @@ from textual import constants, events
 from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.command import Provider
 from textual.reactive import Reactive
 from textual.types import CSSPathType
 
@@ -19,7 +17,12 @@ from reader.app.bindings import make_bindings, make_keymap
 from reader.app.browse_screen import BrowseScreen
 from reader.app.key_stream import ASK_BACKGROUND, BackgroundTold
 from reader.app.keys_in_order import KeysInOrderApp
-from reader.app.palette import CommandProvider, Palette
+from reader.app.run_command import (
+    ScreenWithCommands,
+    list_usable_commands,
+    open_to_choose,
+    run_command,
+)
 from reader.app.session import Session
 from reader.app.terminal_driver import TerminalDriver
 from reader.config import Config
@@ -34,8 +37,7 @@ class ReaderApp(KeysInOrderApp):
     """Opens the main screen, quits, shows the palette and changes the theme."""
 
     TITLE = "reader"
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {CommandProvider}
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*make_bindings("app")]
     CSS_PATH: ClassVar[CSSPathType | None] = find_style_dir() / "reader.tcss"
 
@@ -126,8 +128,33 @@ class ReaderApp(KeysInOrderApp):
 
     def action_command_palette(self) -> None:
         """Open the palette, which lists every command by its name."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        from reader.app.screens.palette import make_palette
+
+        screen = self.screen
+        if isinstance(screen, ScreenWithCommands):
+            usable = list_usable_commands(screen)
+            open_to_choose(self, make_palette(usable, screen.place, screen.keys))
+
+    async def action_run_command(self, name: str) -> None:
+        """Run a command whose name was clicked."""
+        await run_command(self, name)
+
+    def action_change_theme(self) -> None:
+        """Let the user choose a theme."""
+        from reader.app.screens.search_menu import Choice, SearchMenu
+
+        ours = [one.name for one in themes.list_themes(self.console.color_system)]
+        others = sorted(name for name in self.available_themes if name not in ours)
+        choices = [
+            Choice(name, name, "in use" if name == self.theme else "") for name in (*ours, *others)
+        ]
+        self.push_screen(
+            SearchMenu("Theme", choices, "Enter uses it · Esc closes"), self._use_chosen_theme
+        )
+
+    def _use_chosen_theme(self, name: str | None) -> None:
+        if name:
+            self.theme = name
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual ends the app and would print all variables. Here run_app reports the error.

@@ -14,6 +14,7 @@ from reader.app.actions import Actions
 from reader.app.actions.feeds import FeedActions
 from reader.app.actions.filtering import FilterActions
 from reader.app.actions.full_texts import FullTextActions
+from reader.app.actions.going_back import BackActions
 from reader.app.actions.marks import MarkActions
 from reader.app.actions.muting import MuteActions
 from reader.app.actions.reading import ReadActions
@@ -28,8 +29,10 @@ from reader.app.browse_sentences import (
     explain_empty_list,
     make_header_parts,
     make_notice,
+    make_steps,
 )
 from reader.app.open_feed import OpenFeed
+from reader.app.run_command import open_to_choose
 from reader.app.session import ChangedMarks, Session
 from reader.app.shown_rows import ShownRows, show_one_entry
 from reader.app.widgets.bars import Footer, Header, Notice
@@ -114,15 +117,20 @@ class BrowseScreen(Screen[None]):
         self._header = Header()
         self._notice = Notice()
         self._footer = Footer("list", session.keys)
-        self._filter_actions = FilterActions(
-            self, lambda field: self.mount(field, before=self._footer)
-        )
+        self._filter_actions = FilterActions(self, lambda bar: self.mount(bar, before=self._footer))
         self._feed_actions = FeedActions(self, resume)
         self._select_actions = SelectActions(self)
         self._mark_actions = MarkActions(self, self.set_timer)
         self._share_actions = ShareActions(self, self._mark_actions)
         self._read_actions = ReadActions(self, self._mark_actions, self._share_actions.use_link)
         self._full_text_actions = FullTextActions(self)
+        self._back_actions = BackActions(
+            self,
+            self._filter_actions,
+            self._select_actions,
+            self._full_text_actions,
+            self._feed_actions,
+        )
         self._actions: Actions = {
             **self._feed_actions.actions,
             **self._mark_actions.actions,
@@ -133,8 +141,8 @@ class BrowseScreen(Screen[None]):
             **self._select_actions.actions,
             **TagAndNoteActions(self).actions,
             **MuteActions(self).actions,
+            **self._back_actions.actions,
             "help": self._open_help,
-            "back": self._go_back_one_step,
         }
 
     def compose(self) -> ComposeResult:
@@ -240,26 +248,8 @@ class BrowseScreen(Screen[None]):
 
         reading = self._read_actions.article_screen
         place: CommandPlace = "article" if reading else "list"
-        self.app.push_screen(
-            HelpScreen(place, self.keys, describe_read_rule(self.session.config, self.keys))
-        )
-
-    def _go_back_one_step(self) -> None:
-        """Go back one step: leave the field, the abstract, the selection, the filter, the feed."""
-        view = self.feed.view
-        if self._filter_actions.filter_field.is_open:
-            self._filter_actions.close_field()
-            self._filter_actions.show_all_rows()
-        elif self.panes.abstract.has_focus:
-            self.panes.action_to_list()
-        elif view.selected:
-            self._select_actions.clear_selection()
-        elif view.is_filtered or view.unread_only or view.most_voted or view.muted_only:
-            self._filter_actions.show_all_rows()
-        elif self._full_text_actions.stop_fetching():
-            self.show_message("Stopped; the full texts that were fetched are kept")
-        else:
-            self._feed_actions.go_back()
+        rule = describe_read_rule(self.session.config, self.keys)
+        open_to_choose(self.app, HelpScreen(place, self.keys, rule, self.symbols))
 
     # Show
 
@@ -362,13 +352,10 @@ class BrowseScreen(Screen[None]):
         """Draw the header again, and below it the offer of missed days."""
         self._header.set_parts(
             **make_header_parts(
-                self.feed,
-                self.keys,
-                self.session.clock(),
-                busy=self._full_text_actions.busy_label,
-                problem=self._filter_actions.problem,
+                self.feed, self.session.clock(), busy=self._full_text_actions.busy_label
             )
         )
+        self._header.set_steps(make_steps(self.feed, self.keys))
         self._notice.show_text(make_notice(self.feed, self.session))
 
     def show_message(self, message: str, severity: str = "information") -> None:
@@ -388,15 +375,21 @@ class BrowseScreen(Screen[None]):
     # Events
 
     def on_key(self, event: events.Key) -> None:
-        """Remove the hint of the first start; take Alt and a key for Escape and this key.
+        """Remove the hint of the first start; collect a number; say how to see the keys.
 
-        A key that does nothing says how to see the keys.
+        Alt and a key is taken for Escape and this key.
         """
         self._drop_hint()
         self._mark_actions.start_dwell_at_first_key(self._looked_at_entry)
+        if self.panes.count.add_key(event.key):
+            event.stop()
+            self._footer.show_message(self.panes.count.digits)
+            return
+        if not self.keys.is_key_that_moves(event.key):
+            self.panes.count.take()
         if event.key.startswith("alt+"):
             event.stop()
-            self._go_back_one_step()
+            self._back_actions.go_back_one_step()
             self.app.simulate_key(event.key.removeprefix("alt+"))
         elif event.is_printable and not self.keys.is_key(event.key):
             self.show_message(f"{self.first_key('help')} shows the keys")
@@ -411,6 +404,10 @@ class BrowseScreen(Screen[None]):
         if focused and self.focused is None:
             # A page may get the focus after the screen looked for a widget to focus.
             self.set_focus(self.panes.papers)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show the keys of the pane that got the focus."""
+        self._footer.use_place("abstract" if event.widget is self.panes.abstract else "list")
 
     @on(Panes.AbstractSeen)
     def _restart_reading_time(self) -> None:

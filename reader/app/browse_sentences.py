@@ -22,13 +22,8 @@ _LOCAL_FEEDS = (addresses.Catalogue, addresses.Library, addresses.File)
 """Feeds that are read from the disk each time they are opened, so they are never old."""
 
 
-def make_header_parts(
-    feed: OpenFeed, keys: CommandKeys, now: datetime, *, busy: Label, problem: str
-) -> dict[str, str | Label]:
-    """Make the parts of the header.
-
-    ``busy`` is the progress of full texts, and ``problem`` what is wrong with the filter.
-    """
+def make_header_parts(feed: OpenFeed, now: datetime, *, busy: Label) -> dict[str, str | Label]:
+    """Make the parts of the header. ``busy`` is the progress of full texts."""
     view, fresh = feed.view, busy
     if fresh == NO_LABEL:
         fresh = feed.busy_label
@@ -40,18 +35,24 @@ def make_header_parts(
         counts = make_unread_label(
             view.unread_count, view.paper_count, still_growing=feed.day == now.date()
         )
-    older, newer = keys.first_key("older"), keys.first_key("newer")
     return {
         "title": addresses.feed_title(feed.shown_address),
         "period": Label(
             addresses.format_period(feed.address, feed.day),
             addresses.format_period(feed.address, feed.day, short=True),
         ),
-        "steps": f"{older} older   newer {newer}" if feed.has_periods else "",
-        "state": problem or describe_view(view),
+        "state": describe_view(view),
         "counts": counts,
         "fresh": fresh,
     }
+
+
+def make_steps(feed: OpenFeed, keys: CommandKeys) -> tuple[tuple[str, str], ...]:
+    """The commands that open older and newer days, and how the header shows them."""
+    if not feed.has_periods:
+        return ()
+    older, newer = keys.first_key("older"), keys.first_key("newer")
+    return (("older", f"{older} older"), ("newer", f"newer {newer}"))
 
 
 def make_notice(feed: OpenFeed, session: Session) -> str:

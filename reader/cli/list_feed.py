@@ -16,7 +16,7 @@ from reader.cli.options import (
     add_sort,
     parse_positive_number,
 )
-from reader.cli.output import write_file, write_lines, write_styled
+from reader.cli.output import write_lines, write_styled
 from reader.cli.services import Services, clock, open_services
 from reader.errors import NetError, ParseError
 from reader.formats.channel import Channel, channel_for
@@ -88,6 +88,8 @@ def run(options: Options) -> int:
 def print_entries(options: PrintingOptions, entries: Sequence[Entry], channel: Channel) -> None:
     """Print papers in the form that was asked for, or write them to a file."""
     if options.output:
+        from reader.share.paper_file import write_file
+
         text = _format_entries(options, entries, channel)
         write_file(options.output, (part.encode() for part in text))
     elif _chosen_format(options) == "table" and colours.wants_colours():
@@ -103,7 +105,8 @@ def _chosen_format(options: PrintingOptions) -> formats.Format | None:
         return None
     for_people = sys.stdout.isatty() and not options.output
     default = "json" if options.json else "table" if for_people else "tsv"
-    return formats.format_named(options.format or default)
+    told = formats.format_for_file(options.output or "")
+    return formats.format_named(options.format or told or default)
 
 
 def _format_entries(

@@ -45,18 +45,6 @@ def write_bytes(body: bytes, path: str | None) -> None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     else:
+        from reader.share.paper_file import write_file
+
         write_file(path, [body])
-
-
-def write_file(path: str, parts: "Iterable[bytes]") -> None:
-    """Write a file whole or not at all. Raises FileError."""
-    from pathlib import Path
-
-    from reader.errors import FileError
-    from reader.system import atomic_file
-    from reader.system.file_errors import file_failure
-
-    try:
-        atomic_file.write(Path(path), parts, private=False)
-    except OSError as error:
-        raise FileError(file_failure(Path(path), "could not be written", error)) from error

@@ -5,7 +5,7 @@ record's text with its TeX unchanged; only ``table`` and ``show`` convert LaTeX 
 adds escapes of its own to the text, so :func:`make_writer` cleans the output once more.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from reader.errors import UsageError
@@ -21,6 +21,19 @@ Format = Literal[
 ]  # fmt: skip
 FORMATS: tuple[Format, ...] = get_args(Format)
 
+FORMAT_BY_SUFFIX: Mapping[str, Format] = {
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".md": "markdown",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".html": "html",
+    ".txt": "citation",
+}
+"""The formats that the end of a file's name tells."""
+
 Writer = Callable[[Iterable["Entry"]], Iterator[Clean]]
 """Turns entries into pieces of text with their line ends, one entry after the other."""
 _RawWriter = Callable[[Iterable["Entry"]], Iterator[str]]
@@ -32,6 +45,16 @@ def format_named(name: str) -> Format:
         if name == format:
             return format
     raise UsageError(f"No format is called {name!r}; there are {', '.join(FORMATS)}")
+
+
+def format_for_file(name: str) -> Format | None:
+    """The format that the end of a file's name tells, or None.
+
+    >>> format_for_file("notes/Refs.BIB")
+    'bibtex'
+    """
+    begin, dot, end = name.rpartition(".")
+    return FORMAT_BY_SUFFIX.get(f".{end.casefold()}") if begin and dot else None
 
 
 def make_writer(

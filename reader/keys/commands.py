@@ -5,6 +5,11 @@ from typing import Literal, NamedTuple
 HelpGroup = Literal["Move", "Mark", "Share", "Find", "Read", "App"]
 CommandOwner = Literal["panes", "screen", "article", "app"]
 CommandPlace = Literal["list", "article"]
+FooterPlace = Literal["list", "abstract", "article"]
+"""What has the focus, and so decides which keys the footer names."""
+
+ALWAYS_IN_FOOTER = ("read_in_full", "help")
+"""The names of the commands that the footer shows on the narrowest screen, too."""
 
 
 class InArticle(NamedTuple):
@@ -38,6 +43,8 @@ class Command(NamedTuple):
     """What runs it: list and abstract, the main screen, the full text, or the app (everywhere)."""
     in_article: InArticle | None = None
     """How it differs while a full text is open; None if it does not exist there."""
+    footer_in_abstract: str = ""
+    """Its word in the footer while the abstract has the focus; empty if it is not shown then."""
 
     @property
     def action(self) -> str:
@@ -48,8 +55,10 @@ class Command(NamedTuple):
         """What it does in this place."""
         return (place == "article" and self.in_article and self.in_article.label) or self.label
 
-    def footer_in(self, place: CommandPlace) -> str:
+    def footer_in(self, place: FooterPlace) -> str:
         """Its word in the footer of this place; empty if the footer does not show it."""
+        if place == "abstract":
+            return self.footer_in_abstract
         if place == "list":
             return self.footer if self.owner != "article" else ""
         if self.owner == "article":
@@ -68,6 +77,7 @@ COMMANDS: tuple[Command, ...] = (
         "move",
         owner="panes",
         in_article=InArticle("A line down", "scroll"),
+        footer_in_abstract="scroll",
     ),
     Command(
         "previous_paper",
@@ -138,8 +148,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("scroll_abstract", ("J",), "Scroll the abstract down", "Move", owner="panes"),
     Command("scroll_abstract_back", ("K",), "Scroll the abstract up", "Move", owner="panes"),
+    Command("all_authors", ("a",), "All authors, or the first ten", "Read", owner="panes"),
     Command("switch_pane", ("tab",), "Switch between list and abstract", "Move", owner="panes"),
-    Command("to_list", ("h", "left"), "To the list", "Move", owner="panes"),
+    Command(
+        "to_list",
+        ("h", "left"),
+        "To the list",
+        "Move",
+        owner="panes",
+        footer_in_abstract="list",
+    ),
     Command("to_abstract", ("l", "right"), "To the abstract", "Move", owner="panes"),
     Command(
         "bookmark",
@@ -148,6 +166,7 @@ COMMANDS: tuple[Command, ...] = (
         "Mark",
         "bookmark",
         in_article=_SAME_IN_ARTICLE,
+        footer_in_abstract="bookmark",
     ),
     Command(
         "toggle_read", ("r",), "Mark read, or unread again", "Mark", in_article=_SAME_IN_ARTICLE
@@ -181,7 +200,7 @@ COMMANDS: tuple[Command, ...] = (
         "Share",
         in_article=_SAME_IN_ARTICLE,
     ),
-    Command("filter", ("slash",), "Filter by words", "Find", "filter"),
+    Command("filter", ("slash",), "Filter by words", "Find"),
     Command("sort", ("s",), "Sort", "Find"),
     Command("show_all", ("1",), "This feed: all", "Find"),
     Command("show_unread", ("2",), "This feed: unread", "Find"),
@@ -196,7 +215,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_to", ("f",), "Go to a feed: address, date or arXiv id", "Find"),
     Command("reload", ("R",), "Refresh", "Find"),
     Command("resume", (), "Back to where I was", "Find"),
-    Command("read_in_full", ("enter",), "Read in full", "Read"),
+    Command("read_in_full", ("enter",), "Read in full", "Read", "read", footer_in_abstract="read"),
     Command("fetch_texts", (), "Fetch the full texts of all shown, to read offline", "Read"),
     Command("outline", ("tab",), "Outline", "Read", "outline", owner="article"),
     Command(
@@ -218,6 +237,7 @@ COMMANDS: tuple[Command, ...] = (
         "Open a link of the abstract by its letter, copy it by its capital",
         "Share",
         owner="panes",
+        footer_in_abstract="links",
     ),
     Command(
         "follow_link",
@@ -232,7 +252,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("smaller_list", ("less_than_sign",), "Smaller list", "App", owner="panes"),
     Command("larger_list", ("greater_than_sign",), "Larger list", "App", owner="panes"),
     Command("command_palette", ("ctrl+p", "colon"), "Command palette", "App", owner="app"),
-    Command("help", ("question_mark", "f1"), "Help", "App", "help", in_article=_SAME_IN_ARTICLE),
+    Command(
+        "help",
+        ("question_mark", "f1"),
+        "Help",
+        "App",
+        "help",
+        in_article=InArticle(footer="help"),
+        footer_in_abstract="help",
+    ),
     Command("change_theme", (), "Change the theme", "App", owner="app"),
     Command("edit_settings", (), "Settings in $EDITOR", "App", owner="app"),
     Command("suspend_process", ("ctrl+z",), "Suspend", "App", owner="app"),

@@ -28,6 +28,10 @@ class CommandKeys(Mapping[str, tuple[str, ...]]):
         """Whether a key runs any command."""
         return key in self._all_keys
 
+    def is_key_that_moves(self, key: str) -> bool:
+        """Whether a key moves in the list or in the abstract."""
+        return any(key in self._keys[one.name] for one in COMMANDS if one.group == "Move")
+
     def first_key(self, name: str) -> str:
         """The first key of a command, as people write it; without one its name in the palette."""
         keys = self._keys[name]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from reader.app.screens.choose import ChooseScreen
 from reader.app.screens.copy_by_hand import CopyByHandScreen
@@ -72,7 +72,9 @@ async def test_unread_papers_are_found_below_and_above(hub: Server, paths: Paths
         await it.press("N")
         assert it.row == 0
         await it.press("G", "n")
-        assert "No unread paper further on" in it.footer
+        assert it.footer == "No unread paper below this one; there are some above"
+        await it.press("A", "n")
+        assert it.footer == "Every paper here is read"
 
 
 async def test_a_bookmark_is_set_shown_and_taken_off(hub: Server, paths: Paths) -> None:
@@ -162,7 +164,10 @@ async def test_a_filter_that_can_t_be_read_keeps_the_list(hub: Server, paths: Pa
     async with running(paths) as it:
         await it.press("slash", *"17", "space", "left_parenthesis")
         assert it.titles == ["Made-up paper 17 of 20 November"]
-        assert "never closed" in it.header
+        problem = it.screen.query_one("#filter-problem", Static)
+        assert "never closed" in str(problem.render())
+        await it.press("backspace")
+        assert not problem.display
 
 
 async def test_no_key_reaches_the_library_from_a_text_field(hub: Server, paths: Paths) -> None:
@@ -399,10 +404,7 @@ async def test_help_is_searched_and_closed(hub: Server, paths: Paths) -> None:
 
 async def test_the_palette_runs_a_command(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("ctrl+p", *"all shown read")
-        await it.pilot.pause(0.5)
-        await it.press("enter")
-        await it.settled()
+        await it.press("ctrl+p", *"all shown read", "enter")
         assert it.unread == 0
 
 
@@ -576,9 +578,7 @@ async def by_name(it: Running, name: str) -> None:
 async def test_a_theme_is_chosen_from_all_there_are(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await by_name(it, "change_theme")
-        await it.pilot.press(*"dracula")
-        await it.pilot.pause(0.5)
-        await it.press("enter")
+        await it.press(*"dracula", "enter")
         assert it.app.theme == "dracula"
         assert it.left().theme == "dracula"
 

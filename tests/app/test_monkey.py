@@ -124,7 +124,9 @@ async def test_whatever_is_pressed_the_app_lives_and_the_library_is_whole(
                 await it.pilot.press("f", *"2026-11-20", "enter")
                 await it.settled()
                 await it.pilot.press("1", "g", "j")
-                assert it.row == 1 and len(it.titles) >= 30
+                # The monkey may have muted an author of every paper.
+                assert len(it.titles) + it.screen.feed.view.muted_count >= 30
+                assert it.row == (1 if len(it.titles) > 1 else 0)
         assert not [one for one in said if one.startswith("Something failed")]
         with a_session(paths) as (session, _):
             session._library.refresh_marks()

@@ -236,7 +236,7 @@ def _editor(folder: Path, text: str) -> str:
 def _run_by_name(terminal: Terminal, words: str, found: str = "in $EDITOR") -> None:
     """Run a command of the palette."""
     terminal.send(":")
-    terminal.wait_for("Search for commands")
+    terminal.wait_for("Enter runs the command")
     terminal.send(words)
     terminal.wait_for(re.escape(found))
     terminal.send("<enter>")

@@ -18,6 +18,7 @@ from reader.model import address as addresses
 from reader.model.address import Address
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
+from reader.text.symbols import UNICODE
 from tests.app.running import NOWHERE, a_session
 from tests.conftest import NOON
 from tests.hub import DAY, Json, entry, site
@@ -158,7 +159,7 @@ async def test_every_theme_has_the_colours_that_the_style_sheets_name(build: Bui
             app.theme = name
             await pilot.pause()
             assert app.theme == name
-            app.push_screen(HelpScreen("list", CommandKeys(), ""))
+            app.push_screen(HelpScreen("list", CommandKeys(), "", UNICODE))
             await pilot.pause()
             app.pop_screen()
 

@@ -32,7 +32,7 @@ async def test_a_whole_day_is_triaged_with_one_key(key: str, hub: Server, paths:
         for number in range(1, 31):
             await it.press(key)
             assert it.unread == 30 - number
-        assert it.footer == "No unread paper further on"
+        assert it.footer == "Every paper here is read"
 
 
 def test_quick_spaces_leave_nothing_unread(hub: Server, paths: Paths) -> None:

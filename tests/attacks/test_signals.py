@@ -56,7 +56,7 @@ SITUATIONS: dict[str, tuple[str, str, Callable[[Server], None] | None]] = {
     "in the filter": ("/paper 1", "/paper 1 · ", None),
     "in a field of a dialog": ("t", "Tab completes", None),
     "in the help": ("?", "type to search", None),
-    "in the palette": (":", "Search for commands", None),
+    "in the palette": (":", "Enter runs the command", None),
     "in the calendar": ("d", "Choose a day", None),
     "in the full text": ("<enter>", "Section 1", None),
     "while the full text loads": ("<enter>", "fetching", _text_hangs),
@@ -247,7 +247,7 @@ def _in_the_editor(folder: Path, *, deaf: bool = False) -> Iterator[tuple[Termin
         before = terminal.settings()
         terminal.wait_for("30 unread of 30 · live")
         terminal.send(":")
-        terminal.wait_for("Search for commands")
+        terminal.wait_for("Enter runs the command")
         terminal.send("Note in")
         terminal.wait_for(re.escape("in $EDITOR"))
         terminal.send("<enter>")

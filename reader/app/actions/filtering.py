@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from reader.app.widgets.filter_field import FilterField
+    from reader.app.widgets.filter_problem import FilterProblem
 
 _MAX_REMEMBERED = 50
 """Number of earlier filters that the key ↑ goes through."""
@@ -26,7 +27,7 @@ _MAX_COMPLETED_PAPERS = 5000
 class FilterActions:
     """Filters and orders the list. Owns the field in which a filter is typed.
 
-    ``mount`` puts this field on the screen.
+    ``mount`` puts a widget on the screen.
     """
 
     def __init__(self, context: BrowseContext, mount: Callable[[Widget], object]) -> None:
@@ -35,8 +36,6 @@ class FilterActions:
         self._is_readable = True
         self._key_before = ""
         self._values_by_field: dict[str, list[str]] = {}
-        self.problem = ""
-        """One sentence that says what is wrong with the filter that is being typed."""
         self.actions: Actions = {
             "filter": self.open_field,
             "sort": self.choose_order,
@@ -52,6 +51,13 @@ class FilterActions:
 
         return FilterField()
 
+    @cached_property
+    def _problem(self) -> FilterProblem:
+        """What is wrong with the filter, below the field."""
+        from reader.app.widgets.filter_problem import FilterProblem
+
+        return FilterProblem()
+
     @property
     def is_typing(self) -> bool:
         """Whether the keys go to the field."""
@@ -60,7 +66,12 @@ class FilterActions:
     def prepare_field(self) -> None:
         """Put the field on the screen. It is not needed before the first paint."""
         if not self.filter_field.is_attached:
-            self._mount(self.filter_field)
+            from textual.containers import Vertical
+
+            bar = Vertical(id="filter-bar")
+            self._mount(bar)
+            # Children that a container composes would be attached later than a key may come.
+            bar.mount(self.filter_field, self._problem)
 
     def open_field(self) -> None:
         """Open the field, so that the user can type a filter."""
@@ -88,13 +99,13 @@ class FilterActions:
             )
             unfinished = complete_query(text, list_values) is not None
             self._is_readable = False
-            self.problem = "" if unfinished else f"{error} (at {error.position + 1})"
-            self._context.show_header()
             self.filter_field.mark_invalid(not unfinished)
+            column = self.filter_field.find_column(error.position)
+            self._problem.show_problem("" if unfinished else str(error), column)
+            self._context.show_header()
             return
         self._is_readable = True
-        self.problem = ""
-        self.filter_field.mark_invalid(False)
+        self._hide_problem()
         self._context.show_rearranged_rows()
 
     def _list_values(self, field: str) -> Iterable[str]:
@@ -125,10 +136,15 @@ class FilterActions:
 
     def close_field(self) -> None:
         """Close the field and go back to the list; the filter stays."""
-        self.problem = ""
+        self._hide_problem()
         self.filter_field.close()
         self._context.panes.action_to_list()
         self._context.show_header()
+
+    def _hide_problem(self) -> None:
+        self.filter_field.mark_invalid(False)
+        if self._problem.sentence:
+            self._problem.show_problem("", 0)
 
     def show_all_rows(self) -> None:
         """Show all papers of the feed again, except muted ones.

@@ -1,6 +1,7 @@
 """Commands that copy, send and open the current paper or the selected ones."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from reader.app import share_sentences
 from reader.app.actions import Actions
@@ -14,6 +15,8 @@ from reader.share.paper_text import COPY_FORMS
 
 _TARGET_PREFIX = "to "
 """The beginning of a choice that is a target. Names of templates contain no space."""
+_SAVE = "save…"
+"""The choice to save the papers to a file. Names of templates contain no ellipsis."""
 _MAX_PAGES = 10
 """The largest number of pages that are opened at once."""
 
@@ -50,6 +53,7 @@ class ShareActions:
         if self._context.current_entry:
             choices: dict[str, str] = dict(COPY_FORMS.items())
             config = self._context.session.config
+            choices[_SAVE] = "Save to a file…"
             choices |= {name: name for name in config.templates}
             choices |= {_TARGET_PREFIX + name: f"to {name}" for name in config.targets}
             title = "Copy as, or send" if config.targets else "Copy as"
@@ -59,13 +63,44 @@ class ShareActions:
 
     def copy_or_send(self, choice: str | None) -> None:
         """Copy the papers in the form that was chosen, or send them to the target."""
-        if choice is None or not choice.startswith(_TARGET_PREFIX):
+        if choice == _SAVE:
+            self._ask_for_file()
+        elif choice is None or not choice.startswith(_TARGET_PREFIX):
             self.copy_papers(choice)
         elif entries := self._context.chosen_entries:
             self._mark_actions.mark_opened_papers(entries)
             self._context.start_work(
                 lambda: self._send_papers(choice.removeprefix(_TARGET_PREFIX), entries), "share"
             )
+
+    def _ask_for_file(self) -> None:
+        """Ask for the name of a new file, and write the chosen papers into it."""
+        from reader.app.screens.ask import AskScreen
+        from reader.share import paper_file
+
+        entries = self._context.chosen_entries
+        count = "the paper" if len(entries) == 1 else f"{len(entries)} papers"
+        screen = AskScreen(
+            f"Save {count} to a file",
+            "papers.bib, reading.md, list.csv, refs.ris",
+            paper_file.check_new_file,
+            text=paper_file.propose_name(Path.cwd()),
+        )
+        self._context.app.push_screen(
+            screen,
+            lambda path: (
+                self._context.start_work(lambda: self._save_papers(path, entries), "share")
+                if path
+                else None
+            ),
+        )
+
+    async def _save_papers(self, path: str, entries: ShownRows) -> None:
+        from reader.share import paper_file
+
+        await run_in_thread(lambda: paper_file.save_papers(path, list(entries)), "save")
+        count = "1 paper" if len(entries) == 1 else f"{len(entries)} papers"
+        self._context.show_message(f"Saved {count} to {path}")
 
     def show_link(self) -> None:
         """Show the link, so that the user can select it with the mouse."""

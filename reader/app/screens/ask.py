@@ -17,14 +17,20 @@ _HINT = "Enter accepts · Esc closes"
 
 
 class AskScreen(Dialog[str | None]):
-    """Returns the result of ``check(text)``, or None. ``check`` raises ReaderError to refuse."""
+    """Returns the result of ``check(text)``, or None. ``check`` raises ReaderError to refuse.
+
+    ``text`` stands in the field at first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False)
     ]
 
-    def __init__(self, title: str, placeholder: str, check: Callable[[str], str]) -> None:
+    def __init__(
+        self, title: str, placeholder: str, check: Callable[[str], str], text: str = ""
+    ) -> None:
         super().__init__()
+        self._text = text
         self._title_text = title
         self._placeholder = placeholder
         self._check = check
@@ -33,7 +39,9 @@ class AskScreen(Dialog[str | None]):
         """Lay out the title, the field and the line for hints and errors."""
         with Vertical(classes="box"):
             yield PlainText(self._title_text, classes="heading")
-            yield Input(placeholder=self._placeholder, compact=True)
+            yield Input(
+                self._text, placeholder=self._placeholder, compact=True, select_on_focus=False
+            )
             yield PlainText(_HINT, classes="hint")
 
     @on(Input.Submitted)

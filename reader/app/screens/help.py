@@ -1,4 +1,4 @@
-"""A dialog that lists all commands with their keys, with a field to search them."""
+"""A dialog that lists all commands with their keys, with a field to search them, and the signs."""
 
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from reader.app.widgets.options import Options
 from reader.app.widgets.plain_text import PlainText
 from reader.keys.commands import Command, CommandPlace, commands_in
 from reader.keys.keymap import CommandKeys
+from reader.text.symbols import Symbols, list_signs
 
 _HEADINGS = {
     "Move": "Move",
@@ -26,8 +27,11 @@ _HEADINGS = {
 }
 
 
-class HelpScreen(Dialog[None]):
-    """Lists the rows of the command table that have all typed words."""
+class HelpScreen(Dialog[str | None]):
+    """Lists the rows of the command table that have all typed words.
+
+    Returns the name of the command that the user chose to run, or None.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False),
@@ -35,9 +39,12 @@ class HelpScreen(Dialog[None]):
         Binding("up", "scroll(-1)", "Up", show=False, priority=True),
     ]
 
-    def __init__(self, place: CommandPlace, keys: CommandKeys, read_rule: str) -> None:
+    def __init__(
+        self, place: CommandPlace, keys: CommandKeys, read_rule: str, symbols: Symbols
+    ) -> None:
         """``read_rule`` is the sentence that says when a paper counts as read."""
         super().__init__()
+        self._signs = list_signs(symbols)
         self._read_rule = read_rule
         self._place: CommandPlace = place
         self._keys = keys
@@ -48,9 +55,7 @@ class HelpScreen(Dialog[None]):
             yield PlainText("Keys", classes="heading")
             yield Input(placeholder="type to search", compact=True)
             yield Options()
-            palette = self._keys.first_key("command_palette")
-            hint = f"{palette} has every command by name · Esc closes"
-            yield PlainText(hint, classes="hint")
+            yield PlainText("Enter runs the command · Esc closes", classes="hint")
 
     def on_mount(self) -> None:
         """Show all rows at first."""
@@ -69,11 +74,29 @@ class HelpScreen(Dialog[None]):
             matching = [one for one in commands if self._has_words(one, typed)]
             if matching:
                 rows.add_option(Option(Text(heading, "bold"), disabled=True))
-                rows.add_options(Option(self._make_row(command)) for command in matching)
+                rows.add_options(
+                    Option(self._make_row(command), id=command.name) for command in matching
+                )
             if matching and group == "Mark":
                 rows.add_option(Option(Text(self._read_rule), disabled=True))
+        signs = [(sign, words) for sign, words in self._signs if _has_all_words(words, typed)]
+        if signs:
+            rows.add_option(Option(Text("Signs", "bold"), disabled=True))
+            rows.add_options(
+                Option(_make_two_columns(sign, words), disabled=True) for sign, words in signs
+            )
         if not rows.option_count:
             rows.add_option(Option("No command has these words", disabled=True))
+        elif typed.strip():
+            rows.action_first()
+
+    @on(Input.Submitted)
+    def _run_highlighted(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _accept_command(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
 
     def action_scroll(self, step: int) -> None:
         """Move the highlight down (1) or up (-1), while the field keeps the focus."""
@@ -91,4 +114,13 @@ class HelpScreen(Dialog[None]):
 
     def _make_row(self, command: Command) -> Text:
         keys = self._keys.shown_keys(command) or "—"
-        return Text.assemble((f"{keys:<12} ", "bold"), command.label_in(self._place))
+        return _make_two_columns(keys, command.label_in(self._place))
+
+
+def _make_two_columns(left: str, right: str) -> Text:
+    return Text.assemble((f"{left:<12} ", "bold"), right)
+
+
+def _has_all_words(text: str, typed: str) -> bool:
+    """Whether each typed word is a part of the text."""
+    return all(word in text.casefold() for word in typed.casefold().split())

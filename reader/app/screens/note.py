@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 from reader.app.screens.dialog import Dialog
 from reader.app.widgets.plain_text import PlainText
 
-_HINT = "Ctrl+s keeps · Esc closes"
+_HINT = "Ctrl+s saves · Esc closes"
 
 
 class NoteScreen(Dialog[str | None]):
@@ -51,4 +51,4 @@ class NoteScreen(Dialog[str | None]):
         else:
             self._warned = True
             hint = self.query_one(".hint", PlainText)
-            hint.set_text("Esc again discards your changes · Ctrl+s keeps them")
+            hint.set_text("Esc again discards your changes · Ctrl+s saves them")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -65,6 +66,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._lines: list[Strip] = []
         self._letters = LinkLetters()
         self._is_short = False
+        self._shows_all_authors = False
         self._ground = Style()
         self._wrapper = Console(width=80, color_system="truecolor", legacy_windows=False)
 
@@ -73,6 +75,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         same = entry is not None and self._entry is not None and entry.key == self._entry.key
         self._entry = entry
         if not same:
+            self._shows_all_authors = False
             self._letters.drop()
         self._wrap_lines()
         if not same:
@@ -82,6 +85,15 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw the paper with other symbols."""
         self._symbols = symbols
         self._wrap_lines()
+
+    def show_all_authors(self) -> bool:
+        """Show all authors, or only the first ones again; return whether that differs."""
+        paper = self._entry.paper if self._entry else None
+        if paper is None or (len(paper.authors) <= _AUTHORS and not self._is_short):
+            return False
+        self._shows_all_authors = not self._shows_all_authors
+        self._wrap_lines()
+        return True
 
     @property
     def at_end(self) -> bool:
@@ -116,11 +128,14 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         if chosen:
             self.post_message(chosen)
 
+    def on_focus(self) -> None:
+        """Show that keys scroll the abstract."""
+        self.refresh()
+
     def on_blur(self) -> None:
         """Remove the letters: keys go elsewhere now."""
-        if self._letters:
-            self._letters.drop()
-            self.refresh()
+        self._letters.drop()
+        self.refresh()
 
     # Draw
 
@@ -142,9 +157,17 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         line = round(self.scroll_y) + y
         blank = self._ground
         if line >= len(self._lines):
-            return Strip.blank(self.size.width, blank)
+            return self._draw_edge(Strip.blank(self.size.width, blank))
         strip = self._lines[line].adjust_cell_length(self.size.width, blank)
+        strip = self._draw_edge(strip)
         return self._letters.draw_on(strip, line, blank + self._look_up_style("hint"))
+
+    def _draw_edge(self, strip: Strip) -> Strip:
+        """Draw a bar at the left edge while the keys scroll the abstract."""
+        if not self.has_focus:
+            return strip
+        edge = Segment(self._symbols.cursor, self._ground + self._look_up_style("bar"))
+        return Strip.join([Strip([edge]), strip.crop(1)])
 
     def _wrap_lines(self) -> None:
         self._ground = self.rich_style
@@ -174,7 +197,11 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         blank = Text("")
         title = self._highlight_words(to_unicode(paper.title), "title")
         figures, links = self._format_figures(entry), self._format_links(entry)
-        if self._is_short:
+        if self._is_short and self._shows_all_authors:
+            byline = self._format_byline(entry)
+            blocks = [title, *([byline] if byline else [])]
+            blocks += _flow_pieces([*figures, *links], 2, width)
+        elif self._is_short:
             blocks = [title, *self._format_short_byline(entry, width)]
             blocks += _flow_pieces([*figures, *links], 2, width)
         else:
@@ -201,7 +228,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _format_byline(self, entry: Entry) -> Text | None:
         paper = entry.paper
-        parts = [part for part in (_format_authors(paper, _AUTHORS), paper.organization) if part]
+        most = len(paper.authors) if self._shows_all_authors else _AUTHORS
+        parts = [part for part in (_format_authors(paper, most), paper.organization) if part]
         return Text("\n".join(parts), self._look_up_style("muted")) if parts else None
 
     def _format_short_byline(self, entry: Entry, width: int) -> list[Text]:

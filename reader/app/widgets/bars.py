@@ -1,13 +1,16 @@
 """The header, the notice and the footer: what is shown, what is offered, what the keys do."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.app.labels import NO_LABEL, Label
 from reader.app.widgets.fitting import fit_text
-from reader.keys.commands import CommandPlace, commands_in
+from reader.keys.commands import ALWAYS_IN_FOOTER, COMMANDS, Command, FooterPlace
 from reader.keys.keymap import CommandKeys
 from reader.text.sanitise import visible
 
@@ -25,19 +28,26 @@ class Header(Widget):
     """Shows which feed is open, its date, its number of unread papers, and when it was fetched."""
 
     COMPONENT_CLASSES = _COMPONENTS
+    auto_links = False
 
     title: str = ""
     """The feed's name."""
     period: Label = NO_LABEL
     """The day, week or month that is shown."""
-    steps: str = ""
-    """The keys to older and newer days, if there are such days."""
+    steps: Sequence[tuple[str, str]] = ()
+    """The commands to older and newer days with their texts, if there are such days."""
     counts: Label = NO_LABEL
     """``27 unread of 30``; the short form is ``27/30``."""
     fresh: Label = NO_LABEL
     """``live 08:12``, ``as of 08:12``, ``offline · as of 08:12``, ``fetching…``."""
     state: str = ""
     """The filter and the order of the list."""
+
+    def set_steps(self, steps: Sequence[tuple[str, str]]) -> None:
+        """Change the commands to older and newer days; a click on a text runs its command."""
+        if steps != self.steps:
+            self.steps = steps
+            self.refresh()
 
     def set_parts(self, **parts: str | Label) -> None:
         """Change some of the parts, and draw the line if one is different."""
@@ -64,9 +74,12 @@ class Header(Widget):
             right = " ".join(part for part in (counts.short, fresh.short) if part) + " "
         if left.cell_len + cell_len(right) + 2 > width:
             left = self._format_left(self.period.short)
-        steps = "   " + self.steps
-        if self.steps and left.cell_len + len(steps) + cell_len(right) + 2 <= width:
-            left.append(steps, style("bar--faint", partial=True))
+        faint = style("bar--faint", partial=True)
+        steps = Text()
+        for name, text in self.steps:
+            steps.append("   ").append(text, faint + _make_click_style(name))
+        if left.cell_len + steps.cell_len + cell_len(right) + 2 <= width:
+            left.append_text(steps)
         room = width - cell_len(right)
         left.truncate(max(0, room - 1), overflow="ellipsis")
         left.append(" " * max(0, room - left.cell_len))
@@ -86,6 +99,7 @@ class Notice(Widget):
     """One sentence below the header, on as many lines as it needs; hidden without a text."""
 
     COMPONENT_CLASSES = _COMPONENTS
+    auto_links = False
 
     text: str = ""
     """The text."""
@@ -104,13 +118,17 @@ class Notice(Widget):
 
 
 class Footer(Widget):
-    """Shows the most important keys, or for a few seconds a message in their place."""
+    """Shows the most important keys, or for a few seconds a message in their place.
+
+    A click on a key runs its command.
+    """
 
     COMPONENT_CLASSES = _COMPONENTS
+    auto_links = False
 
-    def __init__(self, place: CommandPlace, keys: CommandKeys) -> None:
+    def __init__(self, place: FooterPlace, keys: CommandKeys) -> None:
         super().__init__()
-        self._place = place
+        self._place: FooterPlace = place
         self._keys = keys
         self.hint = ""
         """A text that is shown in place of the keys while there is no message."""
@@ -122,6 +140,12 @@ class Footer(Widget):
         """Show other keys."""
         self._keys = keys
         self.refresh()
+
+    def use_place(self, place: FooterPlace) -> None:
+        """Show the keys of what has the focus now."""
+        if place != self._place:
+            self._place = place
+            self.refresh()
 
     def show_message(self, message: str, severity: str = "information") -> None:
         """Show a message for a few seconds, as ``information``, ``warning`` or ``error``."""
@@ -154,14 +178,34 @@ class Footer(Widget):
             name = "bar--period" if self._severity == "information" else "bar--warning"
             return Text(self._message, self.get_component_rich_style(name, partial=True))
         line = Text(" ")
-        for command in commands_in(self._place):
-            word = command.footer_in(self._place)
-            if not word or not self._keys[command.name]:
-                continue
-            keys = self._keys.first_key(command.name)
-            if command.name == "next_paper":
-                keys += " " + self._keys.first_key("previous_paper")
-            if line.cell_len + len(keys) + len(word) + 1 > self.size.width:
-                break
-            line.append(keys, key).append(f" {word}   ", muted)
+        for command, text in self._choose_commands():
+            click = _make_click_style(command.name)
+            line.append(text, key + click)
+            line.append(f" {command.footer_in(self._place)}", muted + click).append("   ")
         return line
+
+    def _choose_commands(self) -> list[tuple[Command, str]]:
+        """The commands for which there is room, with their keys."""
+        chosen = [
+            (command, self._format_keys(command))
+            for command in COMMANDS
+            if command.footer_in(self._place) and self._keys[command.name]
+        ]
+        width = sum(len(text) + len(command.footer_in(self._place)) + 4 for command, text in chosen)
+        for piece in reversed(chosen.copy()):
+            command, text = piece
+            if width - 2 > self.size.width and command.name not in ALWAYS_IN_FOOTER:
+                chosen.remove(piece)
+                width -= len(text) + len(command.footer_in(self._place)) + 4
+        return chosen
+
+    def _format_keys(self, command: Command) -> str:
+        keys = self._keys.first_key(command.name)
+        if command.name == "next_paper":
+            keys += " " + self._keys.first_key("previous_paper")
+        return keys
+
+
+def _make_click_style(command: str) -> Style:
+    """A style for a text that runs a command when it is clicked."""
+    return Style.from_meta({"@click": ("app.run_command", (command,))})

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -92,6 +93,10 @@ class FilterField(Input):
     def mark_invalid(self, invalid: bool) -> None:
         """Show whether the text is not a valid query."""
         self.set_class(invalid, "-bad")
+
+    def find_column(self, position: int) -> int:
+        """The column of the field, from 0, in which the sign number ``position`` stands."""
+        return cell_len(self.value[:position]) - round(self.scroll_x)
 
     def action_earlier(self, step: int) -> None:
         """Show an earlier filter (-1) or a later one (1)."""

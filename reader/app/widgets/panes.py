@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from reader.app.bindings import make_bindings
+from reader.app.key_count import KeyCount
 from reader.app.shown_rows import ShownRows
 from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.links import LETTERS_SENTENCE
@@ -72,6 +73,8 @@ class Panes(Container):
         self.split = split
         """How the two panes divide the screen."""
         self._dragging = False
+        self.count = KeyCount()
+        """The number that was typed before a key that moves."""
         self.papers = PaperList(symbols, columns, today)
         """The list."""
         self.papers.compact = compact
@@ -225,7 +228,11 @@ class Panes(Container):
             self.post_message(self.AbstractSeen())
 
     def _move_or_scroll(self, rows: int) -> None:
-        """Move the cursor; if the abstract has the focus, scroll the abstract instead."""
+        """Move the cursor; if the abstract has the focus, scroll the abstract instead.
+
+        A number that was typed before the key multiplies the rows.
+        """
+        rows *= self.count.take() or 1
         if self.abstract.has_focus:
             self._scroll_abstract(rows)
         else:
@@ -248,12 +255,22 @@ class Panes(Container):
         self._move_to_unread(1)
 
     def _move_to_unread(self, step: int) -> None:
-        row = self._shown_rows.find_next_unread(self.papers.cursor, step)
-        if row is None:
-            where = "further on" if step > 0 else "above"
-            self.post_message(self.Told(f"No unread paper {where}"))
+        row: int | None = self.papers.cursor
+        for _ in range(min(self.count.take() or 1, len(self._shown_rows))):
+            further = self._shown_rows.find_next_unread(row, step) if row is not None else None
+            if further is None:
+                break
+            row = further
+        if row == self.papers.cursor or row is None:
+            self.post_message(self.Told(self._explain_no_unread(step)))
         else:
             self.papers.move_cursor(row)
+
+    def _explain_no_unread(self, step: int) -> str:
+        where, other = ("below", "above") if step > 0 else ("above", "below")
+        if self._shown_rows.find_next_unread(self.papers.cursor, -step) is None:
+            return "Every paper here is read"
+        return f"No unread paper {where} this one; there are some {other}"
 
     def action_next_paper(self) -> None:
         """Move down by one row."""
@@ -268,8 +285,9 @@ class Panes(Container):
         self._move_or_scroll(-_FAR)
 
     def action_last(self) -> None:
-        """Go to the bottom."""
-        self._move_or_scroll(_FAR)
+        """Go to the bottom, or to the row whose number was typed, from 1."""
+        row = self.count.take()
+        self._move_or_scroll(_FAR if row is None else row - 1 - self.papers.cursor)
 
     def action_page_forward(self) -> None:
         """Move down by one page."""
@@ -314,6 +332,15 @@ class Panes(Container):
         """Scroll the abstract up, from the list."""
         self._scroll_abstract(-3)
 
+    def action_all_authors(self) -> None:
+        """Show all authors of the paper in the abstract, or only the first ones again."""
+        if self._detail_timer:
+            self.show_detail()
+        if not self.entry or not self.abstract.show_all_authors():
+            self.post_message(self.Told("All authors are shown already"))
+        elif not self.is_abstract_shown:
+            self.action_to_abstract()
+
     def action_switch_pane(self) -> None:
         """Move the focus from the list to the abstract, or back."""
         if self.abstract.has_focus:
@@ -336,6 +363,9 @@ class Panes(Container):
         """Put letters on the links of the abstract, to be typed to open or copy one."""
         if self._detail_timer:
             self.show_detail()
+        if self.entry is None:
+            self.post_message(self.Told("There is no paper here, so there are no links"))
+            return
         self._letters_from_list = not self.abstract.has_focus
         self.action_to_abstract()
         # On a narrow screen the abstract has its place only after this.

@@ -89,6 +89,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[tuple[int, int, bool], Strip] = LRUCache(512)
         self._styles: dict[str, Style] = {}
         self._shows_changes = False
+        self._is_active = True
         self.cursor = 0
         """The number of the row under the cursor, from 0."""
         self.compact = False
@@ -180,6 +181,19 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         self._update_size()
         self._scroll_to_cursor()
 
+    def on_focus(self) -> None:
+        """Show that keys move the cursor."""
+        self._set_active(True)
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self._set_active(False)
+
+    def _set_active(self, active: bool) -> None:
+        if active != self._is_active:
+            self._is_active = active
+            self.redraw_rows([self.cursor])
+
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the clicked row; a double click opens the paper."""
         row, _ = self._find_row(event.y + round(self.scroll_y))
@@ -219,7 +233,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             base += self._look_up_style("paper-list--cursor")
         sign, style = (
             self._symbols.cursor if cursor else " ",
-            self._look_up_style("paper-list--bar"),
+            self._look_up_style("paper-list--bar" if self._is_active else "paper-list--faint"),
         )
         if part == 0 and entry.key in self.selected:
             # If a row is one line, the cursor is shown in the same cell.
