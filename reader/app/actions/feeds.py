@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
+from reader.app.actions.period_steps import PeriodSteps
 from reader.app.back_history import FeedPlace
 from reader.app.open_feed import MOST_VOTED_COUNT
 from reader.model import address as addresses
@@ -20,6 +21,7 @@ class FeedActions:
 
     def __init__(self, context: BrowseContext, resume: FeedPlace | None) -> None:
         self._context = context
+        self._steps = PeriodSteps(context)
         self._last_place = resume
         self._widened_day: date | None = None
         self.actions: Actions = {
@@ -39,6 +41,7 @@ class FeedActions:
     def open_feed(self, address: Address, key: str | None = None, *, remember: bool = True) -> None:
         """Open a feed."""
         context = self._context
+        self._steps.forget_step()
         if remember:
             context.feed.remember_place(
                 context.current_entry.key if context.current_entry else None
@@ -58,16 +61,12 @@ class FeedActions:
             self.open_feed(addresses.BOOKMARKS)
 
     def open_older_period(self) -> None:
-        """Open the day, week or month before."""
-        feed = self._context.feed
-        older = address_steps.neighbour_period(feed.address, -1, self._today, feed.day)
-        self._open_or_say(older, "The feed begins here")
+        """Open the day, week or month before that has papers."""
+        self._steps.open_neighbour(-1)
 
     def open_newer_period(self) -> None:
-        """Open the day, week or month after."""
-        feed = self._context.feed
-        newer = address_steps.neighbour_period(feed.address, 1, self._today, feed.day)
-        self._open_or_say(newer, "This is the newest")
+        """Open the day, week or month after that has papers."""
+        self._steps.open_neighbour(1)
 
     def open_latest_period(self) -> None:
         """Open the newest day, week or month."""
