@@ -1,16 +1,25 @@
 """Going through days, weeks and months: those without papers are passed over, and that is said."""
 
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from reader.app.feed_view import FeedView
+from reader.app.new_papers import EarlierRows, describe_refresh
+from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
-from reader.model.address import Day, Month, Week
+from reader.model.address import Daily, Day, Month, Week
 from reader.system.paths import Paths
 from tests.app.running import NOWHERE, running
 from tests.conftest import NOON
 from tests.hub import DAY, entry, site
-from tests.server import Server
+from tests.make import TAKEN, snapshot
+from tests.make import entry as row
+from tests.server import Answer, Server
 
 OLDER, NEWER = "left_square_bracket", "right_square_bracket"
 MONDAY, FRIDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 13), date(2026, 11, 11)
@@ -18,6 +27,16 @@ MONDAY, FRIDAY, WEDNESDAY = date(2026, 11, 16), date(2026, 11, 13), date(2026, 1
 
 def papers_on(*days: date, count: int = 2) -> dict[date, list[dict[str, object]]]:
     return {day: [entry(number, day) for number in range(1, count + 1)] for day in days}
+
+
+@contextmanager
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Local time is UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.delenv("TZ")
+    time.tzset()
 
 
 def asked_days(hub: Server) -> list[str]:
@@ -153,3 +172,130 @@ async def test_the_first_day_of_all_says_so(hub: Server, paths: Paths) -> None:
     async with running(paths, address=Day(first)) as it:
         await it.press(OLDER)
         assert it.footer == "Thu 4 May is the first day with papers"
+
+
+async def test_a_week_that_the_site_gives_by_day_is_divided_by_day(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths, address=Week(2026, 47)) as it:
+        assert it.screen.feed.view.dividers == [
+            (0, "Friday 20 November · 30 papers"),
+            (30, "Thursday 19 November · 12 papers"),
+            (42, "Wednesday 18 November · 8 papers"),
+        ]
+        await it.press("slash", *"paper 9", "enter")
+        assert [row for row, _ in it.screen.feed.view.dividers] == [0, 1]
+        await it.press("escape", "s", "3")
+        assert it.screen.feed.view.dividers == [], "by votes there are no days"
+
+
+async def test_a_week_that_the_site_gives_by_votes_stays_as_it_is(
+    hub: Server, paths: Paths
+) -> None:
+    friday, thursday = entry(1, DAY), entry(1, DAY - timedelta(days=1))
+    mixed = [friday, thursday, entry(2, DAY)]
+    hub.answer = lambda request: Answer(json.dumps(mixed).encode())
+    async with running(paths, address=Week(2026, 47)) as it:
+        assert [title.partition(" of ")[2] for title in it.titles] == [
+            "20 November", "19 November", "20 November",
+        ]  # fmt: skip
+        assert it.screen.feed.view.dividers == []
+
+
+async def test_a_month_is_divided_by_day(hub: Server, paths: Paths) -> None:
+    async with running(paths, address=Month(2026, 11)) as it:
+        assert len(it.screen.feed.view.dividers) == 3
+        assert "November 2026" in it.header
+
+
+async def test_a_refresh_without_news_says_since_when(hub: Server, paths: Paths) -> None:
+    now = [NOON]
+    async with running(paths, clock=lambda: now[0]) as it:
+        now[0] += timedelta(hours=1)
+        await it.press("R")
+        assert it.footer == f"Nothing new since {NOON.astimezone():%H:%M}"
+        now[0] += timedelta(days=1)
+        await it.press("R")
+        assert it.footer.startswith("Nothing new since Mon 23 Nov ")
+
+
+async def test_a_refresh_says_how_many_are_new_and_which_key_goes_there(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("j", "j")
+        hub.answer = site({DAY: [entry(number) for number in (31, 32, *range(1, 31))]})
+        await it.press("R")
+        assert it.footer == "2 new at the top · g goes there"
+        assert it.screen.current_entry and it.screen.current_entry.key == "arxiv:2611.20003"
+        await it.press("g")
+        assert it.screen.current_entry.key == "arxiv:2611.20031"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "read", "sentence"),
+    [
+        ([11, 12, *range(1, 11)], [], "2 new at the top · g goes there"),
+        ([*range(1, 11), 11], [], "1 new below · G goes there"),
+        ([*range(1, 11), 11], range(1, 11), "1 new below · n goes there"),
+        ([1, 2, 11, *range(3, 11)], range(1, 11), "1 new above · N goes there"),
+        ([1, 11, *range(2, 9), 12, 9, 10], [], "2 new: 1 above, 1 below"),
+        ([2, 1, *range(3, 11)], [], "Nothing new since 08:12"),
+    ],
+)
+def test_where_new_papers_are(
+    numbers: list[int], read: Sequence[int], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = EarlierRows([row(number).key for number in range(1, 11)], TAKEN, DAY)
+    view = FeedView(snapshot(*(row(number, number in read) for number in numbers)), "feed")
+    cursor = view.find_row(row(5).key)
+    assert cursor
+    with utc(monkeypatch):
+        said = describe_refresh(view, Daily(), before, cursor, CommandKeys())
+    assert said == sentence
+
+
+def test_another_day_is_said_to_be_out() -> None:
+    view = FeedView(snapshot(row(1), row(2)), "feed")
+    before = EarlierRows([row(3).key], TAKEN, DAY - timedelta(days=1))
+    said = describe_refresh(view, Daily(), before, 0, CommandKeys())
+    assert said == "Friday 20 November 2026 is out"
+
+
+async def test_a_refresh_says_what_the_filter_hides(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"paper 3", "enter")
+        hub.answer = site({DAY: [entry(number) for number in range(1, 42)]})
+        await it.press("R")
+        assert it.footer == "11 new below, 2 hidden by the filter · G goes there"
+        hub.answer = site({DAY: [entry(number) for number in range(1, 44)]})
+        await it.press("R")
+        assert it.footer == "2 new, hidden by the filter · Esc shows all"
+
+
+async def test_a_period_without_papers_says_which_key_leads_to_some(
+    hub: Server, paths: Paths
+) -> None:
+    hub.answer = site(papers_on(FRIDAY))
+    first = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    async with running(paths, address=Month(2026, 12), clock=lambda: first) as it:
+        text = it.screen.panes.papers
+        assert text.empty_text == (
+            "No papers in December 2026 yet; [ goes to the newest month that has some"
+        )
+        await it.press(OLDER)
+        assert "November 2026" in it.header and len(it.titles) == 2
+        await it.press("f", *"2026-W44", "enter")
+        assert text.empty_text == (
+            "No papers in week 44; [ goes to an older week that has some, ] to a newer one"
+        )
+
+
+async def test_a_day_of_which_all_is_muted_says_so(hub: Server, paths: Paths) -> None:
+    async with running(paths, address=Day(DAY)) as it:
+        await it.session.write_mute_rule("made-up", True)
+        await it.press("R")
+        text = it.screen.panes.papers.empty_text
+        assert text == "What is here is muted; 4 shows the 30 papers"
+        await it.press("4")
+        assert len(it.titles) == 30

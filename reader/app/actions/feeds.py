@@ -6,6 +6,7 @@ from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.period_steps import PeriodSteps
 from reader.app.back_history import FeedPlace
+from reader.app.new_papers import EarlierRows, describe_refresh
 from reader.app.open_feed import MOST_VOTED_COUNT
 from reader.model import address as addresses
 from reader.model import address_steps
@@ -50,8 +51,22 @@ class FeedActions:
         context.start_work(lambda: context.feed.open_address(address, key), "feed", exclusive=True)
 
     def reload_feed(self) -> None:
-        """Fetch the feed again."""
-        self._context.start_work(self._context.feed.fetch_feed, "feed", exclusive=True)
+        """Fetch the feed again, and say what is new."""
+        self._steps.forget_step()
+        self._context.start_work(self._fetch_and_say, "feed", exclusive=True)
+
+    async def _fetch_and_say(self) -> None:
+        context, feed = self._context, self._context.feed
+        before = feed.view.snapshot
+        earlier = EarlierRows(before.entries.keys, before.taken, before.day)
+        await feed.fetch_feed()
+        after = feed.view.snapshot
+        if after is before or after.address != before.address or after.problem or after.left_out:
+            return  # nothing came, or a sentence about it is shown already
+        cursor = context.panes.papers.cursor
+        sentence = describe_refresh(feed.view, feed.address, earlier, cursor, context.session.keys)
+        if sentence:
+            context.show_message(sentence)
 
     def toggle_bookmarks(self) -> None:
         """Open the bookmarks; if they are open already, go back to the feed before."""
