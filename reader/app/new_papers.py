@@ -29,16 +29,15 @@ def describe_refresh(
 
     ``cursor`` is the row of the cursor. Empty if there were no papers before, but are now.
     """
-    snapshot = view.snapshot
+    snapshot, known = view.snapshot, frozenset(earlier.keys)
+    if snapshot.entries and not known:
+        return ""
     if snapshot.day != earlier.day and snapshot.day:
         return f"{addresses.format_period(address, snapshot.day)} is out"
-    known = frozenset(earlier.keys)
     rows = zip(snapshot.entries.keys, snapshot.entries.hidden, strict=True)
     new = [key for key, is_muted in rows if key not in known and not is_muted]
     if not new:
         return f"Nothing new since {format_time(earlier.taken, snapshot.taken)}"
-    if not known:
-        return ""
     shown = sorted(row for key in new if (row := view.find_row(key)) is not None)
     if not shown:
         return f"{len(new)} new, hidden by the filter · {keys.first_key('back')} shows all"

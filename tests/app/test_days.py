@@ -260,6 +260,8 @@ def test_another_day_is_said_to_be_out() -> None:
     before = EarlierRows([row(3).key], TAKEN, DAY - timedelta(days=1))
     said = describe_refresh(view, Daily(), before, 0, CommandKeys())
     assert said == "Friday 20 November 2026 is out"
+    nothing = EarlierRows([], TAKEN, None)
+    assert not describe_refresh(view, Daily(), nothing, 0, CommandKeys()), "all are seen to be new"
 
 
 async def test_a_refresh_says_what_the_filter_hides(hub: Server, paths: Paths) -> None:
