@@ -104,3 +104,11 @@ def find_featured_days(database: Database, addresses: Sequence[str]) -> set[date
         tuple(addresses),
     )
     return {date.fromisoformat(day) for (day,) in rows}
+
+
+def list_feeds_with(database: Database, key: str) -> list[str]:
+    """The addresses of the feeds whose last snapshots have this paper."""
+    rows = database.execute(
+        "SELECT address FROM listed JOIN snapshots ON id = snapshot WHERE key = ?", (key,)
+    )
+    return [address for (address,) in rows]
