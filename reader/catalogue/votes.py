@@ -38,7 +38,9 @@ def read_vote_changes(
     Without ``seen``: since the last earlier day on which it was fetched. A paper of which no votes
     are known from until then, or none from later, has no change.
     """
-    until = _format_time(seen) if seen else None
+    # A time comes after the date of its day in the order of texts.
+    earlier = "<= ?" if seen else "< substr(newest.fetched, 1, 10)"
+    until = _format_time(seen) if seen else ""
     return {
         key: gained
         for start in range(0, len(keys), _STEP)
@@ -46,16 +48,13 @@ def read_vote_changes(
             "WITH newest AS ("
             " SELECT key, max(fetched) AS fetched FROM votes"
             f" WHERE key IN ({_join_placeholders(keys[start : start + _STEP])})"
-            "  GROUP BY key HAVING max(fetched) > ifnull(?, ''))"
+            "  GROUP BY key HAVING max(fetched) > ?)"
             " SELECT late.key, late.votes - early.votes FROM newest"
             " JOIN votes AS late ON late.key = newest.key AND late.fetched = newest.fetched"
             " JOIN votes AS early ON early.key = newest.key AND early.fetched = ("
-            "  SELECT max(fetched) FROM votes WHERE key = newest.key"
-            # A time of the day itself comes after its date in the order of texts.
-            "   AND CASE WHEN ? IS NULL THEN fetched < substr(newest.fetched, 1, 10)"
-            "    ELSE fetched <= ? END)"
+            f"  SELECT max(fetched) FROM votes WHERE key = newest.key AND fetched {earlier})"
             " WHERE late.votes - early.votes IS NOT NULL",
-            (*keys[start : start + _STEP], until, until, until),
+            (*keys[start : start + _STEP], until, *([until] if seen else [])),
         )
     }
 
