@@ -64,8 +64,11 @@ def listing(*entries: Entry, seen: datetime | None = None, rules: Sequence[str] 
         if entry.full_text:
             full_texts.store_full_text(database, entry.key, "a text", TAKEN)
         if entry.vote_change is not None:
-            for day, votes in (("2026-11-19", 0), ("2026-11-20", entry.vote_change)):
-                database.execute("INSERT INTO votes VALUES (?, ?, ?, 0)", (entry.key, day, votes))
+            for day, votes in ((19, 0), (20, entry.vote_change)):
+                fetched = TAKEN.replace(day=day).isoformat(timespec="microseconds")
+                database.execute(
+                    "INSERT INTO votes VALUES (?, ?, ?, 0)", (entry.key, fetched, votes)
+                )
         for field, value in fields(entry.marks).items():
             database.execute(
                 "INSERT INTO marks VALUES (?, ?, ?, 1, 'a')", (entry.key, field, value)

@@ -13,9 +13,11 @@ from reader.app.labels import (
 )
 from reader.app.open_feed import MOST_VOTED_COUNT, OpenFeed
 from reader.app.session import Session
+from reader.app.widgets.row_facts import format_count
 from reader.config import Config
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
+from reader.model import address_steps
 from reader.model.sorting import LABELS
 
 _LOCAL_FEEDS = (addresses.Catalogue, addresses.Library, addresses.File)
@@ -128,5 +130,30 @@ def explain_empty_list(feed: OpenFeed, keys: CommandKeys) -> str:
         return f"Not fetched yet, and there is no network; {reload} tries again"
     if feed.has_failed:
         return f"Not fetched yet; {reload} tries again"
-    older = f"; {keys.first_key('older')} goes to an older day" if feed.has_periods else ""
-    return f"No papers here{older}"
+    if hidden := len(feed.view.snapshot.entries):
+        muted = keys.first_key("show_muted")
+        return f"What is here is muted; {muted} shows the {format_count(hidden, 'paper')}"
+    if feed.has_periods:
+        return _explain_empty_period(feed, keys)
+    return f"No papers here; {keys.first_key('go_to')} goes to another feed"
+
+
+def _explain_empty_period(feed: OpenFeed, keys: CommandKeys) -> str:
+    """Say that a day, week or month has no papers, and which keys lead to some."""
+    address, older = feed.address, keys.first_key("older")
+    fetched_on = feed.view.snapshot.taken.date()
+    match address:
+        case addresses.Week():
+            kind, when = "week", f"in {address_steps.name_period(address).lower()}"
+        case addresses.Month():
+            kind, when = "month", f"in {address_steps.name_period(address)}"
+        case addresses.Day():
+            kind, when = "day", f"on {address_steps.name_period(address)}"
+        case _:
+            kind, when = "day", "here"
+    if address_steps.neighbour_period(address, 1, fetched_on, fetched_on) is None:
+        return f"No papers {when} yet; {older} goes to the newest {kind} that has some"
+    newer = keys.first_key("newer")
+    return (
+        f"No papers {when}; {older} goes to an older {kind} that has some, {newer} to a newer one"
+    )

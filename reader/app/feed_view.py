@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _CATALOGUE_ADDRESS = "catalogue:"
 _NEVER_HIDDEN = ("library:", "hf:paper/")
 """The addresses of feeds that the user asked for by name: no paper is hidden in them."""
+_SEVERAL_DAYS = ("hf:since/", "hf:week/", "hf:month/")
+"""The addresses of feeds whose rows are divided by day, where the feed's order is by day."""
 _MAX_INSTANT_SPAN = 2000
 """Number of papers in the catalogue that are searched between two keys: about a millisecond."""
 
@@ -305,9 +307,11 @@ class FeedView:
         if self.most_voted:
             order = order[: self.most_voted]
         self.shown_rows = ShownRows(self._rows, order)
-        by_day = self.snapshot.address.startswith("hf:since/") and self.sort == "feed"
         self.dividers = []
-        if by_day and not self.most_voted:
+        if (
+            self.snapshot.address.startswith(_SEVERAL_DAYS)
+            and self.arrangement_request.sort == "feed"
+        ):
             self.dividers = make_day_headings([self._rows.featured[place] for place in order])
 
     @property
@@ -352,12 +356,15 @@ class FeedView:
 def make_day_headings(featured: Sequence[int]) -> list[tuple[int, str]]:
     """Make a heading for each day, with its first row: ``Friday 20 November · 31 papers``.
 
-    ``featured`` holds the rows' days as ordinals; 0 means no day.
+    ``featured`` holds the rows' days as ordinals; 0 means no day. There are no headings if the rows
+    are not in the order of their days, for example if a site orders a whole week by votes.
     """
     starts: list[tuple[int, int]] = []
     for row, day in enumerate(featured):
         if day and (not starts or starts[-1][1] != day):
             starts.append((row, day))
+    if len({day for _, day in starts}) < len(starts):
+        return []
     ends = [*(row for row, _ in starts[1:]), len(featured)][: len(starts)]
     return [
         (row, _format_day_heading(day, end - row))

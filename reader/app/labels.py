@@ -29,12 +29,18 @@ def make_freshness_label(snapshot: Snapshot, now: datetime, offline: bool, live:
         return Label("sample", "sample")
     if not snapshot.entries:
         return Label("offline", "off") if offline else NO_LABEL
-    taken, local = snapshot.taken.astimezone(), now.astimezone()
-    clock = f"{taken:%H:%M}"
-    when = clock if taken.date() == local.date() else f"{taken:%a} {taken.day} {taken:%b} {clock}"
+    when, clock = format_time(snapshot.taken, now), f"{snapshot.taken.astimezone():%H:%M}"
     if offline:
         return Label(f"offline · as of {when}", f"off {clock}")
     return Label(f"live {clock}", "live") if live else Label(f"as of {when}", clock)
+
+
+def format_time(time: datetime, now: datetime) -> str:
+    """A time in the past, in local time: ``08:12``, or ``Fri 20 Nov 08:12`` of another day."""
+    local = time.astimezone()
+    if local.date() == now.astimezone().date():
+        return f"{local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
 
 
 def make_unread_label(unread: int, total: int, *, still_growing: bool) -> Label:

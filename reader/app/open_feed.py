@@ -92,7 +92,8 @@ class OpenFeed:
         """Whether the user did something in this feed. Then the rows stay when a new day is out."""
         self.sample_reason = ""
         """Why the sample is shown in place of the feed; empty if it is not."""
-        self._has_snapshot = snapshot is not None
+        self.has_snapshot = snapshot is not None
+        """Whether the feed was ever fetched, so that no rows mean that it has no papers."""
         self._waiting_snapshot: Snapshot | None = None
         self._searched_text = ""
 
@@ -150,7 +151,7 @@ class OpenFeed:
             stored = await self._session.load_snapshot(address)
         except ReaderError as error:
             self._show_message(str(error), "error")
-        self._has_snapshot = stored is not None
+        self.has_snapshot = stored is not None
         first_snapshot = stored or self._make_empty_snapshot()
         self.view = await run_in_thread(lambda: FeedView(first_snapshot, sort), "view")
         self._work_label = NO_LABEL if stored else _FETCHING
@@ -163,7 +164,7 @@ class OpenFeed:
             await self._read_remaining_rows()
         if self.view.is_searching:
             await self.search_rows()
-        if self._has_snapshot and is_fresh(
+        if self.has_snapshot and is_fresh(
             self.address, self.view.snapshot.taken, self._session.clock()
         ):
             await self.save_visit()
@@ -193,7 +194,7 @@ class OpenFeed:
         except asyncio.CancelledError:
             if self._fetch_task is not None:
                 raise  # not the user has cancelled this
-            self._work_label, self.has_failed = NO_LABEL, not self._has_snapshot
+            self._work_label, self.has_failed = NO_LABEL, not self.has_snapshot
             self._renew_rows()
             self._show_message("Stopped; the papers stay as they were", "information")
             return
@@ -205,7 +206,7 @@ class OpenFeed:
             self._work_label, self._retry_time = NO_LABEL, 0.0
             # After any failure the header must not go on saying that something is being done.
             self._show_header()
-        self._has_snapshot, self.is_live, self.sample_reason = True, True, ""
+        self.has_snapshot, self.is_live, self.sample_reason = True, True, ""
         self.has_failed = self.is_offline = False
         await self._use_answer(snapshot, key)
         await self.search_rows()
@@ -368,7 +369,7 @@ class OpenFeed:
     async def _handle_failure(self, error: ReaderError) -> None:
         self.has_failed = isinstance(error, NetError | ParseError)
         self.is_offline = isinstance(error, Unreachable | TooSlow)
-        first_start = self.has_failed and not self._has_snapshot
+        first_start = self.has_failed and not self.has_snapshot
         if first_start and self.sample_reason:
             self.sample_reason = str(error)
         if (

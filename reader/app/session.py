@@ -26,6 +26,7 @@ from reader.model.entry import NO_MARKS, Marks
 from reader.model.library_fields import MUTE_PREFIX
 from reader.model.paper import paper_to_record
 from reader.services.fetch import Feeds, Progress
+from reader.services.known_periods import KnownPeriods, find_known_periods
 from reader.services.library_thread import LibraryThread
 from reader.services.marks import Applied, MarksService, Origin, Undone
 from reader.services.site_requests import OnRetry
@@ -158,6 +159,15 @@ class Session:
             for day, snapshot in snapshots.items()
             if snapshot
         }
+
+    async def find_known_periods(self, periods: Sequence[Address]) -> KnownPeriods:
+        """Find out which of these days, weeks or months have papers. No site is asked."""
+        return await run_in_thread(
+            lambda: self.feeds.ask(
+                lambda database: find_known_periods(database, periods, self.clock())
+            ),
+            "known periods",
+        )
 
     async def fetch_feed(
         self,

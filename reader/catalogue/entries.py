@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from reader.catalogue import full_texts, marks, papers
+from reader.catalogue import full_texts, marks, papers, votes
 from reader.model.entry import NO_MARKS, Entry
 from reader.model.paper import Paper
 
@@ -18,7 +18,7 @@ def read_entries(
     """
     keys = [paper.key for paper in listed]
     marked = marks.read_marks(database, keys)
-    changes = papers.read_vote_changes(database, keys, seen)
+    changes = votes.read_vote_changes(database, keys, seen)
     first_seen = papers.read_first_seen(database, keys)
     texts = full_texts.find_keys_with_text(database, keys)
     return tuple(

@@ -145,7 +145,7 @@ _READ: dict[str, dict[str, Callable[..., object]]] = {
     "facts": {"published": date.fromisoformat, "featured": date.fromisoformat},
     "snapshots": {"day": date.fromisoformat, "taken": _parse_time},
     "listed": {"featured": date.fromisoformat},
-    "votes": {"day": date.fromisoformat},
+    "votes": {"fetched": _parse_time},
     "marks": {},
     "records": {"record": _decode_record},
     "folded": {},

@@ -1,6 +1,8 @@
 """What a feed showed when it was last fetched: shown at once at the start, and when offline."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -65,3 +67,48 @@ def load_snapshot(
         day=day and date.fromisoformat(day),
         rest=rest,
     )
+
+
+class SnapshotFacts(NamedTuple):
+    """What a snapshot tells without its papers being read."""
+
+    taken: datetime
+    """When it was fetched, UTC."""
+    day: date | None
+    """The day that the feed shows, if it shows one day; else None."""
+    paper_count: int
+    """How many papers it has."""
+
+
+def read_snapshot_facts(database: Database, addresses: Sequence[str]) -> dict[str, SnapshotFacts]:
+    """What the last snapshots of these feeds tell, by address; unknown feeds are left out."""
+    rows = database.execute(
+        "SELECT address, taken, day, (SELECT count(*) FROM listed WHERE snapshot = snapshots.id)"
+        f" FROM snapshots WHERE address IN ({papers.join_placeholders(addresses)})",
+        tuple(addresses),
+    )
+    return {
+        address: SnapshotFacts(
+            papers.parse_time(taken), day and date.fromisoformat(day), paper_count
+        )
+        for address, taken, day, paper_count in rows
+    }
+
+
+def find_featured_days(database: Database, addresses: Sequence[str]) -> set[date]:
+    """The days on which papers of these feeds' last snapshots were featured."""
+    rows = database.execute(
+        "SELECT DISTINCT listed.featured FROM listed JOIN snapshots ON id = snapshot"
+        f" WHERE address IN ({papers.join_placeholders(addresses)})"
+        " AND listed.featured IS NOT NULL",
+        tuple(addresses),
+    )
+    return {date.fromisoformat(day) for (day,) in rows}
+
+
+def list_feeds_with(database: Database, key: str) -> list[str]:
+    """The addresses of the feeds whose last snapshots have this paper."""
+    rows = database.execute(
+        "SELECT address FROM listed JOIN snapshots ON id = snapshot WHERE key = ?", (key,)
+    )
+    return [address for (address,) in rows]

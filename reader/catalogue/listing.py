@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, overload
 
 import msgspec
 
-from reader.catalogue import marks, papers
+from reader.catalogue import marks, papers, votes
 from reader.catalogue.connection import Interrupt, open_intact_database
 from reader.catalogue.damage import handle_damage
 from reader.catalogue.database import Database
@@ -211,7 +211,7 @@ class Listing(Rows, Sequence[Entry]):
             return places
         with self._use_search_connection(interrupt) as database:
             if sort == "rising":
-                gained = papers.read_vote_changes(database, self.keys)
+                gained = votes.read_vote_changes(database, self.keys, self._seen)
                 by: list[float | str] = [-gained.get(key, 0) for key in self.keys]
             else:
                 value_of = {

@@ -1,4 +1,4 @@
-"""Papers in the catalogue: the newest record of each, when it was first seen, its votes by day."""
+"""Papers in the catalogue: the newest record of each, when it was first seen."""
 
 import sqlite3
 import time
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from reader.catalogue.database import transaction
+from reader.catalogue.votes import store_votes
 from reader.model.library_fields import NOTE_PREFIX
 from reader.model.paper import Paper, merge_papers, paper_to_record, title_key
 
@@ -32,8 +33,8 @@ def store_papers(
     """Store papers, each merged with its stored record. One transaction, or part of the caller's.
 
     Returns the papers as they are stored, by key. Live papers were fetched now: their values
-    replace stored ones, and their votes are today's. Nobody knows how old papers from a file or
-    from the library are: they only fill in what is missing.
+    replace stored ones, and their votes are stored as those of ``now``. Nobody knows how old papers
+    from a file or from the library are: they only fill in what is missing.
     """
     with transaction(database):
         return _merge_and_store(database, list(papers), now, live)
@@ -64,14 +65,8 @@ def _merge_and_store(
         )
     if changed := {key: paper for key, paper in merged.items() if before.get(key) != paper}:
         _store_changed(database, before, changed, now)
-    database.executemany(
-        "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?)",
-        [
-            (paper.key, now.date().isoformat(), paper.votes, paper.comments)
-            for paper in papers
-            if live and paper.votes is not None
-        ],
-    )
+    if live:
+        store_votes(database, papers, now)
     return merged
 
 
@@ -258,33 +253,6 @@ def parse_time(text: str) -> datetime:
     if time.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
     return time
-
-
-def read_vote_changes(
-    database: sqlite3.Connection, keys: Sequence[str], seen: datetime | None = None
-) -> dict[str, int]:
-    """The votes that each paper gained since the day of ``seen``, when the user last looked at it.
-
-    Without ``seen``: between the last two days on which it was fetched. A paper that was not
-    fetched both until then and on a later day has no change.
-    """
-    day = seen.date().isoformat() if seen else ""
-    return {
-        key: gained
-        for some in split_into_chunks(keys)
-        for key, gained in database.execute(
-            "WITH newest AS ("
-            f" SELECT key, max(day) AS day FROM votes WHERE key IN ({join_placeholders(some)})"
-            "  GROUP BY key HAVING max(day) > ?)"
-            " SELECT late.key, late.votes - early.votes FROM newest"
-            " JOIN votes AS late ON late.key = newest.key AND late.day = newest.day"
-            " JOIN votes AS early ON early.key = newest.key AND early.day = ("
-            "  SELECT max(day) FROM votes"
-            "  WHERE key = newest.key AND day < newest.day AND (? = '' OR day <= ?))"
-            " WHERE late.votes - early.votes IS NOT NULL",
-            (*some, day, day, day),
-        )
-    }
 
 
 def split_into_chunks(items: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:

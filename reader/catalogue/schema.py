@@ -44,10 +44,10 @@ CREATE TABLE listed (
 CREATE INDEX listed_by_key ON listed (key);
 CREATE TABLE votes (
     key TEXT NOT NULL,
-    day TEXT NOT NULL,              -- ISO date of the fetch, UTC
+    fetched TEXT NOT NULL,          -- ISO time, UTC; a day's later rows only where they differ
     votes INTEGER,
     comments INTEGER,
-    PRIMARY KEY (key, day)
+    PRIMARY KEY (key, fetched)
 ) WITHOUT ROWID;
 CREATE TABLE responses (
     url TEXT PRIMARY KEY,

@@ -43,7 +43,8 @@ def run(options: Options) -> int:
             return 0
         services.library.refresh_marks()
         paper = find_paper(services, name)
-        (entry,) = services.library.ask(lambda one: read_entries(one, (paper,)))
+        seen = services.feeds.find_last_look(paper.key)
+        (entry,) = services.library.ask(lambda one: read_entries(one, (paper,), seen))
         if options.json:
             streams.use_utf8_output()
             write_lines(map(visible, write_json_lines([entry])))

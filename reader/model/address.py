@@ -18,6 +18,7 @@ from reader.model.address_forms import complete_addresses, format_address_forms
 from reader.model.library_fields import normalise_tag
 from reader.model.paper import parse_arxiv_id, parse_doi
 from reader.model.preprint_servers import ALL_CATEGORIES, SERVER_NAMES, normalise_category
+from reader.model.week_dates import format_week
 from reader.text.near_words import find_near_word
 from reader.text.sanitise import Clean, has_login, line, safe_url
 
@@ -333,7 +334,7 @@ def format_period(address: Address, shown_day: date | None, *, short: bool = Fal
     """The day, week or month of a feed, as people write it; empty if it has none."""
     match address:
         case Week(year, week):
-            return f"Week {week}, {year}"
+            return format_week(year, week, short=short)
         case Month(year, month):
             return f"{date(year, month, 1):%B %Y}"
         case Day(day):

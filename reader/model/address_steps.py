@@ -1,11 +1,16 @@
 """From a day, week or month to the next one, to the newest one, and to a longer period."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from reader.model.address import FIRST_DAY, Address, Daily, Day, Month, Week
 
 _THURSDAY = 4
 """The number of Thursday among the days of a week, from 1."""
+_SATURDAY = 5
+"""The number of Saturday among the days of a week, from 0."""
+_MOST_PERIODS = 60
+"""How many days, weeks or months one step may pass over, at most."""
 
 
 def neighbour_period(
@@ -30,6 +35,80 @@ def neighbour_period(
             return Month(other // 12, other % 12 + 1) if other else None
         case _:
             return None
+
+
+def list_periods(address: Address, step: int, today: date, shown_day: date | None) -> list[Address]:
+    """The periods to which a step may lead, the nearest first; 60 at most. See neighbour_period."""
+    periods: list[Address] = []
+    while len(periods) < _MOST_PERIODS:
+        period = neighbour_period(address, step, today, shown_day)
+        if period is None:
+            break
+        periods.append(period)
+        address = period
+    return periods
+
+
+def first_day_of(period: Address) -> date | None:
+    """The first day of a day, week or month; None for other feeds."""
+    match period:
+        case Day(day):
+            return day
+        case Week(year, week):
+            return date.fromisocalendar(year, week, 1)
+        case Month(year, month):
+            return date(year, month, 1)
+        case _:
+            return None
+
+
+def is_passed_over(period: Address, has_papers: Mapping[Address, bool]) -> bool:
+    """Whether a step goes on behind this period, because it has no papers.
+
+    ``has_papers`` tells what is known. Hugging Face shows no papers at weekends, so Saturdays and
+    Sundays of which nothing is known are passed over, too.
+    """
+    if (known := has_papers.get(period)) is not None:
+        return not known
+    return isinstance(period, Day) and period.date.weekday() >= _SATURDAY
+
+
+def describe_empty_periods(periods: Sequence[Address]) -> str:
+    """Say which periods, one after the other, have no papers; empty if there are none.
+
+    ``Sat 15 and Sun 16 August have no papers``, ``Weeks 30 to 33 have no papers``.
+    """
+    days = sorted((day, period) for period in periods if (day := first_day_of(period)))
+    if not days:
+        return ""
+    (first_day, first), (last_day, last) = days[0], days[-1]
+    name = name_period(last)
+    if len(days) == 1:
+        return f"{name} has no papers"
+    between = "and" if len(days) == 2 else "to"
+    match first:
+        case Day() if (first_day.year, first_day.month) == (last_day.year, last_day.month):
+            start = f"{first_day:%a} {first_day.day}"
+        case Month() if first_day.year == last_day.year:
+            start = f"{first_day:%B}"
+        case Week(_, week):
+            start, name = f"Weeks {week}", name.removeprefix("Week ")
+        case _:
+            start = name_period(first)
+    return f"{start} {between} {name} have no papers"
+
+
+def name_period(period: Address) -> str:
+    """A day, week or month in a sentence: ``Sun 16 August``, ``Week 33``, ``August 2026``."""
+    match period:
+        case Day(day):
+            return f"{day:%a} {day.day} {day:%B}"
+        case Week(_, week):
+            return f"Week {week}"
+        case Month(year, month):
+            return f"{date(year, month, 1):%B %Y}"
+        case _:
+            return ""
 
 
 def _step_within(place: int, step: int, first: int, last: int) -> int | None:

@@ -58,7 +58,8 @@ class Entry(msgspec.Struct, frozen=True):
     first_seen: datetime | None = None
     """When the paper first came into the catalogue, UTC; None if that is not known."""
     vote_change: int | None = None
-    """Votes gained since the last earlier day of fetching; None if there is no such day."""
+    """Votes gained since the last visit of the feed, or without a visit since the last earlier day
+    of fetching; None if the votes of then are not known."""
     new: bool = False
     """Whether it was featured, or first seen, since the user's last visit of the feed."""
     full_text: bool = False

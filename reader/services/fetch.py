@@ -239,6 +239,11 @@ class Feeds:
         """The paper with this key in the catalogue; None if it is not there."""
         return self.ask(lambda database: next(iter(papers.read_papers(database, [key])), None))
 
+    def find_last_look(self, key: str) -> datetime | None:
+        """When the user last looked at a feed that shows this paper, UTC; None if never."""
+        names = self.ask(lambda database: feed_snapshots.list_feeds_with(database, key))
+        return max((self.seen[name] for name in names if name in self.seen), default=None)
+
     def store_papers_by_id(self, ids: Sequence[str], progress: Progress = _silent) -> str:
         """Store the papers with these arXiv ids, as far as the sample or a site knows them.
 

@@ -1,6 +1,7 @@
 """Days away: what was missed is offered, shown by day, and narrowed to the most voted."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from reader.app.labels import count_missed_days
 from reader.model import address as addresses
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
-from tests.app.running import running
+from tests.app.running import a_session, running
 from tests.conftest import NOON
 from tests.hub import DAY, entry, site
 from tests.make import entry as row
 from tests.make import snapshot
+from tests.program import reader
 from tests.server import Server
 
 FRIDAY, THURSDAY = date(2026, 11, 20), date(2026, 11, 19)
@@ -213,6 +215,27 @@ async def test_votes_are_compared_with_those_of_the_last_visit(hub: Server, path
             await it.press("R")
             assert it.screen.current_entry and it.screen.current_entry.vote_change == gained
             left = it.left() if is_visit else left
+
+
+async def test_votes_are_compared_with_those_of_the_hour_of_the_last_visit(
+    hub: Server, paths: Paths
+) -> None:
+    def now(hours: int) -> Callable[[], datetime]:
+        return lambda: NOON + timedelta(hours=hours)
+
+    hub.answer = site({DAY: [entry(1, upvotes=10)]})
+    with a_session(paths, clock=now(0)) as (session, _):
+        session.feeds.fetch(addresses.Daily())  # as `reader sync`: the user sees nothing of it
+    hub.answer = site({DAY: [entry(1, upvotes=30)]})
+    async with running(paths, clock=now(2)) as it:
+        left = it.left()
+    hub.answer = site({DAY: [entry(1, upvotes=35)]})
+    with a_session(paths, clock=now(4)) as (session, _):
+        session.feeds.fetch(addresses.Daily())
+    assert "votes 35 (+5 since last seen)" in " ".join(reader("show", "2611.20001").out.split())
+    hub.answer = site({DAY: [entry(1, upvotes=37)]})
+    async with running(paths, state=left, clock=now(6)) as it:
+        assert it.screen.current_entry and it.screen.current_entry.vote_change == 7
 
 
 async def test_votes_in_the_library_are_those_of_the_day_of_the_bookmark(

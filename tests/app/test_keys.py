@@ -213,7 +213,7 @@ async def test_days_are_gone_through(hub: Server, paths: Paths) -> None:
         await it.press("left_square_bracket", "left_square_bracket", "full_stop")
         assert "Friday 20 November" in it.header
         await it.press("v")
-        assert "Week 47, 2026" in it.header
+        assert "Week 47 · 16–22 November 2026" in it.header
         assert len(it.titles) == 50
         await it.press("v")
         assert "November 2026" in it.header
@@ -488,7 +488,9 @@ async def test_a_first_start_names_the_help_until_a_key_is_pressed(
 async def test_a_day_without_papers_says_so(hub: Server, paths: Paths) -> None:
     async with running(paths, address=day("2026-11-10")) as it:
         assert it.titles == []
-        assert it.screen.panes.papers.empty_text == "No papers here; [ goes to an older day"
+        assert it.screen.panes.papers.empty_text == (
+            "No papers on Tue 10 November; [ goes to an older day that has some, ] to a newer one"
+        )
 
 
 @pytest.mark.parametrize("policy", ["dwell", "open", "manual"])

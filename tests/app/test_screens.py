@@ -201,6 +201,13 @@ def test_days_away(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(state=state), terminal_size=MEDIUM, run_before=press())
 
 
+def test_week(snap_compare: Snap, build: Build) -> None:
+    monday = date(2026, 11, 16)
+    days = {DAY: papers()[:3], monday: [entry(number, monday) for number in range(1, 6)]}
+    app = build(addresses.Week(2026, 47), days=days)
+    assert snap_compare(app, terminal_size=WIDE, run_before=press())
+
+
 def test_filter(snap_compare: Snap, build: Build) -> None:
     keys = press("slash", *"map")
     assert snap_compare(build(), terminal_size=WIDE, run_before=keys)

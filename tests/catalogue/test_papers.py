@@ -27,29 +27,6 @@ def test_a_paper_is_first_seen_once() -> None:
     assert papers.read_first_seen(database, [paper(1).key]) == {paper(1).key: MONDAY}
 
 
-def test_votes_gained_are_those_since_the_last_earlier_day() -> None:
-    database = open_database(None)
-    for hours, votes in ((0, 10), (2, 12), (24, 20), (26, 25)):
-        papers.store_papers(database, [paper(1, votes=votes)], MONDAY + timedelta(hours=hours))
-    papers.store_papers(database, [paper(2, votes=3)], MONDAY)
-    assert papers.read_vote_changes(database, [paper(1).key, paper(2).key]) == {paper(1).key: 13}
-
-
-def test_votes_gained_are_those_since_the_day_of_the_last_visit() -> None:
-    database = open_database(None)
-    for day, votes in enumerate((10, 15, 40, 92)):
-        papers.store_papers(database, [paper(1, votes=votes)], MONDAY + timedelta(days=day))
-    papers.store_papers(database, [paper(2, votes=3)], MONDAY + timedelta(days=3))
-
-    def gained(seen: datetime) -> dict[str, int]:
-        return papers.read_vote_changes(database, [paper(1).key, paper(2).key], seen)
-
-    assert gained(MONDAY + timedelta(days=1)) == {paper(1).key: 77}
-    assert gained(MONDAY + timedelta(days=2)) == {paper(1).key: 52}
-    assert gained(MONDAY + timedelta(days=3, hours=1)) == {}, "nothing came after that day"
-    assert gained(MONDAY - timedelta(days=1)) == {}, "it was not there"
-
-
 def test_a_snapshot_keeps_order_day_and_time_and_the_newer_one_wins() -> None:
     database = open_database(None)
     first, second = (paper(2), paper(1)), (paper(3), paper(1))

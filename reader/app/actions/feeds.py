@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
+from reader.app.actions.period_steps import PeriodSteps
 from reader.app.back_history import FeedPlace
+from reader.app.new_papers import EarlierRows, describe_refresh
 from reader.app.open_feed import MOST_VOTED_COUNT
 from reader.model import address as addresses
 from reader.model import address_steps
@@ -20,6 +22,7 @@ class FeedActions:
 
     def __init__(self, context: BrowseContext, resume: FeedPlace | None) -> None:
         self._context = context
+        self._steps = PeriodSteps(context)
         self._last_place = resume
         self._widened_day: date | None = None
         self.actions: Actions = {
@@ -39,6 +42,7 @@ class FeedActions:
     def open_feed(self, address: Address, key: str | None = None, *, remember: bool = True) -> None:
         """Open a feed."""
         context = self._context
+        self._steps.forget_step()
         if remember:
             context.feed.remember_place(
                 context.current_entry.key if context.current_entry else None
@@ -47,8 +51,22 @@ class FeedActions:
         context.start_work(lambda: context.feed.open_address(address, key), "feed", exclusive=True)
 
     def reload_feed(self) -> None:
-        """Fetch the feed again."""
-        self._context.start_work(self._context.feed.fetch_feed, "feed", exclusive=True)
+        """Fetch the feed again, and say what is new."""
+        self._steps.forget_step()
+        self._context.start_work(self._fetch_and_say, "feed", exclusive=True)
+
+    async def _fetch_and_say(self) -> None:
+        context, feed = self._context, self._context.feed
+        before = feed.view.snapshot
+        earlier = EarlierRows(before.entries.keys, before.taken, before.day)
+        await feed.fetch_feed()
+        after = feed.view.snapshot
+        if after is before or after.address != before.address or after.problem or after.left_out:
+            return  # nothing came, or a sentence about it is shown already
+        cursor = context.panes.papers.cursor
+        sentence = describe_refresh(feed.view, feed.address, earlier, cursor, context.session.keys)
+        if sentence:
+            context.show_message(sentence)
 
     def toggle_bookmarks(self) -> None:
         """Open the bookmarks; if they are open already, go back to the feed before."""
@@ -58,16 +76,12 @@ class FeedActions:
             self.open_feed(addresses.BOOKMARKS)
 
     def open_older_period(self) -> None:
-        """Open the day, week or month before."""
-        feed = self._context.feed
-        older = address_steps.neighbour_period(feed.address, -1, self._today, feed.day)
-        self._open_or_say(older, "The feed begins here")
+        """Open the day, week or month before that has papers."""
+        self._steps.open_neighbour(-1)
 
     def open_newer_period(self) -> None:
-        """Open the day, week or month after."""
-        feed = self._context.feed
-        newer = address_steps.neighbour_period(feed.address, 1, self._today, feed.day)
-        self._open_or_say(newer, "This is the newest")
+        """Open the day, week or month after that has papers."""
+        self._steps.open_neighbour(1)
 
     def open_latest_period(self) -> None:
         """Open the newest day, week or month."""
