@@ -90,9 +90,13 @@ def parse(
     return list_distinct_papers(papers)
 
 
-def counter_for(body: bytes) -> EntryCounter:
-    """A counter for the entries of a file; its limit grows with the size of the file."""
-    return EntryCounter(input_limits.FILE_ENTRIES * input_limits.count_portions(len(body)))
+def counter_for(body: bytes, on_portion: Callable[[], None] = lambda: None) -> EntryCounter:
+    """A counter for the entries of a file; its limit grows with the size of the file.
+
+    ``on_portion`` is as in :class:`EntryCounter`.
+    """
+    limit = input_limits.FILE_ENTRIES * input_limits.count_portions(len(body))
+    return EntryCounter(limit, on_portion)
 
 
 def _parse_any_form(

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from reader.errors import OnlyNamesFeed, ParseError, ReaderError
+from reader.feeds import entry_reader
 from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.parse_result import ParsedPapers
 from reader.system import input_limits
@@ -60,7 +61,8 @@ def run_task(task: Task, body: bytes) -> Answer:
         case "file" | "download":
             from reader.feeds import files
 
-            counter = files.counter_for(body)
+            is_own = task.kind == "file"
+            counter = files.counter_for(body, _allow_more_time if is_own else lambda: None)
             papers = files.parse(
                 body,
                 task.name,
@@ -147,6 +149,14 @@ def _limit_process(portion_count: int) -> None:
     with contextlib.suppress(OSError, ValueError):
         signal.setitimer(signal.ITIMER_PROF, input_limits.PARSE_SECONDS * portion_count)
     sys.addaudithook(_refuse_escape)
+
+
+def _allow_more_time() -> None:
+    """Let this process work a little longer, because another portion of papers was read."""
+    remaining, _ = signal.getitimer(signal.ITIMER_PROF)
+    if remaining:
+        more = entry_reader.PORTION * input_limits.ENTRY_SECONDS
+        signal.setitimer(signal.ITIMER_PROF, remaining + more)
 
 
 def _refuse_escape(event: str, arguments: tuple[object, ...]) -> None:
