@@ -19,7 +19,9 @@ from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.parse_result import ParsedPapers
 from reader.system import input_limits
 
-Kind = Literal["file", "download", "feed", "answer", "preprints", "submissions", "page", "text"]
+Kind = Literal[
+    "file", "download", "feed", "answer", "preprints", "submissions", "references", "page", "text"
+]
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -27,8 +29,8 @@ class Task(msgspec.Struct, frozen=True):
 
     kind: Kind
     """A file of any kind, an XML or JSON feed, the JSON of Hugging Face, of bioRxiv and medRxiv, or
-    of OpenReview, a page's article in HTML, or a full text in Markdown. ``download`` is a file that
-    was fetched, so that a feed that it names can be fetched as well."""
+    of OpenReview, references in CSL-JSON, a page's article in HTML, or a full text in Markdown.
+    ``download`` is a file that was fetched, so that a feed that it names can be fetched as well."""
     name: str
     """What errors call the body."""
     today: date
@@ -94,6 +96,11 @@ def run_task(task: Task, body: bytes) -> Answer:
 
             counter = EntryCounter()
             papers = openreview.parse(body, task.name, venues=task.wanted, counter=counter)
+        case "references":
+            from reader.feeds import csl, hf_json
+
+            counter = EntryCounter()
+            papers = csl.parse(csl.find_items(hf_json.decode_json(body, task.name)) or [], counter)
         case "page":
             from reader.article.from_html import html_to_markdown
 
