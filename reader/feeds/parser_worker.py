@@ -61,8 +61,9 @@ def run_task(task: Task, body: bytes) -> Answer:
     """Parse a body. Raises ParseError and MemoryError."""
     match task.kind:
         case "file" | "download":
-            from reader.feeds import files
+            from reader.feeds import files, packed_files
 
+            body = packed_files.unpack(body, task.name)
             is_own = task.kind == "file"
             counter = files.counter_for(body, _allow_more_time if is_own else lambda: None)
             papers = files.parse(
