@@ -34,6 +34,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "HF_TOKEN", "TZ",
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+    # A text may name DOIs; no test asks the public resolver for them.
+    monkeypatch.setenv("READER_DOI_ENDPOINT", "http://127.0.0.1:9")
     # Looking for a keyring would find that of who runs the tests and, as root, harm the machine.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     return folder

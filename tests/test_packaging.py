@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-DEVELOPMENT = {"test", "dev"}
+DEVELOPMENT = {"test", "dev", "fuzz"}
 """Extras that no user installs."""
 ALLOWED = re.compile(
     r"MIT|BSD|0BSD|Apache|PSF|Python Software Foundation|ISC|MPL|Mozilla Public License", re.I

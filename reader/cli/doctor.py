@@ -35,6 +35,7 @@ _HOSTS = (
     "rss.arxiv.org",
     "api.biorxiv.org",
     "api2.openreview.net",
+    "doi.org",
 )
 _PORTS = {"http": 80, "https": 443}
 
@@ -136,7 +137,7 @@ def network_rows(endpoints: Endpoints, environ: Mapping[str, str]) -> Iterator[R
         hosts.setdefault(way, []).append(host)
     name = "network"
     for way, names in hosts.items():
-        yield name, f"{', '.join(names)} {way}"
+        yield name, f"{', '.join(dict.fromkeys(names))} {way}"
         name = ""
     yield from ((WRONG, problem) for problem in dict.fromkeys(problems))
 
@@ -150,6 +151,7 @@ def _site_urls(endpoints: Endpoints) -> Iterator[SplitResult]:
             endpoints.arxiv_url("https://arxiv.org"),
             endpoints.biorxiv_url(),
             endpoints.openreview_url(),
+            endpoints.doi_url(),
         ):
             if urlsplit(url).hostname not in _HOSTS:
                 yield urlsplit(url)

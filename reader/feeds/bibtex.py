@@ -1,14 +1,19 @@
-"""BibTeX entries as fields, parsed by bibtexparser; what it can't parse is read line by line.
+"""BibTeX entries as fields: the regular ones are read by expressions, all others by bibtexparser.
+
+What bibtexparser can't parse is read line by line.
 
 Macros (``month = nov``, ``@string``) are replaced by their values, and parts joined by ``#`` are
 put together; a macro without a definition keeps its name as its value.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from reader.feeds.bibtex_regular import Piece, read_regular, split_pieces
+
 if TYPE_CHECKING:
+    from bibtexparser.library import Library
     from bibtexparser.model import Block, Entry
 
 Fields = Mapping[str, str]
@@ -25,27 +30,59 @@ class BibtexEntry(NamedTuple):
 
 
 _FIELD_LINE = re.compile(r"(?m)^[^\S\n]*+([A-Za-z]++)[^\S\n]*+=[^\S\n]*+\{(.*)\},?[^\S\n]*+$")
+_MACRO = re.compile(r"@string\b", re.IGNORECASE)
 _SPECIAL = re.compile(r'[\\"{}#]')
 _TOKEN = re.compile(r'\\.|["{}#]', re.DOTALL)
 
 
 def parse_entries(text: str) -> Iterator[BibtexEntry]:
     """The entries, in order. Raises whatever bibtexparser raises."""
+    pieces = list(split_pieces(text))
+    macros = _find_macros(text, pieces)
+    for piece in pieces:
+        regular = read_regular(text, piece)
+        if regular is None:
+            yield from _parse_irregular(text[piece.start : piece.end], piece.line, macros)
+        else:
+            yield BibtexEntry(
+                piece.line,
+                {
+                    name: _resolve_value(value.text, macros) if value.is_source else value.text
+                    for name, value in regular.items()
+                },
+            )
+
+
+def _find_macros(text: str, pieces: Sequence[Piece]) -> Mapping[str, str]:
+    """The macros that a file defines anywhere, by their names in lower case."""
+    macros: dict[str, str] = {}
+    for piece in pieces if _MACRO.search(text) else ():
+        if _MACRO.search(text, piece.start, piece.end):
+            found = _parse_blocks(text[piece.start : piece.end]).strings_dict
+            for name, one in found.items():
+                macros.setdefault(name.lower(), _resolve_value(str(one.value), {}))
+    return macros
+
+
+def _parse_blocks(source: str) -> "Library":
     import logging
 
     from bibtexparser.entrypoint import parse_string
-    from bibtexparser.model import ImplicitComment, ParsingFailedBlock
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = parse_string(text, parse_stack=[])
-    macros = {
-        name.lower(): _resolve_value(str(one.value), {})
-        for name, one in library.strings_dict.items()
-    }
+    return parse_string(source, parse_stack=[])
+
+
+def _parse_irregular(
+    source: str, source_line: int, macros: Mapping[str, str]
+) -> Iterator[BibtexEntry]:
+    """The entries of a piece that begins on this line of its file."""
+    from bibtexparser.model import ImplicitComment, ParsingFailedBlock
+
     fields: dict[str, str] | None = None
     first_line = last_line = 0
-    for block in library.blocks:
-        line = (block.start_line or 0) + 1
+    for block in _parse_blocks(source).blocks:
+        line = (block.start_line or 0) + source_line
         if isinstance(block, ImplicitComment):
             lost_fields = _fields_by_line(block.comment)
             if fields is not None and line == last_line:

@@ -6,11 +6,13 @@ title or an identifier.
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from reader.feeds.entry_reader import EntryCounter
 from reader.feeds.reference import Reference, paper_from_reference
 from reader.feeds.reference_dates import ReferenceDate, parse_date, parse_parts
 from reader.model.paper import Paper
+from reader.text.html import html_to_text
 from reader.text.scripts import to_subscript, to_superscript
 
 _TYPE = re.compile(r"[a-z][a-z_-]+")
@@ -18,6 +20,9 @@ _MAX_NESTING = 5
 """Tags within tags."""
 _MARKUP = re.compile(r"<(i|b|sub|sup|sc)>([^<]*+)</\1>|<(span)(?: [^<>]*+)?>([^<]*+)</span>")
 """Tags that a title may hold: https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html#html-like-formatting-tags."""
+_ENTITY = re.compile(r"&#?\w{1,10};")
+_JATS_LABEL = re.compile(r"<jats:title[^<>]{0,200}>([^<>]{0,200})</jats:title>\s*+", re.IGNORECASE)
+"""The heading of a part of an abstract."""
 
 
 def find_items(value: object) -> list[object] | None:
@@ -57,8 +62,8 @@ def _reference_from_item(item: Mapping[str, object]) -> Reference:
     names = item.get("author")
     keywords = _get_text(item, "keyword")
     return Reference(
-        title=_remove_markup(_get_text(item, "title")),
-        abstract=_get_text(item, "abstract"),
+        title=_decode_entities(_remove_markup(_get_text(item, "title"))),
+        abstract=_plain_abstract(_get_text(item, "abstract")),
         authors=[_full_name(name) for name in names] if isinstance(names, list) else [],
         identifiers=[
             _get_text(item, "number"),
@@ -104,6 +109,23 @@ def _parse_issued(value: object) -> ReferenceDate:
             return parse_date(raw)
         case _:
             return ReferenceDate()
+
+
+def _plain_abstract(source: str) -> str:
+    """The text of an abstract, which Crossref gives as XML (JATS) and other programs as text."""
+    if "<jats:" not in source:
+        return source
+    labelled = _JATS_LABEL.sub(_label_part, source)
+    return html_to_text(labelled.replace("<jats:", "<").replace("</jats:", "</"))
+
+
+def _label_part(match: re.Match[str]) -> str:
+    label = match[1].strip(" .:")
+    return "" if label.casefold() in ("", "abstract", "summary") else f" {label}: "
+
+
+def _decode_entities(text: str) -> str:
+    return _ENTITY.sub(lambda match: unescape(match[0]), text)
 
 
 def _remove_tag(match: re.Match[str]) -> str:

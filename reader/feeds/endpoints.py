@@ -48,6 +48,13 @@ class Endpoints(NamedTuple):
         """
         return _url_from_environment("READER_OPENREVIEW_ENDPOINT") or "https://api2.openreview.net"
 
+    def doi_url(self) -> str:
+        """The URL of the resolver of DOIs: ``READER_DOI_ENDPOINT``, else the public one.
+
+        Raises ConfigError if ``READER_DOI_ENDPOINT`` is not an http(s) URL.
+        """
+        return _url_from_environment("READER_DOI_ENDPOINT") or "https://doi.org"
+
 
 def _url_from_environment(variable: str) -> str:
     text = os.environ.get(variable, "").strip()

@@ -11,14 +11,26 @@ from reader.system import input_limits
 _T = TypeVar("_T")
 _NAMED_PLACES = 5
 """Entries whose place is named."""
+PORTION = 100
+"""Papers after which it is said that so many more were read."""
+
+
+def _say_nothing() -> None:
+    """Nobody wants to know how many papers were read."""
 
 
 class EntryCounter:
     """Reads the entries of one body, and counts those that it skips. Use one for each body."""
 
-    def __init__(self, entry_limit: int = input_limits.FEED_ENTRIES) -> None:
+    def __init__(
+        self,
+        entry_limit: int = input_limits.FEED_ENTRIES,
+        on_portion: Callable[[], None] = _say_nothing,
+    ) -> None:
         self.entry_limit = entry_limit
         """How many entries may be read."""
+        self._on_portion = on_portion
+        """Called each time that another PORTION of papers was read."""
         self.seen_count = 0
         """How many entries were looked at."""
         self.skipped_count = 0
@@ -65,6 +77,8 @@ class EntryCounter:
                     self.skipped_places.append(place(entry))
             else:
                 papers.append(paper)
+                if len(papers) % PORTION == 0:
+                    self._on_portion()
         if first_error and not papers:
             raise first_error
         return papers

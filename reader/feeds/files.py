@@ -2,8 +2,9 @@
 
 The forms are: the API's JSON, every machine format of ``reader list``, a saved page (HTML), a
 copied page (text, Markdown, or text with its URLs), Atom, RSS and JSON feeds, BibTeX, RIS,
-CSL-JSON, records of MEDLINE, EndNote and Web of Science, pages with microdata or citation tags,
-lists of ids or links, arXiv's announcement mails, and text that names papers by arXiv id or DOI.
+CSL-JSON, records of MEDLINE, EndNote and Web of Science, the XML of PubMed, pages with microdata or
+citation tags, lists of ids or links, arXiv's announcement mails, and text that names papers by
+arXiv id or DOI.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ from reader.feeds import (
     id_list,
     mail_text,
     microdata,
+    pubmed_xml,
     saved_page,
     syndication,
     tagged_records,
@@ -39,8 +41,8 @@ from reader.text.sanitise import line
 _CHUNK_SIZE = 1_000_000
 _READABLE_FORMS = (
     "Hugging Face's JSON, an export of ours, a saved or copied page, a feed, BibTeX, RIS, CSL-JSON,"
-    " records of MEDLINE, EndNote and Web of Science, lists of ids or links, the mails of arXiv,"
-    " and text that names papers by arXiv id or DOI"
+    " records of MEDLINE, EndNote and Web of Science, the XML of PubMed, lists of ids or links,"
+    " the mails of arXiv, and text that names papers by arXiv id or DOI"
 )
 
 
@@ -90,9 +92,13 @@ def parse(
     return list_distinct_papers(papers)
 
 
-def counter_for(body: bytes) -> EntryCounter:
-    """A counter for the entries of a file; its limit grows with the size of the file."""
-    return EntryCounter(input_limits.FILE_ENTRIES * input_limits.count_portions(len(body)))
+def counter_for(body: bytes, on_portion: Callable[[], None] = lambda: None) -> EntryCounter:
+    """A counter for the entries of a file; its limit grows with the size of the file.
+
+    ``on_portion`` is as in :class:`EntryCounter`.
+    """
+    limit = input_limits.FILE_ENTRIES * input_limits.count_portions(len(body))
+    return EntryCounter(limit, on_portion)
 
 
 def _parse_any_form(
@@ -106,6 +112,8 @@ def _parse_any_form(
         raise ParseError(f"{name} is empty; what can be read are {_READABLE_FORMS}")
     if syndication.is_json_feed(body) or syndication.recognises(text):
         return syndication.parse(body, name, counter=counter)
+    if pubmed_xml.recognises(text):
+        return pubmed_xml.parse(text, name, counter)
     if bibliography.recognises(text):
         return bibliography.parse(text, name, counter)
     if tagged_records.recognises(text):

@@ -78,6 +78,10 @@ class ChildParser:
         task = Task("submissions", _encodable_name(name), _today_utc(), wanted=venues)
         return self._parse_json(task, body)
 
+    def parse_references(self, body: bytes, name: str) -> ParsedPapers:
+        """The papers of references in CSL-JSON."""
+        return self._parse_json(Task("references", _encodable_name(name), _today_utc()), body)
+
     def extract_article(self, html: bytes, name: str) -> str:
         """The article of a page as Markdown."""
         return self._run_task(Task("page", _encodable_name(name), _today_utc()), html).text

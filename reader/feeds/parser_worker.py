@@ -14,11 +14,14 @@ from typing import Literal
 import msgspec
 
 from reader.errors import OnlyNamesFeed, ParseError, ReaderError
+from reader.feeds import entry_reader
 from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.parse_result import ParsedPapers
 from reader.system import input_limits
 
-Kind = Literal["file", "download", "feed", "answer", "preprints", "submissions", "page", "text"]
+Kind = Literal[
+    "file", "download", "feed", "answer", "preprints", "submissions", "references", "page", "text"
+]
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -26,8 +29,8 @@ class Task(msgspec.Struct, frozen=True):
 
     kind: Kind
     """A file of any kind, an XML or JSON feed, the JSON of Hugging Face, of bioRxiv and medRxiv, or
-    of OpenReview, a page's article in HTML, or a full text in Markdown. ``download`` is a file that
-    was fetched, so that a feed that it names can be fetched as well."""
+    of OpenReview, references in CSL-JSON, a page's article in HTML, or a full text in Markdown.
+    ``download`` is a file that was fetched, so that a feed that it names can be fetched as well."""
     name: str
     """What errors call the body."""
     today: date
@@ -58,9 +61,11 @@ def run_task(task: Task, body: bytes) -> Answer:
     """Parse a body. Raises ParseError and MemoryError."""
     match task.kind:
         case "file" | "download":
-            from reader.feeds import files
+            from reader.feeds import files, packed_files
 
-            counter = files.counter_for(body)
+            body = packed_files.unpack(body, task.name)
+            is_own = task.kind == "file"
+            counter = files.counter_for(body, _allow_more_time if is_own else lambda: None)
             papers = files.parse(
                 body,
                 task.name,
@@ -92,6 +97,11 @@ def run_task(task: Task, body: bytes) -> Answer:
 
             counter = EntryCounter()
             papers = openreview.parse(body, task.name, venues=task.wanted, counter=counter)
+        case "references":
+            from reader.feeds import csl, hf_json
+
+            counter = EntryCounter()
+            papers = csl.parse(csl.find_items(hf_json.decode_json(body, task.name)) or [], counter)
         case "page":
             from reader.article.from_html import html_to_markdown
 
@@ -147,6 +157,14 @@ def _limit_process(portion_count: int) -> None:
     with contextlib.suppress(OSError, ValueError):
         signal.setitimer(signal.ITIMER_PROF, input_limits.PARSE_SECONDS * portion_count)
     sys.addaudithook(_refuse_escape)
+
+
+def _allow_more_time() -> None:
+    """Let this process work a little longer, because another portion of papers was read."""
+    remaining, _ = signal.getitimer(signal.ITIMER_PROF)
+    if remaining:
+        more = entry_reader.PORTION * input_limits.ENTRY_SECONDS
+        signal.setitimer(signal.ITIMER_PROF, remaining + more)
 
 
 def _refuse_escape(event: str, arguments: tuple[object, ...]) -> None:

@@ -7,6 +7,8 @@ name instead of running it, since a title may contain ``\input{/etc/passwd}``.
 
 import re
 
+from reader.text.tex_accents import MATHS_PART
+
 _TEXT_COMMAND_NAMES = """
 AA AE H L LaTeX O OE TeX aa ae b c copyright d dag ddag dh dj dots em emph enspace i it j k l
 ldots ng o oe pounds quad r rm sc ss t textasciicircum textasciitilde textbackslash textbf
@@ -51,9 +53,9 @@ _NAMES = {
 }  # fmt: skip
 _ESCAPED_SIGN = re.compile(r"\\(?:([%&#_$])|(" + "|".join(_NAMES) + r")\{\})")
 _COMMAND = re.compile(r"\\.")
-_MATHS_PART = re.compile(r"((?<!\\)\$\$?(?:[^$\\]|\\.)+\$\$?)")
 _PROTECT_SIGNS = str.maketrans("\\{}", "\ue000\ue001\ue002")
 """Placeholders for signs that are text, while the same signs of TeX's syntax are removed."""
+_PROTECTED_SIGN = re.compile("[\ue000\ue001\ue002]")
 _RESTORE_SIGNS = str.maketrans("\ue000\ue001\ue002", "\\{}")
 _ACCENTS = frozenset("'`^\"~=.")
 _SPACES = frozenset(" ,;:!>|/-")
@@ -96,11 +98,14 @@ def unescape_tex(text: str) -> str:
     """
     if "\\" not in text and "{" not in text and "}" not in text:
         return text  # most fields of thousands of entries
-    parts = _MATHS_PART.split(text) if "$" in text else [text]
-    parts[::2] = [_ESCAPED_SIGN.sub(_protect_sign, part) for part in parts[::2]]
+    parts = MATHS_PART.split(text) if "$" in text else [text]
+    if "\\" in text:
+        parts[::2] = [_ESCAPED_SIGN.sub(_protect_sign, part) for part in parts[::2]]
     if not any(_COMMAND.search(part) for part in parts[::2]):
         parts[::2] = [part.replace("{", "").replace("}", "") for part in parts[::2]]
-    return "".join(parts).translate(_RESTORE_SIGNS)
+    plain = "".join(parts)
+    # Only few texts hold signs that were protected, and to translate is slow.
+    return plain.translate(_RESTORE_SIGNS) if _PROTECTED_SIGN.search(plain) else plain
 
 
 def _protect_sign(match: re.Match[str]) -> str:

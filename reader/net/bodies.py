@@ -2,10 +2,10 @@
 
 import codecs
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 
 from reader.errors import Garbled, Refused
+from reader.system.gzip_members import MAGIC, DamagedGzip, GzipUnpacker
 from reader.text.sanitise import line
 
 _GZIP_NAMES = ("gzip", "x-gzip")
@@ -38,67 +38,36 @@ def unpack_body(pieces: Iterable[bytes], coding: str, host: str, max_bytes: int)
         raise Refused(
             f"{host} packs its answer as {coding_name}, which can't be read here; try again later"
         )
-    unpacker = _GzipUnpacker(host) if names else None
+    unpacker = GzipUnpacker() if names else None
     bytes_received = bytes_unpacked = 0
     for raw in pieces:
         bytes_received += len(raw)
-        for piece in unpacker.feed(raw, max_bytes + 1 - bytes_unpacked) if unpacker else (raw,):
-            bytes_unpacked += len(piece)
-            if bytes_unpacked > max_bytes:
-                break
-            yield piece
+        try:
+            for piece in unpacker.feed(raw, max_bytes + 1 - bytes_unpacked) if unpacker else (raw,):
+                bytes_unpacked += len(piece)
+                if bytes_unpacked > max_bytes:
+                    break
+                yield piece
+        except DamagedGzip as error:
+            raise Garbled(f"The answer of {host} can't be unpacked; try again later") from error
         # A body that unpacks to nothing can be endless, too.
         if max(bytes_received, bytes_unpacked) > max_bytes:
             raise Refused(
                 f"The answer of {host} is larger than {max_bytes / 1_000_000:g} MB;"
                 " try a shorter feed"
             )
-    if unpacker:
-        unpacker.check_end()
-
-
-class _GzipUnpacker:
-    """Unpacks gzip, one member after the other."""
-
-    def __init__(self, host: str) -> None:
-        self._host = host
-        self._member = zlib.decompressobj(wbits=31)
-        self._has_begun = False
-
-    def feed(self, raw: bytes, max_bytes: int) -> Iterator[bytes]:
-        """Unpack a piece, ``max_bytes`` bytes of it or a little more. Raises Garbled."""
-        while raw:
-            if self._member.eof:
-                # Zeros may follow the last member: tape archives are filled up with them.
-                raw = raw.lstrip(b"\0")
-                if not raw:
-                    return
-                self._member = zlib.decompressobj(wbits=31)
-            try:
-                piece = self._member.decompress(raw, max(1, max_bytes))
-            except zlib.error as error:
-                raise Garbled(
-                    f"The answer of {self._host} can't be unpacked; try again later"
-                ) from error
-            self._has_begun = True
-            max_bytes -= len(piece)
-            yield piece
-            raw = self._member.unused_data if self._member.eof else b""
-
-    def check_end(self) -> None:
-        """Raise Garbled if the body ended in the middle of a gzip member."""
-        if self._has_begun and not self._member.eof:
-            raise Garbled(f"The answer of {self._host} is cut short; try again")
+    if unpacker and unpacker.is_cut_short:
+        raise Garbled(f"The answer of {host} is cut short; try again")
 
 
 def convert_to_utf8(body: bytes, content_type: str) -> bytes:
     """Convert a body to UTF-8 from the charset that the Content-Type header names.
 
     The body stays as it is where it names its charset itself (a byte order mark, an XML
-    declaration), and where it is valid UTF-8 already. Where the header names no charset, a
-    ``<meta>`` element of an HTML page decides.
+    declaration), where it is a packed file, and where it is valid UTF-8 already. Where the header
+    names no charset, a ``<meta>`` element of an HTML page decides.
     """
-    if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if body.startswith((MAGIC, codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body
     if _XML_DECLARATION.match(body[:400]) or _is_utf8(body):
         return body

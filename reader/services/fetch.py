@@ -200,9 +200,9 @@ class Feeds:
             case File(path):
                 body = self.read_file(path)
                 name = "standard input" if path == "-" else path
-                return self._store_local_papers(
-                    address, ChildParser(stop).parse_file(body, name, self.today), now, progress
-                )
+                parser = ChildParser(stop)
+                parsed = parser.parse_file(body, name, self.today)
+                return self._store_local_papers(address, parsed, now, parser, progress)
             case _:
                 return self._fetch_remote_feed(address, limit, progress, ChildParser(stop), now)
 
@@ -316,7 +316,9 @@ class Feeds:
                 )
             case Web(url):
                 page = web_page.fetch_page(url, self._sites, parser, self.today)
-                titled, problem = add_missing_titles(page.papers, self.ask, self._sites, progress)
+                titled, problem = add_missing_titles(
+                    page.papers, self.ask, self._sites, parser, progress
+                )
                 return hf_fetch.FetchedFeed(
                     titled, note=problem, left_out=page.left_out, read_count=page.read_count
                 )
@@ -388,12 +390,17 @@ class Feeds:
         )
 
     def _store_local_papers(
-        self, address: Address, parsed: "ParsedPapers", now: datetime, progress: Progress
+        self,
+        address: Address,
+        parsed: "ParsedPapers",
+        now: datetime,
+        parser: "ChildParser",
+        progress: Progress,
     ) -> Snapshot:
         """Store the papers of a file, so that they can be marked and searched, and list them."""
         from reader.services.missing_titles import add_missing_titles
 
-        titled, problem = add_missing_titles(parsed.papers, self.ask, self._sites, progress)
+        titled, problem = add_missing_titles(parsed.papers, self.ask, self._sites, parser, progress)
 
         def store_papers(database: Database) -> Listing:
             papers.store_in_portions(database, titled, now, live=False)

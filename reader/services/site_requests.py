@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from reader.catalogue.catalogue_access import CatalogueAccess
 from reader.catalogue.responses import Responses
@@ -26,6 +26,12 @@ _BIORXIV_DISTANCE = 0.5
 """The same for bioRxiv and medRxiv, which name no limit."""
 _OPENREVIEW_DISTANCE = 1.0
 """The same for OpenReview, which names no limit and asks to wait (429) soon."""
+
+_DOI_DISTANCE = 0.2
+"""The same for the resolver of DOIs: Crossref allows five requests in a second."""
+_SAFE_IN_DOI = "/:;()!$'*,=@"
+"""Signs of a DOI that stand for themselves in an address, besides letters and digits."""
+_CSL_JSON = "application/vnd.citationstyles.csl+json"
 
 QueryParams = Mapping[str, str | int]
 """The parameters after the question mark of a URL."""
@@ -78,6 +84,12 @@ class SiteRequests:
         url = self._endpoints.openreview_url() + path
         with self._wait_for_turn("openreview", _OPENREVIEW_DISTANCE):
             return self.fetch(url, params)
+
+    def fetch_record_of_doi(self, doi: str) -> bytes:
+        """The record of a DOI as CSL-JSON, as the resolver gives it. Raises NetError."""
+        url = f"{self._endpoints.doi_url()}/{quote(doi, safe=_SAFE_IN_DOI)}"
+        with self._wait_for_turn("doi", _DOI_DISTANCE):
+            return self.fetch(url, {}, _CSL_JSON)
 
     def _wait_for_turn(self, site: str, seconds: float) -> AbstractContextManager[None]:
         """Wait until it is some seconds since any process asked this site."""

@@ -10,6 +10,9 @@ FILE_BYTES = 500_000_000
 """Bytes of a file on this machine."""
 PARSE_SECONDS = 2.6
 """Processor seconds for parsing one body, for each started portion of BODY_BYTES."""
+ENTRY_SECONDS = 0.0003
+"""Processor seconds more for each paper that was read from a file on this machine: a slow machine
+reads a long bibliography to its end, and what is made to take long yields few papers."""
 PARSE_MEMORY = 300_000_000
 """Bytes of memory for parsing one body, for each started portion of BODY_BYTES."""
 WAIT_FACTOR = 8.0

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 _HIDDEN = "[hidden]"
 _ADDRESSES = re.compile(
-    r"READER_SMTP|HF_ENDPOINT|READER_(?:ARXIV|BIORXIV|OPENREVIEW)_ENDPOINT|\w{1,20}_PROXY", re.I
+    r"READER_SMTP|HF_ENDPOINT|READER_(?:ARXIV|BIORXIV|OPENREVIEW|DOI)_ENDPOINT|\w{1,20}_PROXY", re.I
 )
 """Variables that hold an address, which may contain a password."""
 _NAMED_SECRET = re.compile(r"TOKEN|PASSW|SECRET|CREDENTIAL|API_?KEY", re.I)

@@ -8,7 +8,9 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-_MATHS_PART = re.compile(r"((?<!\\)\$\$?(?:[^$\\]|\\.)+\$\$?)")
+MATHS_PART = re.compile(r"(\$(?<!\\\$)\$?(?:[^$\\]++|\\.)++\$\$?)")
+"""Maths between dollar signs; a text that is split at it has maths at the odd places. The first
+sign of the expression is one that can be searched for quickly."""
 _ACCENTED = re.compile(
     r"""\\(?:
         (?: [`'^"~=.] | [uvHckrdbtG](?![A-Za-z]) )     # an accent
@@ -40,7 +42,7 @@ def decode_accents(text: str) -> str:
     """
     if "\\" not in text and "--" not in text and "``" not in text and "''" not in text:
         return text
-    parts = _MATHS_PART.split(text) if "$" in text else [text]
+    parts = MATHS_PART.split(text) if "$" in text else [text]
     parts[::2] = [_decode_text(part) for part in parts[::2]]
     return "".join(parts)
 

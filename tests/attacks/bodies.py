@@ -50,6 +50,10 @@ def _ragged(size: int) -> bytes:
 _HF = '{"paper": {"id": "2611.#", "title": "A"}}'
 _RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>c</title>'
 _ATOM = '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">'
+_ARTICLE = (
+    "<PubmedArticle><MedlineCitation><PMID>#</PMID><Article><ArticleTitle>#</ArticleTitle>"
+    "</Article></MedlineCitation></PubmedArticle>"
+)
 _MICRODATA = '<html><div itemscope itemtype="https://schema.org/ScholarlyArticle">'
 _CSV = "key,title,abstract\n"
 _LOGIN = "https://huggingface.co/login?next=%2Fpapers%2F2611.00001 "
@@ -113,6 +117,12 @@ FILES: Mapping[str, Make] = {
     "Atom of attributes": _counted(' a#="b"', _ATOM + "<entry", "></entry></feed>"),
     "Atom of declarations": _filled("<!DOCTYPE a [", '<?xml version="1.0"?>', _ATOM),
     "Atom that is broken": _filled("<", _ATOM),
+    "PubMed": _counted(_ARTICLE, "<PubmedArticleSet>", "</PubmedArticleSet>"),
+    "PubMed deep": _deep("<i>", "</i>", "<PubmedArticle><ArticleTitle>", "</ArticleTitle>"),
+    "PubMed without ends": _filled("<PubmedArticle>\n", "<PubmedArticleSet>"),
+    "PubMed of entities": _filled(
+        "&a;", "<!DOCTYPE a [<!ENTITY a '" + "b" * 1000 + "'>]><PubmedArticle><PMID>1</PMID><b>"
+    ),
     "BibTeX": _counted("@misc{a#, title={#}}\n"),
     "BibTeX of one key": _filled("@misc{a, title={b}}\n"),
     "BibTeX braces": _filled("{", "@misc{a, title="),

@@ -120,6 +120,22 @@ def medline(texts: list[str]) -> str:
     )
 
 
+def pubmed_xml(texts: list[str]) -> str:
+    """Articles of PubMed as XML."""
+    articles = "\n".join(
+        f"<PubmedArticle><MedlineCitation><PMID>{number + 1}</PMID><Article>"
+        f"<Journal><JournalIssue><PubDate><MedlineDate>2026 {_xml(text)}</MedlineDate></PubDate>"
+        f"</JournalIssue></Journal><ArticleTitle>Title <i>{_xml(text)}</i></ArticleTitle>"
+        f"<ELocationID EIdType='doi'>10.1234/{_xml(text)}</ELocationID><Abstract>"
+        f"<AbstractText Label={quoteattr(_allowed(text))}>{_xml(text)}</AbstractText></Abstract>"
+        f"<AuthorList><Author><LastName>{_xml(text)}</LastName></Author></AuthorList></Article>"
+        f"<KeywordList><Keyword>{_xml(text)}</Keyword></KeywordList></MedlineCitation>"
+        "</PubmedArticle>"
+        for number, text in enumerate(texts)
+    )
+    return f'<?xml version="1.0" ?>\n<PubmedArticleSet>\n{articles}\n</PubmedArticleSet>'
+
+
 def endnote(texts: list[str]) -> str:
     """Records of EndNote."""
     return "\n\n".join(
@@ -285,6 +301,7 @@ FORMS: dict[str, Callable[[list[str]], str]] = {
     "RIS": ris,
     "MEDLINE": medline,
     "EndNote": endnote,
+    "PubMed": pubmed_xml,
     "Web of Science": web_of_science,
     "paper's page": citation_page,
     "notes": notes,

@@ -1,8 +1,8 @@
 """Inputs that nobody wrote: mutated files, for every parser and little language.
 
 ``python -m tests.attacks.fuzz TARGET SEED COUNT`` mutates inputs of one target and prints what
-broke the promise: no exception but ours, at most a second of processor time. With ``--guided``
-atheris chooses the mutations by the lines they reach, where it is installed.
+broke the promise: no exception but ours, at most a second of processor time.
+:mod:`tests.attacks.coverage_guided` chooses the mutations by the lines that they reach.
 """
 
 import os
@@ -49,7 +49,7 @@ _MEMORY = 300_000_000
 """Bytes that all inputs of a run may take beyond what the program itself takes."""
 _SECONDS = 1.0
 """Seconds of processor time for one input."""
-_LONGEST = 20_000
+LONGEST = 20_000
 """Bytes of an input."""
 _FEW = ["colour", "lines", "zero width", "thai", "html"]
 _TOKENS = (
@@ -314,7 +314,7 @@ def mutated(seeds: Sequence[bytes], random: random.Random) -> bytes:
                 )
             case 7:
                 data[at : at + size] = random.choice(_TOKENS)
-    return bytes(data[:_LONGEST])
+    return bytes(data[:LONGEST])
 
 
 def broken(read: Callable[[bytes], None], data: bytes) -> str:
@@ -346,31 +346,9 @@ def run(name: str, seed: int, count: int) -> int:
     return failures
 
 
-def guided(name: str, seed: int, count: int) -> None:
-    """The same by atheris, which ends the process at the first input that breaks the promise."""
-    import atheris
-
-    read, valid = TARGETS[name]
-    atheris.instrument_all()
-
-    def once(data: bytes) -> None:
-        if problem := broken(read, data):
-            raise AssertionError(problem)
-
-    with tempfile.TemporaryDirectory() as corpus:
-        for number, data in enumerate(valid()):
-            (Path(corpus) / str(number)).write_bytes(data)
-        options = [f"-runs={count}", f"-seed={seed}", f"-max_len={_LONGEST}", "-rss_limit_mb=2000"]
-        atheris.Setup([sys.argv[0], *options, corpus], once)
-        atheris.Fuzz()
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run a target; 1 where an input broke the promise."""
     name, seed, count = arguments[0], int(arguments[1]), int(arguments[2])
-    if "--guided" in arguments:
-        guided(name, seed, count)
-        return 0
     soft = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     failures = run(name, seed, count)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - soft

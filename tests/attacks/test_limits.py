@@ -13,7 +13,7 @@ from reader.article.blocks import parse_markdown
 from reader.article.from_html import html_to_markdown
 from reader.article.layout import lay_out
 from reader.errors import ParseError, Stopped
-from reader.feeds import files
+from reader.feeds import files, parser_worker
 from reader.feeds.entry_reader import EntryCounter
 from reader.feeds.fulltext import fetch
 from reader.feeds.parser_process import ChildParser
@@ -205,12 +205,27 @@ def test_what_is_left_out_of_a_long_file_is_said() -> None:
     assert found.left_out == "Only the first 10,000 entries are read; the others are left out"
 
 
-def test_seven_thousand_references_are_read() -> None:
+def test_seven_thousand_references_with_their_abstracts_are_read() -> None:
     one = (
-        "@article{{k{0}, title={{A {{Title}} {0}}}, author={{Byron, Ada}}, year=2026, month=nov}}\n"
+        "@article{{k{0},\n  title = {{A {{Title}} {0}}},\n  author = {{Byron, Ada and Lee, Bo}},\n"
+        "  year = 2026,\n  month = nov,\n  doi = {{10.1234/{0}}},\n  abstract = {{"
+        + "A long word. " * 100
+        + "}}\n}}\n"
     )
     body = "".join(map(one.format, range(7000))).encode()
+    assert len(body) > 9_000_000
     assert len(ChildParser().parse_file(body, "it", TODAY).papers) == 7000
+
+
+def test_papers_that_were_read_give_more_time_for_the_others() -> None:
+    signal.setitimer(signal.ITIMER_PROF, 1000)
+    try:
+        parser_worker._allow_more_time()
+        assert signal.getitimer(signal.ITIMER_PROF)[0] > 1000
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    parser_worker._allow_more_time()
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
 def test_a_larger_file_may_take_more() -> None:

@@ -18,6 +18,7 @@ from tests.attacks.scale import ROUNDS
 from tests.conftest import NOON
 from tests.feeds.test_copied_links import MARKDOWN, NOTEBOOK
 from tests.feeds.test_files import COPIED
+from tests.feeds.test_pubmed_xml import WHOLE as PUBMED
 from tests.feeds.test_sources import ATOM, BIBTEX, RIS
 from tests.feeds.test_tagged_records import ENW, NBIB, WOS
 from tests.hub import entry
@@ -90,6 +91,7 @@ SAMPLES: Mapping[str, bytes] = {
     "RIS": RIS.encode(),
     "MEDLINE": NBIB.encode(),
     "EndNote": ENW.encode(),
+    "PubMed": PUBMED.encode(),
     "Web of Science": WOS.encode(),
     "copied": COPIED.encode(),
     "Markdown": MARKDOWN.encode(),

@@ -57,14 +57,14 @@ def test_it_says_which_proxy_holds_for_which_host(
     assert done.code == 0
     assert (
         "network       huggingface.co, arxiv.org, export.arxiv.org, rss.arxiv.org, "
-        "api.biorxiv.org, api2.openreview.net, " + own
+        "api.biorxiv.org, api2.openreview.net, doi.org, " + own
     ) in done.out
     monkeypatch.setenv("HTTPS_PROXY", "http://me:hunter2@proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", "arxiv.org, [::1, 127.0.0.0/8")
     done = reader("doctor")
     assert done.code == 1
     assert (
-        "network       huggingface.co, api.biorxiv.org, api2.openreview.net through "
+        "network       huggingface.co, api.biorxiv.org, api2.openreview.net, doi.org through "
         "http://proxy.example:3128 (HTTPS_PROXY)\n"
         f"              arxiv.org, export.arxiv.org, rss.arxiv.org, {own}"
         "  wrong       NO_PROXY has an item that is no host and no network, which is left out;"
@@ -81,7 +81,7 @@ def test_a_proxy_and_certificates_that_can_not_be_used_are_findings(
     done = reader("doctor")
     assert done.code == 1
     for words in (
-        "rss.arxiv.org, api.biorxiv.org, api2.openreview.net, 127.0.0.1 can't",
+        "rss.arxiv.org, api.biorxiv.org, api2.openreview.net, doi.org, 127.0.0.1 can't",
         "  wrong       SSL_CERT_FILE names a file of certificates that can't be used (no such",
         "  wrong       SSL_CERT_DIR names a folder of certificates that can't be used (no such",
         "  wrong       ALL_PROXY names no proxy; write it like http://proxy.example:3128, or",

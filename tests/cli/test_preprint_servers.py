@@ -177,4 +177,4 @@ def test_an_export_names_the_page_of_its_feed(
 
 def test_doctor_names_the_mirrors(net: Server) -> None:
     said = reader("doctor").out
-    assert "api.biorxiv.org, api2.openreview.net, 127.0.0.1" in said
+    assert "api.biorxiv.org, api2.openreview.net, doi.org, 127.0.0.1" in said

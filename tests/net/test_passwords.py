@@ -109,13 +109,14 @@ def test_a_password_in_the_configuration_is_ignored_and_not_shown(paths: Paths) 
         ("READER_ARXIV_ENDPOINT", "arxiv:new/cs.CL"),
         ("READER_BIORXIV_ENDPOINT", "medrxiv:all"),
         ("READER_OPENREVIEW_ENDPOINT", "openreview:TMLR"),
+        ("READER_DOI_ENDPOINT", "-"),
     ],
 )
 def test_an_endpoint_that_is_no_address_is_named(
     variable: str, address: str, value: str, monkeypatch: pytest.MonkeyPatch, hub: Server
 ) -> None:
     monkeypatch.setenv(variable, value)
-    done = reader("list", address)
+    done = reader("list", address, stdin="doi:10.1234/abc\n")
     assert (done.code, done.err) == (
         2,
         f"{variable} is no http(s) address; set it to one, or unset it\n",

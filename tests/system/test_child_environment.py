@@ -26,6 +26,7 @@ SECRETS = {
     "READER_SMTP": f"smtps://me:{SECRET}@mail.example.org",
     "READER_ARXIV_ENDPOINT": f"https://me:{SECRET}@arxiv.example",
     "READER_BIORXIV_ENDPOINT": f"https://me:{SECRET}@biorxiv.example",
+    "READER_DOI_ENDPOINT": f"https://me:{SECRET}@doi.example",
     "READER_OPENREVIEW_ENDPOINT": f"https://me:{SECRET}@openreview.example",
     "READER_CONFIG": "/home/me/reader.toml",
 }
