@@ -179,7 +179,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("select", ("x",), "Select, or no longer", "Mark"),
     Command("select_all", ("X",), "Select all shown, or nothing", "Mark"),
     Command("mute", ("M",), "Mute an author, keyword or word", "Mark"),
-    Command("muted_rules", (), "What is muted; hear of it again", "Mark"),
+    Command("muted_rules", (), "Mute rules: see all, delete one", "Mark"),
     Command("undo", ("u",), "Undo", "Mark", in_article=_SAME_IN_ARTICLE),
     Command("redo", ("ctrl+r",), "Redo", "Mark", in_article=_SAME_IN_ARTICLE),
     Command(

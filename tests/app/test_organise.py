@@ -127,7 +127,7 @@ async def test_a_note_of_several_lines_is_kept_shown_and_deleted(hub: Server, pa
             it.screen.current_entry
             and it.screen.current_entry.marks.note == "compare with\nthe census"
         )
-        assert it.footer == "Note written"
+        assert it.footer == "Note saved"
         events = [json.loads(line) for file in paths.events.iterdir() for line in file.open()]
         assert "compare with\\nthe census" in json.dumps(events)
         await it.press("slash", *words("census"), "enter")

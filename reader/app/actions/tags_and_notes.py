@@ -91,5 +91,5 @@ class TagAndNoteActions:
     async def _write_note(self, key: str, text: str) -> None:
         if await self._context.write_and_show(self._context.session.write_note(key, text)):
             self._context.show_message(
-                "Note written" if text.strip() else "Note deleted" + self._context.undo_hint
+                "Note saved" if text.strip() else "Note deleted" + self._context.undo_hint
             )

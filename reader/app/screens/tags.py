@@ -62,7 +62,7 @@ class TagScreen(Dialog[list[str] | None]):
                 select_on_focus=False,
                 compact=True,
             )
-            yield PlainText("Enter keeps · Tab completes · Esc closes", classes="hint")
+            yield PlainText("Enter saves · Tab completes · Esc closes", classes="hint")
 
     def on_mount(self) -> None:
         """Let the user type at once; the tags for completion follow when they are loaded."""
