@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from reader.config import Config
-from reader.errors import ReaderError
 from reader.model import address as addresses
 from reader.model import address_steps
-from reader.model.address import Address, format_address, parse_address
+from reader.model.address import Address, format_address
 from reader.model.address_names import describe_kind, name_feed
 from reader.model.arxiv_categories import CATEGORY_NAMES
+from reader.services.own_feeds import goes_on, parse_addresses
 from reader.system.app_state import Visit
 from reader.text.fuzzy_rank import LETTERS_ONLY, Rank, rank_names
 
@@ -20,17 +20,6 @@ _MOST_LATELY = 12
 """Visited feeds in the list of feeds that are none of the user's own."""
 _STANDING = ("today", "yesterday", "trending")
 _LIBRARY = ("library:bookmarks", "library:all", "library:history", "catalogue:")
-_CHANGING = (
-    addresses.Daily
-    | addresses.Trending
-    | addresses.Search
-    | addresses.ArxivNew
-    | addresses.ArxivSearch
-    | addresses.Preprints
-    | addresses.Venue
-    | addresses.Web
-)
-"""Feeds of sites that go on showing new papers."""
 
 
 class KnownFeed(NamedTuple):
@@ -63,19 +52,6 @@ class ListedFeed(NamedTuple):
     """Whether a line separates it from the row above."""
 
 
-def goes_on(address: Address) -> bool:
-    """Whether a feed shows new papers from time to time, so that it can be one's own feed."""
-    return isinstance(address, _CHANGING)
-
-
-def find_own_feed(address: Address, config: Config, today: date) -> str | None:
-    """The name of the user's own feed that is this feed alone; None if there is none."""
-    for name, feed in config.feeds.items():
-        if not feed.where and _parse_all(feed.addresses, config, today) == [address]:
-            return name
-    return None
-
-
 def offer_feeds(
     config: Config,
     today: date,
@@ -94,9 +70,9 @@ def offer_feeds(
     feeds = [
         *(address for address in visited if address != current),
         *map(addresses.Named, config.feeds),
-        *_parse_all(_STANDING, config, today),
+        *parse_addresses(_STANDING, config, today),
         *(period for period in (week, month) if period),
-        *_parse_all(_LIBRARY, config, today),
+        *parse_addresses(_LIBRARY, config, today),
         *map(addresses.ArxivNew, CATEGORY_NAMES),
     ]
     return [know_feed(address, config, today) for address in dict.fromkeys(feeds)]
@@ -107,7 +83,7 @@ def know_feed(address: Address, config: Config, today: date) -> KnownFeed:
     name, text = name_feed(address), format_address(address)
     also: Iterable[str] = [one for one, same in addresses.ALIASES.items() if same == address]
     if isinstance(address, addresses.Named) and address.name in config.feeds:
-        also = map(name_feed, _parse_all(config.feeds[address.name].addresses, config, today))
+        also = map(name_feed, parse_addresses(config.feeds[address.name].addresses, config, today))
     elif isinstance(address, addresses.Day):
         also = ["yesterday"] if (today - address.date).days == 1 else []
     elif isinstance(address, addresses.Library) and address.part.startswith("tag/"):
@@ -129,19 +105,19 @@ def find_best(typed: str, feeds: Sequence[KnownFeed]) -> list[KnownFeed]:
 def list_visited(visits: Mapping[str, Visit], config: Config, today: date) -> list[Address]:
     """The addresses of visited feeds, the newest visit first."""
     newest_first = sorted(visits, key=lambda text: visits[text].taken, reverse=True)
-    return _parse_all(newest_first, config, today)
+    return parse_addresses(newest_first, config, today)
 
 
 def list_feeds(
     config: Config, today: date, visits: Mapping[str, Visit], tags: Iterable[str] = ()
 ) -> list[ListedFeed]:
     """The rows of the list of feeds: home, own feeds, feeds read lately, the library."""
-    home = _parse_all([config.home], config, today)
+    home = parse_addresses([config.home], config, today)
     own = list(map(addresses.Named, config.feeds))
     alone = [
         parts[0]
         for feed in config.feeds.values()
-        if len(parts := _parse_all(feed.addresses, config, today)) == 1 and not feed.where
+        if len(parts := parse_addresses(feed.addresses, config, today)) == 1 and not feed.where
     ]
     visited = list_visited(visits, config, today)
     lately = [one for one in visited if goes_on(one) and one not in alone][:_MOST_LATELY]
@@ -151,7 +127,7 @@ def list_feeds(
     rows = [_list_feed(one, config, today) for one in dict.fromkeys([*home, *standing])]
     if home:
         rows[0] = rows[0]._replace(word=f"home · {rows[0].word}")
-    bookmarks, *others = _parse_all(_LIBRARY, config, today)
+    bookmarks, *others = parse_addresses(_LIBRARY, config, today)
     library = [bookmarks, *(addresses.Library(f"tag/{tag}") for tag in tags), *others]
     kept = [_list_feed(one, config, today) for one in library]
     return [*rows, kept[0]._replace(begins_group=True), *kept[1:]]
@@ -168,19 +144,8 @@ def _list_feed(address: Address, config: Config, today: date) -> ListedFeed:
             word = CATEGORY_NAMES.get(category, "arXiv")
             return ListedFeed(address, f"arXiv {category}", word)
         case addresses.Named(name) if feed := config.feeds.get(name):
-            parts = _parse_all(feed.addresses, config, today)
+            parts = parse_addresses(feed.addresses, config, today)
             words = ", ".join(map(name_feed, parts))
             return ListedFeed(address, name, words + (f" · {feed.where}" if feed.where else ""))
         case _:
             return ListedFeed(address, name_feed(address), describe_kind(address))
-
-
-def _parse_all(texts: Iterable[str], config: Config, today: date) -> list[Address]:
-    """The addresses in texts. A text that is none, such as a file's path, is left out."""
-    found = []
-    for text in texts:
-        try:
-            found.append(parse_address(text, today=today, feed_names=config.feeds))
-        except ReaderError:
-            continue
-    return found

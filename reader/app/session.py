@@ -16,16 +16,15 @@ from reader.catalogue.database import Database
 from reader.catalogue.feed_snapshots import Snapshot
 from reader.catalogue.listing import Listing, empty_listing
 from reader.catalogue.marks import list_mute_rules, list_tags, marks_by_key, read_marks
-from reader.config import Config, NamedFeed
+from reader.config import Config
 from reader.errors import DamagedCatalogue, NetError
 from reader.feeds.cancellation import ShouldStop, never_stop
 from reader.keys.keymap import CommandKeys
 from reader.library.read_back import describe_left_out
-from reader.model.address import Address, Day, format_address
+from reader.model.address import Address, Day
 from reader.model.entry import NO_MARKS, Marks
 from reader.model.library_fields import MUTE_PREFIX
 from reader.model.paper import paper_to_record
-from reader.services.feed_counts import count_unread
 from reader.services.fetch import Feeds, Progress
 from reader.services.library_thread import LibraryThread
 from reader.services.marks import Applied, MarksService, Origin, Undone
@@ -279,21 +278,24 @@ class Session:
         """Read the files of the settings that changed since the last call."""
         return await self._run_on_library_thread(self._settings.read_changes)
 
-    async def add_own_feed(self, name: str, address: Address) -> None:
-        """Add a feed to the configuration file, and use it. Raises ConfigError and FileError."""
-        text = format_address(address)
+    async def add_own_feed(self, address: Address) -> str:
+        """Add a feed to the user's own, and use it. Returns a sentence that says so.
 
-        def add_on_thread() -> None:
-            from reader.config.change_config import add_feed  # few sessions change the file
+        Raises ConfigError and FileError.
+        """
+        from reader.services.own_feeds import add_own_feed  # few sessions change the file
 
-            add_feed(self.paths.config, name, text)
-
-        await self._run_on_library_thread(add_on_thread)
+        config, sentence = await self._run_on_library_thread(
+            lambda: add_own_feed(self.paths.config, self.config, self.clock().date(), address)
+        )
         # The app reads the file again by itself, and finds nothing that is not in use yet.
-        self.use_config(self.config._replace(feeds={**self.config.feeds, name: NamedFeed((text,))}))
+        self.use_config(config)
+        return sentence
 
     async def count_unread(self, addresses: Sequence[Address]) -> dict[Address, int | None]:
         """Count the unread papers of feeds; None for one that was never fetched here."""
+        from reader.services.feed_counts import count_unread  # not needed for the first paint
+
         return await run_in_thread(lambda: count_unread(self.feeds, addresses), "count feeds")
 
     def use_config(self, config: Config) -> None:

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from tomlkit.items import InlineTable, Table
 
 _BETWEEN_WORDS = re.compile(r"[^\w]+")
+_NAME_FORM = re.compile(r"[\w-]+")
 _MAX_NAME = 40
+
+
+def is_feed_name(name: str) -> bool:
+    """Whether a feed can be called so: the same rule as for the names in the file."""
+    return _NAME_FORM.fullmatch(name) is not None
 
 
 def make_feed_name(address: str, taken: Collection[str]) -> str:

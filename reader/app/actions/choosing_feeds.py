@@ -6,8 +6,6 @@ from datetime import date
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.known_feeds import (
     KnownFeed,
-    find_own_feed,
-    goes_on,
     is_followed,
     know_feed,
     list_feeds,
@@ -15,10 +13,8 @@ from reader.app.known_feeds import (
 )
 from reader.app.screens.feeds import FIND_OTHERS, FeedsScreen
 from reader.app.screens.go_to import GoToScreen
-from reader.config.change_config import make_feed_name
 from reader.model import address as addresses
 from reader.model.address import Address
-from reader.model.address_names import name_feed
 from reader.system.app_state import Visit
 
 
@@ -52,7 +48,7 @@ class FeedChooser:
             parse_exact=parse_exact,
             parse=session.feeds.parse_address,
             load_tags=load_tags,
-            add=self._add_feed,
+            add=session.add_own_feed,
         )
         context.app.push_screen(
             screen, lambda address: self._open_feed(address) if address else None
@@ -67,7 +63,7 @@ class FeedChooser:
             list_feeds=lambda tags: list_feeds(session.config, self._today, self._visits, tags),
             load_tags=session.list_tags,
             count=session.count_unread,
-            add=self._add_feed,
+            add=session.add_own_feed,
         )
 
         def use_choice(choice: Address | str | None) -> None:
@@ -103,20 +99,8 @@ class FeedChooser:
             self._open_feed(found)
 
     async def _add_open_feed(self) -> None:
-        self._context.show_message(await self._add_feed(self._context.feed.address))
-
-    async def _add_feed(self, address: Address) -> str:
-        """Add a feed to the user's own feeds. Returns a sentence that says so, or why not."""
-        session, title = self._context.session, name_feed(address)
-        if isinstance(address, addresses.Named):
-            return f"{title} is one of your feeds already"
-        if not goes_on(address):
-            return f"{title} can't be one of your feeds: it gets no new papers from a site"
-        if own := find_own_feed(address, session.config, self._today):
-            return f"{title} is one of your feeds already: {own}"
-        name = make_feed_name(addresses.format_address(address), session.config.feeds)
-        await session.add_own_feed(name, address)
-        return f"{title} is one of your feeds now: {name}"
+        context = self._context
+        context.show_message(await context.session.add_own_feed(context.feed.address))
 
     @property
     def _visits(self) -> dict[str, Visit]:
