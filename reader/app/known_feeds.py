@@ -123,7 +123,8 @@ def list_feeds(
     lately = [one for one in visited if goes_on(one) and one not in alone][:_MOST_LATELY]
     # The order must not follow the visits, or going on to the next feed would go back and forth.
     lately.sort(key=format_address)
-    standing = [addresses.Daily(), *own, addresses.Trending(), *lately]
+    trending = addresses.Trending()
+    standing = [addresses.Daily(), *own, *([] if trending in alone else [trending]), *lately]
     rows = [_list_feed(one, config, today) for one in dict.fromkeys([*home, *standing])]
     if home:
         rows[0] = rows[0]._replace(word=f"home · {rows[0].word}")

@@ -204,6 +204,14 @@ async def test_a_feed_is_opened_from_the_list(hub: Server, paths: Paths) -> None
         assert isinstance(it.app.screen, GoToScreen)
 
 
+async def test_a_click_opens_a_feed_of_the_list(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("F")
+        await it.pilot.click(OptionList, offset=(4, 1))
+        await it.settled()
+        assert it.screen.feed.address == addresses.Trending()
+
+
 async def test_the_key_that_is_configured_closes_the_list_too(hub: Server, paths: Paths) -> None:
     async with running(paths, config=Config(keymap={"list_feeds": ("f5",)})) as it:
         await it.press("f5", "F")

@@ -98,8 +98,9 @@ class FeedsScreen(Dialog["Address | str | None"]):
 
     def _show_rows(self, address: Address | None = None) -> None:
         """Show the rows; the highlight goes to that feed, or (None) stays on its feed."""
-        if address is None and self._menu.highlighted is not None:
-            address = self._rows[self._menu.highlighted].address
+        place = self._menu.highlighted or 0
+        if address is None and self._rows:
+            address = self._rows[place].address
         self._rows = self._list_feeds(self._tags)
         names = max((cell_len(row.name) for row in self._rows), default=0)
         column = min(names, _WIDEST_NAME) + _GAP
@@ -112,7 +113,7 @@ class FeedsScreen(Dialog["Address | str | None"]):
         is_long = len(self._rows) + _OTHER_LINES > 0.9 * self.app.size.height
         self.query_one(".box").set_class(is_long, "-long")
         addresses = [row.address for row in self._rows]
-        self._menu.highlighted = addresses.index(address) if address in addresses else 0
+        self._menu.highlighted = addresses.index(address) if address in addresses else place
 
     def _make_row(self, row: ListedFeed, column: int) -> TableRow:
         number = self._counts.get(row.address)
