@@ -79,5 +79,8 @@ def test_the_app_is_painted_before_the_network_and_tinydb_are_imported() -> None
         "reader.model.query",
         "reader.model.mute_rules",
         "reader.app.widgets.filter_field",
+        "reader.app.known_feeds",
+        "reader.model.arxiv_categories",
+        "tomlkit",
     }
     assert not loaded & {"reader.web", "aiohttp", "textual.drivers.web_driver"}

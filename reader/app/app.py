@@ -122,7 +122,8 @@ class ReaderApp(KeysInOrderApp):
                 self._use_theme(changes.config.theme)
             self.browse.use_settings(before)
             problems += changes.config.problems
-            if not problems:
+            # A feed that was added in the app is in use already, and that was said.
+            if not problems and changes.config != before:
                 self.browse.show_message("The new settings are in use")
         self.browse.show_problems(problems)
 

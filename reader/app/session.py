@@ -288,6 +288,26 @@ class Session:
         """Read the files of the settings that changed since the last call."""
         return await self._run_on_library_thread(self._settings.read_changes)
 
+    async def add_own_feed(self, address: Address) -> str:
+        """Add a feed to the user's own, and use it. Returns a sentence that says so.
+
+        Raises ConfigError and FileError.
+        """
+        from reader.services.own_feeds import add_own_feed  # few sessions change the file
+
+        config, sentence = await self._run_on_library_thread(
+            lambda: add_own_feed(self.paths.config, self.config, self.clock().date(), address)
+        )
+        # The app reads the file again by itself, and finds nothing that is not in use yet.
+        self.use_config(config)
+        return sentence
+
+    async def count_unread(self, addresses: Sequence[Address]) -> dict[Address, int | None]:
+        """Count the unread papers of feeds; None for one that was never fetched here."""
+        from reader.services.feed_counts import count_unread  # not needed for the first paint
+
+        return await run_in_thread(lambda: count_unread(self.feeds, addresses), "count feeds")
+
     def use_config(self, config: Config) -> None:
         """Use other settings from now on."""
         self.config = config

@@ -17,7 +17,7 @@ COMMANDS = {
     "serve": ("show the app in a browser on this machine, until Ctrl+C", "serve"),
     "count": ("print how many papers are unread, without network", "count"),
     "doctor": ("print where everything is, how large it is, and what is wrong", "doctor"),
-    "config": ("find, show, edit or check your settings", "config"),
+    "config": ("find, show, edit or check your settings; add a feed", "config"),
     "import": ("take papers from files and feeds into your library", "import_papers"),
     "completion": ("print completions for your shell", "completion"),
     "schema": ("print the JSON Schema of a paper", "schema"),

@@ -96,10 +96,10 @@ def load_config(paths: Paths) -> "Config":
     """The configuration. Raises ConfigError if the file can't be read."""
     from reader import config as configuration  # reader count FEED does not need it
 
-    return configuration.load_config(paths.config, _is_command_or_address)
+    return configuration.load_config(paths.config, is_command_or_address)
 
 
-def _is_command_or_address(word: str) -> bool:
+def is_command_or_address(word: str) -> bool:
     """Whether a word already is a command or an address, so that no feed can be called so."""
     from reader.cli.commands import COMMANDS
     from reader.model.address import ALIASES

@@ -1,8 +1,8 @@
 """Feed addresses: the texts that name a feed.
 
 ``model/address_forms.py`` lists the forms with a scheme. An address is also the URL of a feed, the
-name of a configured feed, a path, ``-`` (standard input), a date, an arXiv id, a DOI, and a page of
-the sites themselves. Days, weeks and months are UTC.
+name of a configured feed, a path, ``-`` (standard input), a date, an arXiv id, a category of arXiv,
+a DOI, and a page of the sites themselves. Days, weeks and months are UTC.
 """
 
 import re
@@ -207,7 +207,7 @@ def parse_address(
     """The address in a text. Raises AddressError, which suggests an address.
 
     Tried in this order: one of the configured ``feed_names``, an alias, a site's URL, ``scheme:``,
-    a date, an arXiv id, a DOI, another URL, a path that exists.
+    a date, an arXiv id, a category of arXiv, a DOI, another URL, a path that exists.
     """
     path, text = text.strip(), line(text)
     if text == "-":
@@ -228,7 +228,9 @@ def parse_address(
     if arxiv := parse_arxiv_id(text):
         return PaperById(arxiv)
     if match := _ARXIV_LIST.fullmatch(text):
-        return ArxivNew(match[1])
+        return ArxivNew(_as_arxiv_writes(match[1]))
+    if _CATEGORY.fullmatch(text) and (category := _find_category(text)):
+        return ArxivNew(category)
     if (doi := parse_doi(text)) and not text.startswith("10."):
         return Web(f"https://doi.org/{doi}")
     if text.lower().startswith(("http://", "https://")):
@@ -398,7 +400,7 @@ def _parse_scheme(text: str, today: date) -> Address | None:
         if isinstance(period, Day):
             return Since(period.date)
     if scheme == "arxiv" and kind == "new" and _CATEGORY.fullmatch(value):
-        return ArxivNew(value)
+        return ArxivNew(_as_arxiv_writes(value))
     if scheme == "arxiv" and kind == "search" and value:
         return ArxivSearch(" ".join(value.split()))
     if scheme == "library" and kind == "tag" and (tag := normalise_tag(value)):
@@ -406,6 +408,17 @@ def _parse_scheme(text: str, today: date) -> Address | None:
     if scheme == "arxiv" and parse_arxiv_id(text):
         return None
     raise AddressError(f"{text!r} is no feed; there are {format_address_forms()}")
+
+
+def _as_arxiv_writes(category: str) -> str:
+    """A category in arXiv's own letters: ``cs.CL`` for ``cs.cl``; an unknown one as it is."""
+    return _find_category(category) or category
+
+
+def _find_category(text: str) -> str | None:
+    from reader.model.arxiv_categories import find_category  # few addresses need the table
+
+    return find_category(text)
 
 
 def _parse_period(text: str, today: date) -> Address | None:

@@ -56,7 +56,7 @@ ADDRESS_FORMS = (
     AddressForm(
         "arxiv:new/cs.CL",
         "what arXiv announced in a category",
-        "`arxiv.org/list/cs.CL/new`",
+        "`cs.CL`, `arxiv.org/list/cs.CL/new`",
         beginning="arxiv:new/",
     ),
     AddressForm(

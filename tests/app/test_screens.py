@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from reader.app import start
 from reader.app.screens.help import HelpScreen
-from reader.config import Config
+from reader.config import Config, NamedFeed
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
 from reader.model.address import Address
@@ -269,3 +269,29 @@ def test_high_contrast(snap_compare: Snap, build: Build) -> None:
 
 def test_copy_menu(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("Y"))
+
+
+def test_go_to(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=WIDE, run_before=press("f", *"comp la"))
+
+
+def test_go_to_narrow(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(build(), terminal_size=NARROW, run_before=press("f"))
+
+
+def test_feeds(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(feeds(build), terminal_size=(80, 24), run_before=press("F"))
+
+
+def test_feeds_narrow(snap_compare: Snap, build: Build) -> None:
+    assert snap_compare(feeds(build), terminal_size=NARROW, run_before=press("F", "n"))
+
+
+def feeds(build: Build) -> App[None]:
+    """The app of a user with feeds of his own, who has read a category of arXiv."""
+    own = {
+        "cs-CL": NamedFeed(("arxiv:new/cs.CL",)),
+        "morning": NamedFeed(("hf:daily", "arxiv:new/cs.LG"), "-survey"),
+    }
+    visits = {"arxiv:new/stat.ML": Visit(EARLIER)}
+    return build(config=Config(feeds=own), state=AppState(introduced=True, visits=visits))

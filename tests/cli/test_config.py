@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.config import Config, load_config
+from reader.config import Config, NamedFeed, load_config
 from reader.system.paths import Paths
 from tests.cli.test_commands import hub
 from tests.hub import three_days
@@ -119,3 +119,39 @@ def test_a_template_is_copied_by_its_name_in_the_way_that_is_wanted(
     assert done.code == 1
     assert done.out == "Made-up paper 1 of 20 November: https://huggingface.co/papers/2611.20001\n"
     assert "xsel" in done.err and "OSC 52" not in done.err
+
+
+def test_a_feed_is_added_by_its_address_and_comments_stay(paths: Paths) -> None:
+    write_config(paths, "# mine\nascii = true # yes\n")
+    done = reader("config", "add", "cs.cl")
+    said = "cs.CL Computation and Language is one of your feeds now: cs-CL; reader cs-CL opens it"
+    assert (done.code, done.out, done.err) == (0, "", f"{said}\n")
+    assert paths.config.read_text().startswith("# mine\nascii = true # yes\n")
+    assert reader("config", "add", "hf:trending", "--name", "hot").code == 0
+    assert reader("config", "check").out == f"{paths.config} is all right\n"
+    assert load_config(paths.config).feeds == {
+        "cs-CL": NamedFeed(("arxiv:new/cs.CL",)),
+        "hot": NamedFeed(("hf:trending",)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["cs.CL"], "is one of your feeds already: nlp"),
+        (["nlp"], "nlp is one of your feeds already"),
+        (["2026-11-18"], "can't be one of your feeds"),
+        (["trending", "--name", "list"], "list has a meaning already"),
+        (["trending", "--name", "a b"], "No feed can be called 'a b'"),
+        (["trending", "--name", "nlp"], "has a feed 'nlp' already"),
+        (["nonsense"], "No feed, date, paper or file is named"),
+    ],
+)
+def test_a_feed_that_cant_be_added_is_refused_with_a_reason(
+    paths: Paths, words: list[str], sentence: str
+) -> None:
+    text = "[feeds.nlp]\nfrom = ['cs.CL']\n"
+    write_config(paths, text)
+    done = reader("config", "add", *words)
+    assert done.code == 2 and sentence in done.err
+    assert paths.config.read_text() == text

@@ -1,6 +1,9 @@
 """Commands that open another feed."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
@@ -11,6 +14,9 @@ from reader.app.open_feed import MOST_VOTED_COUNT
 from reader.model import address as addresses
 from reader.model import address_steps
 from reader.model.address import Address
+
+if TYPE_CHECKING:
+    from reader.app.actions.choosing_feeds import FeedChooser
 
 _WEEK = timedelta(days=7)
 _LONGEST_ABSENCE = timedelta(days=31)
@@ -33,7 +39,10 @@ class FeedActions:
             "latest": self.open_latest_period,
             "wider": self.open_wider_period,
             "missed": self.open_missed_days,
-            "go_to": self.ask_for_address,
+            "go_to": lambda: self._make_chooser().ask_for_feed(),
+            "list_feeds": lambda: self._make_chooser().show_list(),
+            "next_feed": lambda: self._make_chooser().open_next_unread(),
+            "add_feed": lambda: self._make_chooser().add_open_feed(),
             "pick_day": self.pick_day,
             "resume": self.open_last_place,
         }
@@ -116,24 +125,6 @@ class FeedActions:
             since = feed.first_missed_day() or self._today - _WEEK
             self.open_feed(addresses.Since(max(since, self._today - _LONGEST_ABSENCE)))
 
-    def ask_for_address(self) -> None:
-        """Ask the user for an address and open it."""
-        from reader.app.screens.go_to import GoToScreen
-
-        context = self._context
-        feeds = context.session.feeds
-        visited_addresses = context.feed.back_history.visited_addresses
-        screen = GoToScreen(
-            self._today,
-            visited_addresses,
-            feeds.feed_names,
-            feeds.parse_address,
-            tags=context.session.list_tags,
-        )
-        context.app.push_screen(
-            screen, lambda address: self.open_feed(address) if address else None
-        )
-
     def pick_day(self) -> None:
         """Let the user choose a day from a calendar, and open it."""
         from reader.app.screens.pick_day import PickDayScreen
@@ -169,6 +160,11 @@ class FeedActions:
             self.open_feed(place.address, place.key, remember=False)
         else:
             feed.stop_fetch()
+
+    def _make_chooser(self) -> FeedChooser:
+        from reader.app.actions.choosing_feeds import FeedChooser  # not needed for the first paint
+
+        return FeedChooser(self._context, self.open_feed)
 
     @property
     def _today(self) -> date:

@@ -23,8 +23,12 @@ class Dialog(ModalScreen[_T], Generic[_T]):
 
     def load_in_background(self, work: Work) -> None:
         """Run work while the dialog is open already; if the work fails, the hint says why."""
+        start_worker(self, work, "load", exclusive=True, on_failure=self.show_failure)
 
-        def show_failure(sentence: str) -> None:
-            self.query_one(".hint", Static).update(sentence)
+    def write_in_background(self, work: Work) -> None:
+        """Run work that writes, which nothing cancels; if it fails, the hint says why."""
+        start_worker(self, work, "write", on_failure=self.show_failure)
 
-        start_worker(self, work, "load", exclusive=True, on_failure=show_failure)
+    def show_failure(self, sentence: str) -> None:
+        """Say in the hint why work failed."""
+        self.query_one(".hint", Static).update(sentence)

@@ -1,7 +1,6 @@
-"""A dialog that asks for a feed: an address, a name or a date."""
+"""A dialog that asks for a feed: a name, an address, a date or words."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,118 +9,177 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.suggester import Suggester
 from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
+from reader.app.known_feeds import KnownFeed, find_best
 from reader.app.screens.dialog import Dialog
-from reader.app.widgets.options import Options, make_option
+from reader.app.widgets.options import Options
 from reader.app.widgets.plain_text import PlainText
+from reader.app.widgets.table_row import TableRow
 from reader.errors import ReaderError
-from reader.model import address as addresses
-from reader.model import address_steps
 from reader.model.address import Address
-from reader.model.address_forms import address_beginnings, offered_addresses
+from reader.model.address_forms import address_beginnings
+from reader.text.fuzzy_rank import LETTERS_ONLY
+
+_HINT = "Enter goes there · Ctrl+s adds it to your feeds · Esc closes"
 
 
-class _AddressSuggester(Suggester):
-    """Completes the typed text with the first word that begins so. The list may grow."""
+class _NameSuggester(Suggester):
+    """Completes the typed text with the first text of a feed that begins so. Feeds may be added."""
 
-    def __init__(self, words: Sequence[str]) -> None:
+    def __init__(self, feeds: Sequence[KnownFeed]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._words = words
+        self._feeds = feeds
 
     async def get_suggestion(self, value: str) -> str | None:
-        return next((word for word in self._words if value and word.startswith(value)), None)
+        if not value:
+            return None
+        texts = (text for feed in self._feeds for text in feed.texts)
+        words = [*texts, *address_beginnings()]
+        return next((word for word in words if word.startswith(value) and word != value), None)
 
 
 class GoToScreen(Dialog[Address | None]):
-    """Returns the address of a feed, or None. The key → accepts the suggested completion."""
+    """Returns the address of a feed, or None. The key → accepts the suggested completion.
+
+    ``parse_exact`` and ``parse`` turn a typed text into an address, the first one without looking
+    for a file of this name; both raise ReaderError. ``know`` gives a feed its name. ``add`` adds a
+    feed to the user's own and returns a sentence; it raises ReaderError.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False),
         Binding("down", "move(1)", "Down", show=False, priority=True),
         Binding("up", "move(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
+        Binding("ctrl+s", "add", "Add to your feeds", show=False, priority=True),
     ]
 
     def __init__(
         self,
-        today: date,
-        visited: Sequence[Address],
-        names: Iterable[str],
+        feeds: Sequence[KnownFeed],
+        know: Callable[[Address], KnownFeed],
+        *,
+        parse_exact: Callable[[str], Address],
         parse: Callable[[str], Address],
-        tags: Callable[[], Awaitable[Iterable[str]]],
+        load_tags: Callable[[], Awaitable[Sequence[KnownFeed]]],
+        add: Callable[[Address], Awaitable[str]],
     ) -> None:
         super().__init__()
+        self._feeds = list(feeds)
+        self._know = know
+        self._parse_exact = parse_exact
         self._parse = parse
-        self._tags = tags
-        week = address_steps.wider_period(addresses.Day(today), today, today)
-        month = address_steps.wider_period(week, today, today) if week else None
-        standing = [
-            *offered_addresses(),
-            *(addresses.format_address(one) for one in (week, month) if one),
-        ]
-        suggestions = [
-            *names,
-            *standing,
-            *(addresses.format_address(address) for address in visited),
-        ]
-        self._addresses = list(dict.fromkeys(suggestions))
-        self._words = [*self._addresses, *address_beginnings()]
+        self._load_tags = load_tags
+        self._add = add
+        self._rows: list[KnownFeed] = []
+        self._menu = Options()
+        self._said = _HINT
 
     def compose(self) -> ComposeResult:
-        """Lay out the field, the known addresses and the line for hints and errors."""
+        """Lay out the field, the known feeds and the line for hints and errors."""
         with Vertical(classes="box"):
             yield PlainText("Go to", classes="heading")
             yield Input(
-                placeholder="2026-11-20, 2026-W47, trending, hf:search/words, an arXiv id, a file",
-                suggester=_AddressSuggester(self._words),
+                placeholder="a name, a category, a date, an arXiv id, an address, a file",
+                suggester=_NameSuggester(self._feeds),
                 compact=True,
             )
-            yield Options(*(make_option(name, id=name) for name in self._addresses))
-            yield PlainText("Enter goes there · Esc closes", classes="hint")
+            yield self._menu
+            yield PlainText(_HINT, classes="hint")
 
     def on_mount(self) -> None:
         """Give the field the keys at once; the tags follow when they are loaded."""
         self.query_one(Input).focus()
-        self.load_in_background(self._load_tags)
+        self._show_rows()
+        self.load_in_background(self._offer_tags)
 
-    async def _load_tags(self) -> None:
-        tags = [f"library:tag/{tag}" for tag in await self._tags()]
-        self._addresses += tags
-        self._words[:0] = tags
-        typed = self.query_one(Input).value.strip().casefold()
-        # The options are only added to, so that the highlight stays where it is.
-        menu = self.query_one(OptionList)
-        menu.add_options(make_option(name, id=name) for name in tags if typed in name)
+    async def _offer_tags(self) -> None:
+        tags = [tag for tag in await self._load_tags() if tag not in self._feeds]
+        # Before arXiv's categories, which are many and equal to all users.
+        places = (n for n, feed in enumerate(self._feeds) if feed.kind == "arXiv")
+        at = next(places, len(self._feeds))
+        self._feeds[at:at] = tags
+        highlighted = self._highlighted_feed
+        self._show_rows()
+        if highlighted in self._rows:
+            self._menu.highlighted = self._rows.index(highlighted)
 
     @on(Input.Changed)
-    def _filter_options(self, event: Input.Changed) -> None:
-        menu = self.query_one(OptionList)
-        typed = event.value.strip().casefold()
-        menu.clear_options()
-        menu.add_options(make_option(name, id=name) for name in self._addresses if typed in name)
-        self.query_one(".hint", PlainText).set_text("Enter goes there · Esc closes")
+    def _show_rows(self) -> None:
+        """Show the feeds that match what is typed, the best one first and highlighted."""
+        typed = self.query_one(Input).value.strip()
+        self._rows = find_best(typed, self._feeds) if typed else list(self._feeds)
+        try:
+            exact = self._know(self._parse_exact(typed))
+        except ReaderError:
+            pass
+        else:
+            others = (feed for feed in self._rows if feed.address != exact.address)
+            self._rows = [exact, *others]
+        self._menu.set_options(Option(TableRow(feed.name, "", feed.kind)) for feed in self._rows)
+        self._menu.highlighted = 0 if self._rows else None
+        self._say(_HINT)
+
+    def show_failure(self, sentence: str) -> None:
+        """Say in the hint why work failed."""
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        # Another text would lay the whole screen out anew, which each key would wait for.
+        if sentence != self._said:
+            self._said = sentence
+            self.query_one(".hint", PlainText).set_text(sentence)
+
+    @property
+    def _highlighted_feed(self) -> KnownFeed | None:
+        place = self._menu.highlighted
+        return self._rows[place] if place is not None else None
 
     @on(Input.Submitted)
-    def _accept_field(self, event: Input.Submitted) -> None:
-        menu = self.query_one(OptionList)
-        if menu.highlighted is not None:
-            self._close_with(menu.get_option_at_index(menu.highlighted).id or "")
-        elif event.value.strip():
-            self._close_with(event.value)
+    def _accept_field(self) -> None:
+        feed = self._highlighted_feed
+        if feed is not None and not self._is_guess(feed):
+            self.dismiss(feed.address)
+            return
+        # A file may have the name that was typed.
+        try:
+            self.dismiss(self._parse(self.query_one(Input).value))
+        except ReaderError as error:
+            if feed is not None:
+                self.dismiss(feed.address)
+            else:
+                self._say(str(error))
+
+    def _is_guess(self, feed: KnownFeed) -> bool:
+        """Whether a feed is only the best that was found: its name has no part that was typed."""
+        rank = feed.rank(self.query_one(Input).value)
+        return self._menu.highlighted == 0 and rank is not None and rank.worst == LETTERS_ONLY
 
     @on(OptionList.OptionSelected)
     def _accept_option(self, event: OptionList.OptionSelected) -> None:
-        self._close_with(event.option_id or "")
+        self.dismiss(self._rows[event.option_index].address)
 
     def action_move(self, step: int) -> None:
         """Move the highlight down (1) or up (-1), while the field keeps the focus."""
-        menu = self.query_one(OptionList)
         if step > 0:
-            menu.action_cursor_down()
+            self._menu.action_cursor_down()
         else:
-            menu.action_cursor_up()
+            self._menu.action_cursor_up()
 
-    def _close_with(self, text: str) -> None:
-        try:
-            self.dismiss(self._parse(text))
-        except ReaderError as error:
-            self.query_one(".hint", PlainText).set_text(str(error))
+    def action_page(self, step: int) -> None:
+        """Move the highlight down (1) or up (-1) by a page."""
+        if step > 0:
+            self._menu.action_page_down()
+        else:
+            self._menu.action_page_up()
+
+    def action_add(self) -> None:
+        """Add the highlighted feed to the user's own feeds."""
+        feed = self._highlighted_feed
+        if feed is not None:
+            self.write_in_background(lambda: self._add_and_say(feed))
+
+    async def _add_and_say(self, feed: KnownFeed) -> None:
+        self._say(await self._add(feed.address))
