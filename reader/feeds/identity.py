@@ -39,11 +39,25 @@ def find_doi(text: str) -> Clean | None:
     match = _DOI.search(text[:_MAX_IDENTIFIER])
     if match is None:
         return None
-    doi = match[1].rstrip(".,;)")
+    doi = cut_sentence_end(match[1], ".,;")
     before = text[: match.start(1)].lower()
     if "://" in before and not before.endswith(("doi.org/", "doi.org/doi:")):
         doi = _cut_page_from_doi(doi)
     return clean_doi(doi)
+
+
+def cut_sentence_end(doi: str, signs: str) -> str:
+    """A DOI without the signs that end a sentence, and without a bracket that it does not open.
+
+    >>> cut_sentence_end("10.1234/a(2020)).", ".,")
+    '10.1234/a(2020)'
+    """
+    doi = doi.rstrip(signs)
+    surplus = doi.count(")") - doi.count("(")
+    while surplus > 0 and doi.endswith(")"):
+        doi = doi[:-1].rstrip(signs)
+        surplus -= 1
+    return doi
 
 
 def _cut_page_from_doi(doi: str) -> str:

@@ -50,7 +50,11 @@ def parse_bibtex_names(text: str) -> PersonNames:
 
 
 def put_first_name_first(name: str) -> str:
-    """The full name: ``Byron, Ada`` is Ada Byron, ``Lee, Jr., Ann`` is Ann Lee Jr."""
+    """The full name: ``Byron, Ada`` is Ada Byron, ``Lee, Jr., Ann`` is Ann Lee Jr.
+
+    >>> put_first_name_first("Lee, Ann B Jr")
+    'Ann B Lee Jr'
+    """
     return _reorder_name(line(name))
 
 
@@ -60,6 +64,9 @@ def _reorder_name(name: str) -> str:
         return name
     match _COMMA.split(name):
         case [last, first] if not is_suffix(first):
+            given, _, end = first.rpartition(" ")
+            if given and is_suffix(end):  # as PubMed writes it
+                return f"{given} {last} {end}".strip()
             return f"{first} {last}".strip()
         case [last, suffix, first] if is_suffix(suffix):
             return f"{first} {last} {suffix}".strip()

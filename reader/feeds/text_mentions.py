@@ -12,7 +12,7 @@ from itertools import islice
 
 from reader.errors import ParseError
 from reader.feeds.entry_reader import EntryCounter
-from reader.feeds.identity import key_from_identifiers
+from reader.feeds.identity import cut_sentence_end, key_from_identifiers
 from reader.model.paper import Paper, make_paper, parse_arxiv_id, parse_doi
 from reader.text.sanitise import line
 
@@ -76,9 +76,7 @@ def _key_of(mention: re.Match[str]) -> str | None:
     if acl := mention["acl"]:
         return f"url:https://aclanthology.org/{acl}"
     if doi := mention["doi"]:
-        name = doi.rstrip(_DOI_END)
-        while name.endswith(")") and name.count(")") > name.count("("):
-            name = name[:-1].rstrip(_DOI_END)
+        name = cut_sentence_end(doi, _DOI_END)
         identifier = f"doi:{name}" if parse_doi(name) else None
     else:
         arxiv = (mention["url"] or mention["site"] or mention["id"]).rstrip(".")

@@ -61,6 +61,7 @@ def test_braces_that_only_group_are_left_out() -> None:
         ("Doe, John AND Roe, Jane", ("John Doe", "Jane Roe")),
         ("von Neumann, John\n  and\n  de la Cruz, Ana", ("John von Neumann", "Ana de la Cruz")),
         ("King, Jr., Martin", ("Martin King Jr.",)),
+        ("King, Martin L Jr and Lee, V", ("Martin L King Jr", "V Lee")),
         (r"M{\"u}ller, J{\"o}rg", ("Jörg Müller",)),
         ("family=Cruz, given=Ana, prefix=de la", ("Ana de la Cruz",)),
         ("Anderson, Andrew", ("Andrew Anderson",)),

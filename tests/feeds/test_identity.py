@@ -21,6 +21,9 @@ from reader.feeds.identity import find_doi, key_from_identifiers
         ("https://doi.org/10.1093/bib/bbac409/6754757", "10.1093/bib/bbac409/6754757"),
         ("https://doi.org/10.1000/v1", "10.1000/v1"),
         ("https://pubs.example/doi/10.1000%2Fab(c)1", "10.1000/ab(c)1"),
+        ("https://doi.org/10.1234/Foo_bar(2020)", "10.1234/foo_bar(2020)"),
+        ("(see doi:10.1234/foo(2020)).", "10.1234/foo(2020)"),
+        ("(https://doi.org/10.1234/foo).", "10.1234/foo"),
     ],
 )  # fmt: skip
 def test_a_doi_in_an_address_ends_where_the_doi_does(address: str, doi: str) -> None:
