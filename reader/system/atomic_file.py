@@ -78,10 +78,14 @@ def open_temporary(path: Path, *, private: bool) -> Iterator[TemporaryFile]:
 
 
 def _resolve_path(path: Path) -> Path:
+    circle = OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     try:
-        return path.resolve()
+        resolved = path.resolve()
     except RuntimeError as error:  # Python before 3.13 raises it for a circle of links
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+        raise circle from error
+    if resolved.is_symlink():  # later ones stop in the circle
+        raise circle
+    return resolved
 
 
 def move_file(source: Path, target: Path) -> None:
