@@ -22,21 +22,20 @@ from reader.model.library_fields import NOTE_PREFIX
 from reader.model.query import EVERYTHING, Every, Node, State, Words, contains_part
 from reader.text.fold import fold
 
-_CANDIDATES = 400
+_CANDIDATES = 300
 """Papers that are compared with each other."""
-_READ = 60_000
+_READ = 50_000
 """Entries of the index that are read: the rarest words tell enough, and the others take long."""
 _MARKED, _NEW = 0.03, 0.005
 """What a marked paper, and the newest one, have before others, as a share of the best score."""
-_SMALL_WORDS = frozenset(
-    """
-    a about all also an and any are as at authors be been by can do for from had has have how i in
-    instead into introduce introduces is it its need needs of on only or our paper papers present
-    presents propose proposes rather researcher researchers still such than that the their then
-    there these they this those through to used uses using via was we were what when where whether
-    which who with without you
-    """.split()
-)
+_SMALL_TEXT = """
+a about all also an and any are as at authors be been by can do for from had has have how
+i in instead into introduce introduces is it its need needs of on only or our paper papers
+present presents propose proposes rather researcher researchers still such than that the
+their then there these they this those through to used uses using via was we were what
+when where whether which who with without you
+"""
+_SMALL_WORDS = frozenset(_SMALL_TEXT.split())
 """Words that people write of papers, but that say nothing of them."""
 
 
@@ -178,9 +177,9 @@ def _read_texts(
     texts: list[str] = []
     for paper in found:
         title, abstract, *others = fold_parts(paper)
-        texts.append(f"{title} {abstract}".strip())
-        texts.append(" ".join([*others, notes.get(number_of[paper.key], "")]).strip())
-    stems = STEMMER.stem_texts([" ".join(text.split()) for text in texts])
+        texts.append(f"{title} {abstract}")
+        texts.append(" ".join([*others, notes.get(number_of[paper.key], "")]))
+    stems = STEMMER.stem_texts(texts)
     return [
         (paper.key, number_of[paper.key], CandidateText(stems[2 * place], stems[2 * place + 1]))
         for place, paper in enumerate(found)

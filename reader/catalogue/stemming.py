@@ -2,7 +2,8 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
 _MOST_WORDS = 60_000
 """Words whose stems are remembered; then all are forgotten."""
@@ -18,18 +19,15 @@ class Stemmer:
 
     def stem_texts(self, texts: Sequence[str]) -> list[list[str]]:
         """The stems of the words of each folded text, in order."""
-        split = [text.split(" ") if text else [] for text in texts]
+        split = [text.split() for text in texts]
         with self._asking:
             if len(self._stem_of) > _MOST_WORDS:
                 self._stem_of.clear()
-            self._learn_stems({word for words in split for word in words})
-            stem_of = self._stem_of
-            return [[stem_of[word] for word in words] for words in split]
+            if new := set(chain.from_iterable(split)) - self._stem_of.keys():
+                self._learn_stems(list(new))
+            return [list(map(self._stem_of.__getitem__, words)) for words in split]
 
-    def _learn_stems(self, words: Iterable[str]) -> None:
-        new = [word for word in words if word not in self._stem_of]
-        if not new:
-            return
+    def _learn_stems(self, new: Sequence[str]) -> None:
         database = self._database = self._database or _open_tables()
         database.execute("INSERT INTO words (text) VALUES (?)", (" ".join(new),))
         rows = database.execute("SELECT term FROM places ORDER BY offset").fetchall()
