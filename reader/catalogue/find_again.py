@@ -35,7 +35,7 @@ present presents propose proposes rather researcher researchers still such than 
 their then there these they this those through to used uses using via was we were what
 when where whether which who with without you
 """
-_SMALL_WORDS = frozenset(_SMALL_TEXT.split())
+SMALL_WORDS = frozenset(_SMALL_TEXT.split())
 """Words that people write of papers, but that say nothing of them."""
 
 
@@ -87,17 +87,17 @@ def rank_by_any_word(
     the rest. ``among``: the numbers of the only papers that are looked at. Raises Stopped.
     """
     words, rest = split_words(query)
-    said = [word for word in words if word not in _SMALL_WORDS] or words
+    said = [word for word in words if word not in SMALL_WORDS] or words
     if not said:
         return []
     (stems,) = STEMMER.stem_texts([" ".join(said)])
-    wanted = _count_holders(database, dict(zip(stems, said, strict=True)))
+    wanted = count_holders(database, dict(zip(stems, said, strict=True)))
     notes = _find_noted(database, set(stems))
-    numbers = _find_candidates(database, wanted, rest, among)
+    numbers = find_candidates(database, wanted, rest, among)
     numbers = list(dict.fromkeys([*numbers, *_choose_among(notes, among)]))
     if interrupt.is_requested:
         raise Stopped("Nobody waits for it any more")
-    found = _read_texts(database, numbers, notes)
+    found = read_texts(database, numbers, notes)
     rarity = {one.stem: one.rarity for one in wanted}
     scores = rank_texts([text for _, _, text in found], rarity)
     keys = [key for key, _, _ in found]
@@ -111,7 +111,7 @@ def rank_by_any_word(
     return [keys[place] for place in order if scores[place] > 0]
 
 
-class _Wanted(NamedTuple):
+class WantedWord(NamedTuple):
     """A word that is looked for."""
 
     holders: int
@@ -124,7 +124,7 @@ class _Wanted(NamedTuple):
     """Its inverse document frequency."""
 
 
-def _count_holders(database: sqlite3.Connection, words: Mapping[str, str]) -> list[_Wanted]:
+def count_holders(database: sqlite3.Connection, words: Mapping[str, str]) -> list[WantedWord]:
     """These words, by their stems, with what the index knows of them; the rarest first."""
     database.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.stem_counts USING fts5vocab (main, stems, row)"
@@ -134,13 +134,13 @@ def _count_holders(database: sqlite3.Connection, words: Mapping[str, str]) -> li
     for stem, word in words.items():
         row = database.execute("SELECT doc FROM temp.stem_counts WHERE term = ?", (stem,))
         ((holders,),) = row.fetchall() or ((0,),)
-        found.append(_Wanted(holders, stem, word, measure_rarity(holders, paper_count)))
+        found.append(WantedWord(holders, stem, word, measure_rarity(holders, paper_count)))
     return sorted(found)
 
 
-def _find_candidates(
+def find_candidates(
     database: sqlite3.Connection,
-    wanted: Sequence[_Wanted],
+    wanted: Sequence[WantedWord],
     rest: Node,
     among: Collection[int] | None,
 ) -> list[int]:
@@ -168,7 +168,7 @@ def _find_candidates(
     return list(sums)
 
 
-def _read_texts(
+def read_texts(
     database: sqlite3.Connection, numbers: Sequence[int], notes: Mapping[int, str]
 ) -> list[tuple[str, int, CandidateText]]:
     """Key, number and stems of these papers."""

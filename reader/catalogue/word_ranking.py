@@ -64,6 +64,24 @@ def rank_texts(
     ]
 
 
+def score_by_weights(
+    texts: Sequence[CandidateText], weights: Mapping[str, float]
+) -> list[dict[str, float]]:
+    """What each stem adds to the score of each text, by its weight; only stems that it has."""
+    average = sum(len(text.body) for text in texts) / max(1, len(texts)) or 1.0
+    scores = []
+    for text in texts:
+        count = Counter(text.body)
+        damping = _SATURATION * (1 - _LENGTH + _LENGTH * len(text.body) / average)
+        scores.append(
+            {
+                stem: weights[stem] * _saturate(count[stem], damping)
+                for stem in weights.keys() & count.keys()
+            }
+        )
+    return scores
+
+
 def _saturate(count: float, damping: float) -> float:
     return count * (_SATURATION + 1) / (count + damping)
 

@@ -193,6 +193,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("wider", ("v",), "Day → week → month", "Find", needs_day=True),
     Command("missed", ("m",), "What I missed, by day; again: the most voted of it", "Find"),
     Command("pick_day", ("d",), "Choose a day from a calendar", "Find"),
+    Command("similar", ("S",), "Papers like this one", "Find"),
     Command("go_to", ("f",), "Go to a feed: address, date or arXiv id", "Find"),
     Command("reload", ("R",), "Refresh", "Find"),
     Command("resume", (), "Back to where I was", "Find"),

@@ -30,6 +30,7 @@ from reader.model.address import (
     PaperById,
     Preprints,
     Sample,
+    Similar,
     Since,
     Venue,
     Web,
@@ -190,6 +191,10 @@ class Feeds:
                 return Snapshot(address=format_address(address), entries=entries, taken=now)
             case Catalogue():
                 return self.search_catalogue(None, limit or NEWEST)
+            case Similar(key):
+                from reader.services.similar_papers import list_similar_papers
+
+                return list_similar_papers(key, self.ask, now)
             case Named(name):
                 return self._fetch_named_feed(name, limit, progress, stop, now)
             case Since():

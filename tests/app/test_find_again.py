@@ -46,3 +46,15 @@ async def test_the_library_is_searched_in_the_same_way(hub: Server, paths: Paths
         assert SAID in it.header
         await it.press("slash", *["backspace"] * 40, *words("unheard"), "enter")
         assert it.titles == [] and SAID not in it.header
+
+
+async def test_a_key_opens_the_papers_like_the_one_under_the_cursor(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        first = it.titles[0]
+        await it.press("S")
+        assert isinstance(it.screen.feed.address, addresses.Similar)
+        assert it.titles and first not in it.titles
+        await it.press("escape")
+        assert it.titles[0] == first

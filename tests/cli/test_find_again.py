@@ -46,3 +46,18 @@ def test_what_was_kept_is_found_in_the_same_way(hub: Server) -> None:
     assert len(found) == 3 and found[0].startswith("Made-up paper 2 ")
     assert said == SAID
     assert titles("list", "2026-11-20", *words) == ([], "")
+
+
+def test_similar_papers_are_printed_with_the_words_they_share(hub: Server) -> None:
+    done = reader("similar", "2611.20001", "--limit", "3")
+    rows = [row.split("\t") for row in done.out.splitlines()]
+    assert (done.code, done.err, len(rows)) == (0, "", 3)
+    for id, title, shared in rows:
+        assert id.startswith("2611.2") and id != "2611.20001"
+        assert title.startswith("Made-up paper") and shared
+    assert titles("list", "similar:2611.20001", "--limit", "3")[0] == [row[1] for row in rows]
+
+
+def test_what_is_like_a_paper_nobody_saw_is_not_known(hub: Server) -> None:
+    done = reader("list", "similar:2999.99999")
+    assert done.out == "" and "was never seen here" in done.err and done.code != 0

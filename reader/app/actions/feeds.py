@@ -30,6 +30,7 @@ class FeedActions:
             "latest": self.open_latest_period,
             "wider": self.open_wider_period,
             "missed": self.open_missed_days,
+            "similar": self.open_similar,
             "go_to": self.ask_for_address,
             "pick_day": self.pick_day,
             "resume": self.open_last_place,
@@ -101,6 +102,11 @@ class FeedActions:
         else:
             since = feed.first_missed_day() or self._today - _WEEK
             self.open_feed(addresses.Since(max(since, self._today - _LONGEST_ABSENCE)))
+
+    def open_similar(self) -> None:
+        """Open the papers that are most like the one under the cursor."""
+        if entry := self._context.current_entry:
+            self.open_feed(addresses.Similar(entry.key))
 
     def ask_for_address(self) -> None:
         """Ask the user for an address and open it."""
