@@ -23,10 +23,12 @@ from reader.catalogue.word_ranking import score_by_weights
 from reader.model.paper import Paper
 from reader.model.query import EVERYTHING
 
-_TELLING = 25
+_TELLING = 20
 """Words of the paper that are looked for: the most telling ones."""
-_LOOKED_UP = 80
+_LOOKED_UP = 60
 """Words of the paper of which it is asked how telling they are: the most frequent ones."""
+_COMPARED = 200
+"""Papers that are compared with it."""
 _SHARED = 4
 """Shared words that are named."""
 _MOST = 50
@@ -44,7 +46,7 @@ class SimilarPaper(NamedTuple):
 def find_similar(database: sqlite3.Connection, paper: Paper) -> list[SimilarPaper]:
     """The papers of the catalogue that are most like this one, the most alike first."""
     wanted, weights = _choose_words(database, paper)
-    numbers = find_candidates(database, wanted, EVERYTHING, None)
+    numbers = find_candidates(database, wanted, EVERYTHING, None)[:_COMPARED]
     found = [one for one in read_texts(database, numbers, {}) if one[0] != paper.key]
     scores = score_by_weights([text for _, _, text in found], weights)
     word_of = {one.stem: one.word for one in wanted}
