@@ -102,6 +102,8 @@ def describe_view(view: FeedView) -> str:
         ellipsis = "…" if view.is_searching else ""
         match_count = ellipsis if view.is_unsearched else f"· {len(view.shown_rows)}{ellipsis}"
         parts.append(f"/{view.query_text} {match_count}")
+        if view.is_best_first:
+            parts.append("no paper has all words; best first")
     if view.selected:
         parts.append(f"{len(view.selected)} selected")
     if view.muted_count:

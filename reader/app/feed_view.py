@@ -122,14 +122,26 @@ class FeedView:
         return words_to_highlight(self.query)
 
     @property
+    def is_best_first(self) -> bool:
+        """Whether no paper has all words of the filter, and those with some are shown."""
+        return self.snapshot.best_first or self._arrangement.is_best_first
+
+    @property
     def arrangement_request(self) -> ArrangementRequest:
         """How the rows should be ordered and filtered now.
 
         The catalogue is filtered by its own search.
         """
-        query = None if self.snapshot.address == _CATALOGUE_ADDRESS else self.query
+        return self._make_request(self.snapshot)
+
+    def _make_request(self, snapshot: Snapshot) -> ArrangementRequest:
+        is_searched = snapshot.address == _CATALOGUE_ADDRESS
+        sort = "feed" if snapshot.best_first else self.sort
         return ArrangementRequest(
-            "votes" if self.most_voted else self.sort, query, self._mute_rules
+            "votes" if self.most_voted else sort,
+            None if is_searched else self.query,
+            self._mute_rules,
+            may_rank=snapshot.address.startswith("library:"),
         )
 
     def find_entry(self, key: str) -> Entry | None:
@@ -182,7 +194,7 @@ class FeedView:
         """Order and filter a newer snapshot of the same feed. Any thread may call this."""
         rows = snapshot.entries
         with rows.handle_damage():
-            return Renewal(snapshot, rows, arrange_rows(rows, self.arrangement_request))
+            return Renewal(snapshot, rows, arrange_rows(rows, self._make_request(snapshot)))
 
     def apply_renewal(self, renewal: Renewal) -> None:
         """Show a newer snapshot of the same feed. Shown rows that are still in it stay."""
@@ -276,12 +288,15 @@ class FeedView:
     def _try_to_arrange_now(self) -> bool:
         """Order and filter the rows at once. Returns whether that succeeded.
 
-        If it failed, it is done again on a thread, which has time to find out why.
+        If it takes too long or failed, it is done on a thread, which has time also to find out why.
         """
         try:
-            self._use_arrangement(
-                arrange_rows(self._rows, self.arrangement_request, self._arrangement)
+            arrangement = arrange_rows(
+                self._rows, self.arrangement_request, self._arrangement, at_once=True
             )
+            if not arrangement.is_complete:
+                return False
+            self._use_arrangement(arrangement)
         except Exception as error:
             log_failure("the rows could not be arranged at once", error)
             return False

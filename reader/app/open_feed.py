@@ -280,7 +280,8 @@ class OpenFeed:
             if view is not self.view or text != view.query_text:
                 return
             view.apply_renewal(view.prepare_renewal(snapshot))
-            view.is_searching = most < NEWEST and len(snapshot.entries) == most
+            may_be_more = len(snapshot.entries) == most and not snapshot.best_first
+            view.is_searching = most < NEWEST and may_be_more
             self._renew_rows()
             if not view.is_searching:
                 return

@@ -25,6 +25,8 @@ class ArrangementRequest(NamedTuple):
     """The filter; None if there is none."""
     rules: tuple[str, ...] | None = None
     """The mute rules; None if they are those that the rows were read with."""
+    may_rank: bool = False
+    """Whether rows with some of the words are shown, the best first, if none has all of them."""
 
 
 class Arrangement(NamedTuple):
@@ -44,6 +46,8 @@ class Arrangement(NamedTuple):
     """
     is_complete: bool = True
     """Whether all rows were compared with the query."""
+    is_best_first: bool = False
+    """Whether no row has all words of the query, and those that match have some, best first."""
 
 
 def arrange_rows(
@@ -52,15 +56,18 @@ def arrange_rows(
     previous: Arrangement | None = None,
     *,
     first: bool = False,
+    at_once: bool = False,
     interrupt: Interrupt | None = None,
 ) -> Arrangement:
     """Order and filter rows. Any thread may call this, inside :meth:`Listing.watched`.
 
     ``previous`` is an earlier answer for the same rows. With ``first``, only the first rows are
-    compared with the query if enough of them match. Raises Stopped if it was interrupted.
+    compared with the query if enough of them match. With ``at_once``, what takes longer than a key
+    may wait is not done. Raises Stopped if it was interrupted.
     """
     interrupt = interrupt or Interrupt()
     same_order = previous is not None and previous.request.sort == request.sort
+    same_order = same_order and not (previous and previous.is_best_first)
     order = previous.order if previous and same_order else rows.sort_places(request.sort, interrupt)
     hidden = None
     if request.rules is not None:
@@ -78,6 +85,13 @@ def arrange_rows(
             )
     # If few of the first rows match, few of all rows match, and they are found soon.
     all_matches = rows.find_matching_places(request.query, None, interrupt)
+    if request.may_rank and not all_matches:
+        if at_once:
+            return Arrangement(rows, request, order, matches, hidden, is_complete=False)
+        best = rows.rank_places_by_any_word(request.query, interrupt)
+        chosen = _set_flags(matches, best)
+        whole_order = [*best, *(place for place in order if not chosen[place])]
+        return Arrangement(rows, request, whole_order, chosen, hidden, is_best_first=bool(best))
     return Arrangement(rows, request, order, _set_flags(matches, all_matches), hidden)
 
 

@@ -21,8 +21,9 @@ _INSTRUCTIONS = 100_000
 """Instructions of SQLite's virtual machine before the clock is checked again: some milliseconds."""
 _MADE = (
     "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
-    # SQLite makes the tables of the word index; each version of it makes them differently.
-    " AND name NOT LIKE 'words!_%' ESCAPE '!' ORDER BY type, name"
+    # SQLite makes the tables of the word indexes; each version of it makes them differently.
+    " AND name NOT LIKE 'words!_%' ESCAPE '!' AND name NOT LIKE 'stems!_%' ESCAPE '!'"
+    " ORDER BY type, name"
 )
 
 _NOT_NOW = {
@@ -123,6 +124,7 @@ def _check_pages(database: sqlite3.Connection) -> None:
     if problem != "ok":
         raise _Fault(" ".join(problem.replace("*** in database main ***", "").split()))
     database.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    database.execute("INSERT INTO stems (stems) VALUES ('integrity-check')")
 
 
 def _parse_time(text: str) -> None:

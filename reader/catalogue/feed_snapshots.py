@@ -32,6 +32,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries the papers were read from; 0 if that is not known."""
     rest: int = 0
     """How many papers follow that were not loaded yet."""
+    best_first: bool = False
+    """Whether no paper matches all words of a search, and those that match some are listed."""
 
 
 def load_snapshot(

@@ -241,6 +241,23 @@ class Listing(Rows, Sequence[Entry]):
         with self._use_search_connection(interrupt) as database:
             return find_matching_places(database, query, self, among)
 
+    def rank_places_by_any_word(self, query: "Node", interrupt: Interrupt) -> list[int]:
+        """The places of rows that have some of a query's words, the best first.
+
+        Nothing if the query has no words. Raises Stopped if it was interrupted.
+        """
+        from reader.catalogue.find_again import rank_by_any_word, split_words
+        from reader.catalogue.query_sql import find_matching_places
+
+        if not self.keys:
+            return []
+        with self._use_search_connection(interrupt) as database:
+            keys = rank_by_any_word(database, query, interrupt, self.numbers)
+            places = [place for key in keys if (place := self.find_place(key)) is not None]
+            _, rest = split_words(query)
+            matching = set(find_matching_places(database, rest, self, places))
+        return [place for place in places if place in matching]
+
     def find_hiding_rules(self, rules: Sequence[str], interrupt: Interrupt) -> "array[int]":
         """Which rule hides each row, counted from 1; 0: none.
 
@@ -274,6 +291,14 @@ class Listing(Rows, Sequence[Entry]):
                 for some in papers.split_into_chunks(list(places))
                 for entry in self.read_entries_at(some)
             ]
+        self.raise_failure()
+        return entries
+
+    def list_best_entries(self, query: "Node", most: int | None = None) -> list[Entry]:
+        """The entries that have some of a query's words, the best first. Raises CatalogueError."""
+        with self.handle_damage():
+            places = self.rank_places_by_any_word(query, Interrupt())[:most]
+            entries = self.read_entries_at(places)
         self.raise_failure()
         return entries
 

@@ -13,6 +13,10 @@ CREATE VIRTUAL TABLE words USING fts5 (
     title, abstract, authors, organization, keywords,
     content='', tokenize="ascii", prefix='1 2 3'
 );
+CREATE VIRTUAL TABLE stems USING fts5 (
+    text,                           -- all of these together, for searches by any word
+    content='', detail=none, tokenize="porter ascii"
+);
 CREATE TABLE facts (                -- what queries compare, of the paper with the same id
     id INTEGER PRIMARY KEY,
     published TEXT,                 -- ISO date

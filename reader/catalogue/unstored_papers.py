@@ -16,7 +16,12 @@ from reader.catalogue.listing import Listing, close_with
 from reader.errors import CatalogueError
 from reader.model.paper import Paper
 
-_TABLES = ("CREATE TABLE papers", "CREATE TABLE facts", "CREATE VIRTUAL TABLE words")
+_TABLES = (
+    "CREATE TABLE papers",
+    "CREATE TABLE facts",
+    "CREATE VIRTUAL TABLE words",
+    "CREATE VIRTUAL TABLE stems",
+)
 
 
 def list_unstored_papers(

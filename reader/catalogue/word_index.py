@@ -1,4 +1,6 @@
-"""The word index: an FTS5 index of the words of every paper, which stores no texts.
+"""The word index: FTS5 indexes of the words of every paper, which store no texts.
+
+The table ``words`` has them as they are, the table ``stems`` without their endings.
 
 To remove a paper from such an index, its old words must be given again:
 https://www.sqlite.org/fts5.html#contentless_tables. Words are folded as queries are.
@@ -15,6 +17,7 @@ _FORGET = (
     "INSERT INTO words (words, rowid, title, abstract, authors, organization, keywords)"
     " VALUES ('delete', ?, ?, ?, ?, ?, ?)"
 )
+_FORGET_STEMS = "INSERT INTO stems (stems, rowid, text) VALUES ('delete', ?, ?)"
 _COLUMNS = {"title": "title", "author": "authors", "org": "organization", "kw": "keywords"}
 
 
@@ -31,16 +34,26 @@ def index_words(
             gone.append((number, *before))
         come.append((number, *now))
     database.executemany(_FORGET, gone)
+    database.executemany(_FORGET_STEMS, map(_join_parts, gone))
     database.executemany(
         "INSERT INTO words (rowid, title, abstract, authors, organization, keywords)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         come,
     )
+    database.executemany("INSERT INTO stems (rowid, text) VALUES (?, ?)", map(_join_parts, come))
 
 
 def remove_words(database: sqlite3.Connection, number: int, paper: Paper) -> None:
     """Remove the words of a paper."""
-    database.execute(_FORGET, (number, *fold_parts(paper)))
+    words = (number, *fold_parts(paper))
+    database.execute(_FORGET, words)
+    database.execute(_FORGET_STEMS, _join_parts(words))
+
+
+def _join_parts(numbered: tuple[int, str, str, str, str, str]) -> tuple[int, str]:
+    """A paper's number and all its words, as the index of stems holds them."""
+    number, *parts = numbered
+    return number, " ".join(parts)
 
 
 def fold_parts(paper: Paper) -> tuple[str, str, str, str, str]:

@@ -5,6 +5,7 @@ COMMANDS = {
     "list": ("print a feed", "list_feed"),
     "next": ("print the next unread paper, without network", "next"),
     "show": ("print one paper", "show"),
+    "similar": ("print the papers you have seen that are most like one", "similar"),
     "sync": ("fetch feeds, to read them offline", "sync"),
     "digest": ("print or mail the most voted papers since the last digest", "digest"),
     "mark": ("mark papers read, unread or bookmarked", "mark"),

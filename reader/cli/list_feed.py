@@ -21,10 +21,11 @@ from reader.cli.services import Services, clock, open_services
 from reader.errors import NetError, ParseError
 from reader.formats.channel import Channel, channel_for
 from reader.formats.table import make_rows
-from reader.model.address import Address, Catalogue
+from reader.model.address import Address, Catalogue, Library
 from reader.model.entry import Entry
-from reader.model.query import parse_query
+from reader.model.query import EVERYTHING, Node, parse_query
 from reader.model.sorting import Sort
+from reader.services.fetch import BEST_FIRST
 from reader.share import paper_text
 from reader.text.sanitise import Clean, line, visible
 
@@ -77,12 +78,27 @@ def run(options: Options) -> int:
                 snapshot = services.feeds.search_catalogue(query, _MOST)
             else:
                 snapshot = fetch_or_load(services, address, options.limit)
-            sort = options.sort
-            return snapshot, snapshot.entries.list_matching_entries(query, sort, options.limit)
+            return snapshot, _choose_entries(snapshot, address, query, options)
 
         snapshot, entries = services.feeds.ask.retry_if_damaged(read_feed)
         print_entries(options, entries, channel_for(address, snapshot.taken))
     return 3 if snapshot.left_out else 0
+
+
+def _choose_entries(
+    snapshot: Snapshot, address: Address, query: Node, options: Options
+) -> list[Entry]:
+    """The entries to print. A search of what the user knows may find some of the words only."""
+    rows, sort, limit = snapshot.entries, options.sort, options.limit
+    if snapshot.best_first:
+        print_message(snapshot.note)
+        return rows.list_matching_entries(EVERYTHING, sort, limit)
+    entries = rows.list_matching_entries(query, sort, limit)
+    if not entries and isinstance(address, Library):
+        entries = rows.list_best_entries(query, limit)
+        if entries:
+            print_message(BEST_FIRST)
+    return entries
 
 
 def print_entries(options: PrintingOptions, entries: Sequence[Entry], channel: Channel) -> None:

@@ -212,6 +212,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("wider", ("v",), "Day → week → month", "Find", needs_day=True),
     Command("missed", ("m",), "What I missed, by day; again: the most voted of it", "Find"),
     Command("pick_day", ("d",), "Choose a day from a calendar", "Find"),
+    Command("similar", ("S",), "Papers like this one", "Find"),
     Command("go_to", ("f",), "Go to a feed: name, category, date, arXiv id, address", "Find"),
     Command("list_feeds", ("F",), "List of feeds, and how many papers are unread", "Find"),
     Command("next_feed", ("U",), "Next feed with unread papers", "Find"),

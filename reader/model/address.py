@@ -16,7 +16,7 @@ import msgspec
 from reader.errors import AddressError
 from reader.model.address_forms import complete_addresses, format_address_forms
 from reader.model.library_fields import normalise_tag
-from reader.model.paper import parse_arxiv_id, parse_doi
+from reader.model.paper import parse_arxiv_id, parse_doi, parse_paper_key
 from reader.model.preprint_servers import ALL_CATEGORIES, SERVER_NAMES, normalise_category
 from reader.model.week_dates import format_week
 from reader.text.near_words import find_near_word
@@ -136,6 +136,13 @@ class Library(msgspec.Struct, frozen=True):
     """``bookmarks``, ``history`` (read papers), ``all`` (kept papers) or ``tag/NAME``."""
 
 
+class Similar(msgspec.Struct, frozen=True):
+    """The papers of the catalogue that are most like one."""
+
+    key: str
+    """The key of that paper."""
+
+
 class Sample(msgspec.Struct, frozen=True):
     """The papers that are part of the program."""
 
@@ -158,6 +165,7 @@ Address = (
     | Catalogue
     | File
     | Library
+    | Similar
     | Sample
 )
 
@@ -174,7 +182,7 @@ ALIASES: dict[str, Address] = {
     "catalogue:": Catalogue(),
     "sample:": Sample(),
 }
-_SCHEMES = ("hf", "library", "arxiv", "catalogue", "openreview", *SERVER_NAMES)
+_SCHEMES = ("hf", "library", "arxiv", "catalogue", "openreview", "similar", *SERVER_NAMES)
 """The words before the colon of an address."""
 _PART_TITLES = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
 _SITE_URL = re.compile(
@@ -284,6 +292,8 @@ def format_address(address: Address) -> str:
             return path
         case Library(part):
             return f"library:{part}"
+        case Similar(key):
+            return f"similar:{key.removeprefix('arxiv:')}"
         case Sample():
             return "sample:"
         case _:
@@ -326,6 +336,8 @@ def _plain_title(address: Address) -> str:
             return "Standard input" if path == "-" else path.rpartition("/")[2]
         case Library(part):
             return _PART_TITLES.get(part) or part.removeprefix("tag/")
+        case Similar(key):
+            return f"Similar to {key.removeprefix('arxiv:')}"
         case Sample():
             return "Sample"
         case _:
@@ -386,6 +398,8 @@ def _parse_scheme(text: str, today: date) -> Address | None:
         return Preprints(scheme, category)
     if scheme == "openreview" and _VENUE_ID.fullmatch(rest.strip()):
         return Venue(rest.strip())
+    if scheme == "similar" and (key := parse_paper_key(rest.strip())):
+        return Similar(key)
     kind, _, value = rest.partition("/")
     value = value.strip()
     if scheme == "hf" and value:

@@ -89,6 +89,11 @@ ADDRESS_FORMS = (
         "every paper you have ever seen; type `/` to search it",
         is_offered=True,
     ),
+    AddressForm(
+        "similar:2505.10475",
+        "the papers you have seen that are most like one",
+        beginning="similar:",
+    ),
     AddressForm("sample:", "the twelve papers that come with the program"),
 )
 """Addresses with a scheme. The README's table adds files, URLs, DOIs and feeds of one's own."""

@@ -30,6 +30,7 @@ from reader.model.address import (
     PaperById,
     Preprints,
     Sample,
+    Similar,
     Since,
     Venue,
     Web,
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 NEWEST = 2000
 """Papers of the catalogue that are listed unless more are asked for."""
+BEST_FIRST = "No paper has all words; best first"
+"""What is said where papers are shown that have some of the words."""
 
 Progress = Callable[[int, str], None]
 """Called with how many papers have come and what is being fetched."""
@@ -188,6 +191,10 @@ class Feeds:
                 return Snapshot(address=format_address(address), entries=entries, taken=now)
             case Catalogue():
                 return self.search_catalogue(None, limit or NEWEST)
+            case Similar(key):
+                from reader.services.similar_papers import list_similar_papers
+
+                return list_similar_papers(key, self.ask, now)
             case Named(name):
                 return self._fetch_named_feed(name, limit, progress, stop, now)
             case Since():
@@ -217,12 +224,14 @@ class Feeds:
     ) -> Snapshot:
         """The papers of the catalogue that match the query (None: all), the newest first.
 
+        If none matches, those that have some of its words, the best first, whatever ``most`` is.
         Raises CatalogueError, and Stopped if it was interrupted.
         """
         seen = self.seen.get(format_address(Catalogue()))
         stop = interrupt or Interrupt()
 
-        def list_matching(database: Database) -> Listing:
+        def list_matching(database: Database) -> tuple[Listing, bool]:
+            best_first = False
             if query is None:
                 with stop.accept_for(database):
                     listed = papers.list_newest(database, most)
@@ -230,10 +239,21 @@ class Feeds:
                 from reader.catalogue import query_sql
 
                 listed = query_sql.search_catalogue(database, query, most, seen, stop)
-            return open_listing(database, listed, seen)
+                if not listed:
+                    from reader.catalogue.find_again import find_again
 
-        entries = self.ask(list_matching)
-        return Snapshot(address=format_address(Catalogue()), entries=entries, taken=self._clock())
+                    listed = find_again(database, query, seen, stop)
+                    best_first = bool(listed)
+            return open_listing(database, listed, seen), best_first
+
+        entries, best_first = self.ask(list_matching)
+        return Snapshot(
+            address=format_address(Catalogue()),
+            entries=entries,
+            taken=self._clock(),
+            note=BEST_FIRST if best_first else "",
+            best_first=best_first,
+        )
 
     def find_paper(self, key: str) -> Paper | None:
         """The paper with this key in the catalogue; None if it is not there."""

@@ -39,6 +39,7 @@ class FeedActions:
             "latest": self.open_latest_period,
             "wider": self.open_wider_period,
             "missed": self.open_missed_days,
+            "similar": self.open_similar,
             "go_to": lambda: self._make_chooser().ask_for_feed(),
             "list_feeds": lambda: self._make_chooser().show_list(),
             "next_feed": lambda: self._make_chooser().open_next_unread(),
@@ -124,6 +125,11 @@ class FeedActions:
         else:
             since = feed.first_missed_day() or self._today - _WEEK
             self.open_feed(addresses.Since(max(since, self._today - _LONGEST_ABSENCE)))
+
+    def open_similar(self) -> None:
+        """Open the papers that are most like the one under the cursor."""
+        if entry := self._context.current_entry:
+            self.open_feed(addresses.Similar(entry.key))
 
     def pick_day(self) -> None:
         """Let the user choose a day from a calendar, and open it."""
