@@ -26,6 +26,7 @@ _WholeFeed = (
     | addresses.Library
     | addresses.Sample
     | addresses.Catalogue
+    | addresses.ForYou
     | addresses.PaperById
 )
 """Feeds that are not news: a digest without a start contains all of their papers."""
@@ -86,19 +87,20 @@ def make_digest(
     *,
     now: datetime,
     limit: int,
+    sort: Sort | None = None,
     without: Collection[str] = (),
 ) -> Digest:
     """The first of what came since the start, without what is muted or was sent already.
 
-    ``entries`` are sorted as :func:`digest_order` says, ``bookmarks`` are those of the library;
-    ``without`` are keys of papers.
+    ``entries`` are in the order ``sort`` (None: as :func:`digest_order` says), ``bookmarks`` are
+    those of the library; ``without`` are keys of papers.
     """
     news = [
         entry
         for entry in _select_since(address, entries, start)
         if not entry.muted and entry.key not in without
     ]
-    by_votes = digest_order(address) == "votes" and any(
+    by_votes = (sort or digest_order(address)) == "votes" and any(
         entry.paper.votes is not None for entry in news
     )
     days = sorted({one.paper.featured for one in news if one.paper.featured})

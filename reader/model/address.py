@@ -121,6 +121,13 @@ class Catalogue(msgspec.Struct, frozen=True):
     """All papers that were ever fetched."""
 
 
+class ForYou(msgspec.Struct, frozen=True):
+    """What is new and fits the user's taste best."""
+
+    tag: str = ""
+    """The tag whose papers are the taste; empty: all that was kept."""
+
+
 class File(msgspec.Struct, frozen=True):
     """A saved or copied page, or an export."""
 
@@ -155,6 +162,7 @@ Address = (
     | Web
     | Named
     | Catalogue
+    | ForYou
     | File
     | Library
     | Sample
@@ -171,9 +179,10 @@ ALIASES: dict[str, Address] = {
     "library:history": Library("history"),
     "library:all": Library("all"),
     "catalogue:": Catalogue(),
+    "foryou:": ForYou(),
     "sample:": Sample(),
 }
-_SCHEMES = ("hf", "library", "arxiv", "catalogue", "openreview", *SERVER_NAMES)
+_SCHEMES = ("hf", "library", "arxiv", "catalogue", "foryou", "openreview", *SERVER_NAMES)
 """The words before the colon of an address."""
 _PART_TITLES = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
 _SITE_URL = re.compile(
@@ -271,6 +280,8 @@ def format_address(address: Address) -> str:
             return name
         case Catalogue():
             return "catalogue:"
+        case ForYou(tag):
+            return f"foryou:tag/{tag}" if tag else "foryou:"
         case Trending():
             return "hf:trending"
         case Search(query):
@@ -313,6 +324,8 @@ def _plain_title(address: Address) -> str:
             return name
         case Catalogue():
             return "Catalogue"
+        case ForYou(tag):
+            return f"For you: {tag}" if tag else "For you"
         case Trending():
             return "Trending"
         case Search(query):
@@ -400,8 +413,8 @@ def _parse_scheme(text: str, today: date) -> Address | None:
         return ArxivNew(value)
     if scheme == "arxiv" and kind == "search" and value:
         return ArxivSearch(" ".join(value.split()))
-    if scheme == "library" and kind == "tag" and (tag := normalise_tag(value)):
-        return Library(f"tag/{tag}")
+    if scheme in ("library", "foryou") and kind == "tag" and (tag := normalise_tag(value)):
+        return Library(f"tag/{tag}") if scheme == "library" else ForYou(tag)
     if scheme == "arxiv" and parse_arxiv_id(text):
         return None
     raise AddressError(f"{text!r} is no feed; there are {format_address_forms()}")

@@ -1,14 +1,22 @@
 """Follows what the user chooses: learns anew from all examples, fast if little is new."""
 
+import math
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from reader.ranking.learning import Example, Learned, learn
+from reader.ranking.neighbours import Neighbours
 from reader.ranking.terms import Terms
-from reader.ranking.vocabulary import Vector, Vocabulary
+from reader.ranking.vocabulary import Vector, Vocabulary, count_vocabulary
 
 _GROWTH = 1.3
 """The weights of the terms are counted anew when there are so many times more papers."""
+_REMEMBERED = 200
+"""The latest chosen papers to which others are compared one by one."""
+NEARNESS = 3.0
+"""What nearness counts beside the score that was learned."""
+_STEEPNESS = 2.5
+"""How fast the match rises with the score."""
 
 
 class Choice(NamedTuple):
@@ -25,10 +33,37 @@ class Profile(NamedTuple):
 
     vocabulary: Vocabulary
     learned: Learned
+    neighbours: Neighbours
 
-    def score(self, terms: Terms) -> float:
-        """How well a paper fits: the higher, the better; about 1 for what was chosen."""
-        return self.learned.score(self.vocabulary.make_vector(terms))
+    def own_share(self, key: str) -> float:
+        """The share in what was learned of a paper that was only seen: it is not to judge itself.
+
+        0 for all other papers.
+        """
+        return self.learned.shares.get(name_of_seen(key), 0.0)
+
+    def score(self, terms: Terms, without: float = 0.0) -> float:
+        """How well a paper fits: the higher, the better; about 1 for what was chosen.
+
+        ``without`` is the share that the paper itself had in what was learned.
+        """
+        return self.score_vector(self.vocabulary.make_vector(terms), without)
+
+    def score_vector(self, vector: Vector, without: float = 0.0) -> float:
+        """The same for a paper as a point."""
+        own = without * (1 + sum(value * value for value in vector.values)) if without else 0.0
+        nearness = self.neighbours.measure_nearness(vector)
+        return self.learned.score(vector) - own + NEARNESS * nearness
+
+
+def name_of_seen(key: str) -> str:
+    """The name among the examples of a paper that was only seen, neither kept nor read."""
+    return f"seen {key}"
+
+
+def match_of_score(score: float) -> int:
+    """A score as a number from 0 to 100: 50 is in doubt, 90 is like what was chosen."""
+    return round(100 / (1 + math.exp(-max(-20.0, min(20.0, _STEEPNESS * score)))))
 
 
 class Learner:
@@ -40,7 +75,7 @@ class Learner:
         self._shares: Mapping[str, float] = {}
 
     def learn(self, choices: Mapping[str, Choice], background: Collection[Terms] = ()) -> Profile:
-        """The profile that follows from all choices, by the key of the paper.
+        """The profile that follows from all choices, by the key of the paper, the oldest first.
 
         ``background`` are other papers, in which is counted how rare each term is.
         """
@@ -48,7 +83,7 @@ class Learner:
         vocabulary = self._vocabulary
         if vocabulary is None or papers > _GROWTH * vocabulary.papers:
             texts = [one.terms for one in choices.values()]
-            self._vocabulary = vocabulary = Vocabulary([*texts, *background])
+            self._vocabulary = vocabulary = count_vocabulary([*texts, *background])
             self._vectors = {}
         vectors = self._vectors
         for key, one in choices.items():
@@ -59,4 +94,5 @@ class Learner:
         }
         learned = learn(len(vocabulary), examples, self._shares)
         self._shares = learned.shares
-        return Profile(vocabulary, learned)
+        latest = [key for key, one in choices.items() if one.chosen][-_REMEMBERED:]
+        return Profile(vocabulary, learned, Neighbours({key: vectors[key] for key in latest}))

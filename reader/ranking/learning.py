@@ -1,9 +1,9 @@
 """Learns from examples which papers the user chooses: a linear support vector machine.
 
 The loss is the squared hinge; it is minimised by dual coordinate descent (Hsieh et al., "A Dual
-Coordinate Descent Method for Large-scale Linear SVM", 2008). Each example has a share in the result.
-The score of a paper is the sum over the examples of share times likeness, so that one can say which
-examples, and which terms, make it up.
+Coordinate Descent Method for Large-scale Linear SVM", 2008). Each example has a share in the
+result: the score of a paper is the sum over the examples of share times likeness, so that one can
+say which examples, and which terms, make it up.
 """
 
 from array import array
@@ -107,5 +107,7 @@ def learn(
             if active is rows or len(active) == len(rows):
                 break
             active = rows if number < rounds - 2 else active
-    signed = {key: share if examples[key].chosen else -share for key, share in shares.items() if share}
+    signed = {
+        key: share if examples[key].chosen else -share for key, share in shares.items() if share
+    }
     return Learned(weights, bias, signed)

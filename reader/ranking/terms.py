@@ -1,7 +1,7 @@
-"""The terms of a paper: the words by which papers are compared, as numbers and how often they occur.
+"""The terms of a paper: the words by which papers are compared, and how often each occurs.
 
-A term is a word without the ending of its plural; the words that every abstract has are left out. It
-is stored as the CRC-32 of its letters, so that no table of words is needed.
+A term is a word without the ending of its plural; the words that every abstract has are left out.
+It is stored as the CRC-32 of its letters, so that no table of words is needed.
 """
 
 import zlib
@@ -12,21 +12,20 @@ from typing import NamedTuple
 
 from reader.text.fold import fold
 
-_COMMON = frozenset(
-    """
-    a about above across additionally after against all also although among an and another any are
-    as at be been before being between both but by can could demonstrate demonstrates did do does
-    due during each either et al etc even existing extensive experiments few first for from further
-    furthermore had has have having here how however i if in into is it its itself just like many
-    may might more moreover most much must new no nor not novel of often on once one only or other
-    our out over own paper per propose proposed proposes present presents recent recently result
-    results same several show shows shown significantly since so some still such than that the their
-    them themselves then there therefore thereby these they this those through thus to too toward
-    towards two under up upon us use used uses using various very via was we well were what when
-    where whereas whether which while who whose why will with within without work would yet you your
-    introduce introduces approach approaches method methods
-    """.split()
-)
+_COMMON_WORDS = """
+a about above across additionally after against all also although among an and another any are
+as at be been before being between both but by can could demonstrate demonstrates did do does
+due during each either et al etc even existing extensive experiments few first for from further
+furthermore had has have having here how however i if in into is it its itself just like many
+may might more moreover most much must new no nor not novel of often on once one only or other
+our out over own paper per propose proposed proposes present presents recent recently result
+results same several show shows shown significantly since so some still such than that the their
+them themselves then there therefore thereby these they this those through thus to too toward
+towards two under up upon us use used uses using various very via was we well were what when
+where whereas whether which while who whose why will with within without work would yet you your
+introduce introduces approach approaches method methods
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 """Words that say nothing about what a paper is about."""
 _LONGEST_WORD = 40
 """Characters; what is longer is no word."""

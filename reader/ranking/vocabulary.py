@@ -21,21 +21,14 @@ class Vector(NamedTuple):
 class Vocabulary:
     """The terms that at least two papers of a collection have, each with a place and a weight."""
 
-    def __init__(self, papers: Iterable[Terms]) -> None:
-        found: dict[int, int] = {}
-        total = 0
-        for terms in papers:
-            total += 1
-            for number in terms.numbers:
-                found[number] = found.get(number, 0) + 1
-        self.papers = total
+    def __init__(self, papers: int, numbers: "array[int]", weights: "array[float]") -> None:
+        self.papers = papers
         """How many papers the weights were counted in."""
-        kept = sorted(number for number, count in found.items() if count > 1)
-        self.numbers = array("I", kept)
+        self.numbers = numbers
         """The number of the term at each place."""
-        self.weights = array("d", (math.log((1 + total) / (1 + found[one])) + 1 for one in kept))
+        self.weights = weights
         """The weight of the term at each place: the rarer it is, the higher."""
-        self._places = dict(zip(kept, range(len(kept)), strict=True))
+        self._places = dict(zip(numbers, range(len(numbers)), strict=True))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -43,6 +36,11 @@ class Vocabulary:
     def find_place(self, number: int) -> int | None:
         """The place of a term; None if the vocabulary does not have it."""
         return self._places.get(number)
+
+    def share_unknown(self, terms: Terms) -> float:
+        """Which part of a paper's terms the vocabulary does not have, from 0 to 1."""
+        known = sum(number in self._places for number in terms.numbers)
+        return 1 - known / len(terms.numbers) if terms.numbers else 1.0
 
     def make_vector(self, terms: Terms) -> Vector:
         """The paper with these terms as a point; empty if the vocabulary has none of them."""
@@ -59,3 +57,16 @@ class Vocabulary:
             length = math.sqrt(square)
             values = array("d", [value / length for value in values])
         return Vector(places, values)
+
+
+def count_vocabulary(papers: Iterable[Terms]) -> Vocabulary:
+    """The vocabulary of a collection of papers."""
+    found: dict[int, int] = {}
+    total = 0
+    for terms in papers:
+        total += 1
+        for number in terms.numbers:
+            found[number] = found.get(number, 0) + 1
+    kept = sorted(number for number, count in found.items() if count > 1)
+    weights = (math.log((1 + total) / (1 + found[number])) + 1 for number in kept)
+    return Vocabulary(total, array("I", kept), array("d", weights))

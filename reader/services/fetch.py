@@ -25,6 +25,7 @@ from reader.model.address import (
     Daily,
     Day,
     File,
+    ForYou,
     Library,
     Named,
     PaperById,
@@ -188,6 +189,10 @@ class Feeds:
                 return Snapshot(address=format_address(address), entries=entries, taken=now)
             case Catalogue():
                 return self.search_catalogue(None, limit or NEWEST)
+            case ForYou(tag):
+                from reader.services.for_you import list_for_you
+
+                return list_for_you(self.ask, tag, now, self.seen.get(format_address(address)))
             case Named(name):
                 return self._fetch_named_feed(name, limit, progress, stop, now)
             case Since():

@@ -1,10 +1,10 @@
 """How well papers are ranked: what real people chose, replayed day by day.
 
-``python -m tests.bench.choices [--data FOLDER] [--json]`` reads a folder with ``papers.jsonl.xz`` (one
-paper a line: ``id``, ``day``, ``title``, ``abstract``, ``authors``, ``categories``) and ``readers.json``
-(``{name: {"source": …, "chosen": {id: date}}}``). On each day on which a reader chose something, all
-papers of that day are ranked by what was chosen before it; papers of earlier days that were not
-chosen by then were passed over.
+``python -m tests.bench.choices [--data FOLDER] [--json]`` reads a folder with ``papers.jsonl.xz``
+(one paper a line: ``id``, ``day``, ``title``, ``abstract``, ``authors``, ``categories``) and
+``readers.json`` (``{name: {"source": …, "chosen": {id: date}}}``). On each day on which a reader
+chose something, all papers of that day are ranked by what was chosen before it; papers of earlier
+days that were not chosen by then were passed over.
 """
 
 import argparse
@@ -41,7 +41,9 @@ def choose_triples(names: Sequence[str]) -> list[tuple[str, ...]]:
         return []
     third = max(1, len(names) // 3)
     found = {
-        tuple(sorted({names[at], names[(at + third) % len(names)], names[(at - third) % len(names)]}))
+        tuple(
+            sorted({names[at], names[(at + third) % len(names)], names[(at - third) % len(names)]})
+        )
         for at in range(len(names))
     }
     return sorted(one for one in found if len(one) == 3) or list(combinations(names, 3))[:1]
@@ -60,7 +62,7 @@ def remembered_at_10(folder: Path) -> float | None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Replay all readers, and print how well they are served."""
-    global _data
+    global _data  # noqa: PLW0603  the processes are copies of this one
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=_DATA, metavar="FOLDER")
     parser.add_argument("--json", action="store_true", help="print one last line of JSON")
@@ -83,11 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figures = dict(zip(jobs, pool.map(_run, jobs), strict=True))
 
     def show(title: str, rows: Sequence[tuple[str, tuple[str, ...]]], latest: int | None) -> None:
-        print(f"\n{title}\n{'':32}{'days':>5} {'best':>6}", *(f"{one:^21}" for one in methods))
-        print(f"{'':44}", *(f"{'R@20':>6} {'AP':>6} {'nDCG':>7}" for _ in methods))
+        _say(f"\n{title}\n{'':32}{'days':>5} {'best':>6}", *(f"{one:^21}" for one in methods))
+        _say(f"{'':44}", *(f"{'R@20':>6} {'AP':>6} {'nDCG':>7}" for _ in methods))
         for label, readers in rows:
             found = [figures[method, readers, latest] for method in methods]
-            print(f"{label[:32]:32}{found[0].days:>5} {found[0].best:>6.3f}", *map(_cells, found))
+            _say(f"{label[:32]:32}{found[0].days:>5} {found[0].best:>6.3f}", *map(_cells, found))
 
         for label, chosen in (
             ("mean", [readers for _, readers in rows]),
@@ -96,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ):
             if chosen:
                 means = [mean([figures[one, names, latest] for names in chosen]) for one in methods]
-                print(f"{label:32}{'':>5} {means[0].best:>6.3f}", *map(_cells, means))
+                _say(f"{label:32}{'':>5} {means[0].best:>6.3f}", *map(_cells, means))
 
     singles = [(name, (name,)) for name in names]
     show(f"All that was chosen before, from {_FIRST} choices on", singles, None)
@@ -104,12 +106,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if triples:
         show("Three readers in one", [(" + ".join(one), one) for one in triples], None)
     found = remembered_at_10(options.data)
-    print(f"\nHalf-remembered, in the first ten: {'not measured' if found is None else found}")
-    print(f"{time.perf_counter() - began:.0f} s")
+    _say(f"\nHalf-remembered, in the first ten: {'not measured' if found is None else found}")
+    _say(f"{time.perf_counter() - began:.0f} s")
     if options.json:
         all_choices = mean([figures["for you", (name,), None] for name in names])
         few_choices = mean([figures["for you", (name,), _LATEST] for name in names])
-        print(
+        _say(
             json.dumps(
                 {
                     "recall_at_20": round(all_choices.recall, 4),
@@ -120,6 +122,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         )
     return 0
+
+
+def _say(*parts: object) -> None:
+    sys.stdout.write(" ".join(map(str, parts)) + "\n")
+    sys.stdout.flush()
 
 
 def _cells(figures: Figures) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from reader.ranking.learner import Choice, Learner, Profile
 from reader.ranking.terms import Terms, count_terms
-from reader.ranking.vocabulary import Vector, Vocabulary
+from reader.ranking.vocabulary import Vector, count_vocabulary
 
 _RELEARN = 7
 """Days after which is learned anew, at the latest."""
@@ -124,10 +124,12 @@ METHODS: dict[str, Callable[[], Method]] = {
 def read_data(folder: Path) -> Data:
     """Read papers and readers."""
     with lzma.open(folder / "papers.jsonl.xz", "rt", encoding="utf-8") as lines:
-        papers = sorted((json.loads(line) for line in lines), key=lambda one: (one["day"], one["id"]))
+        papers = sorted(
+            (json.loads(line) for line in lines), key=lambda one: (one["day"], one["id"])
+        )
     known = {paper["id"] for paper in papers}
     terms = [count_terms((paper["title"], paper["abstract"])) for paper in papers]
-    vocabulary = Vocabulary(terms)
+    vocabulary = count_vocabulary(terms)
     readers = json.loads((folder / "readers.json").read_text(encoding="utf-8"))
     return Data(
         [paper["id"] for paper in papers],
