@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         "bookmark",
         in_article=_SAME_IN_ARTICLE,
     ),
+    Command("not_for_me", ("minus",), "Not for me, or take that back", "Mark"),
     Command(
         "toggle_read", ("r",), "Mark read, or unread again", "Mark", in_article=_SAME_IN_ARTICLE
     ),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reader.ranking.vocabulary import Vector
 
-_ALIKE = 0.22
+_ALIKE = 0.12
 """The cosine from which on a paper belongs to an interest."""
 _TOUCHES = 0.08
 """The cosine from which on a paper may stand for an interest."""

@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 from reader.ranking.vocabulary import Vector
 
-_COST = 0.3
-"""How much an error costs, in comparison with large weights."""
-_BALANCE = 1.0
-"""How far the rarer side is weighed up: 0 not at all, 1 until both sides weigh the same."""
-_ROUNDS = 12
+_COST = 3.0
+"""What an error on a chosen paper costs, in comparison with large weights.
+
+The errors on all papers that were passed over cost as much as those on all chosen ones. So few
+chosen papers change little, and the weights are near the difference of the two means (Rocchio).
+"""
+_NEGLIGIBLE = 0.01
+"""A violation of the optimum that is left as it is."""
+_ROUNDS = 10
 _FAR = 0.3
 """A passed-over paper whose score is lower by so much is not looked at again for some rounds."""
 _CLOSE_ENOUGH = 0.05
@@ -65,8 +69,7 @@ def learn(
     shares: dict[str, float] = {}
     rows: list[tuple[str, array[int], array[float], float, float, float]] = []
     for key, (vector, is_chosen, strength) in examples.items():
-        side = chosen if is_chosen else passed
-        cost = _COST * strength * ((chosen + passed) / (2 * side)) ** _BALANCE
+        cost = _COST * strength * (1 if is_chosen else chosen / passed)
         sign = 1.0 if is_chosen else -1.0
         slack = 1 / (2 * cost)
         square = sum(map(mul, vector.values, vector.values)) + 1
@@ -94,7 +97,7 @@ def learn(
             if new < 0.0:
                 new = 0.0
             change = new - share
-            if abs(change) < 1e-4:
+            if abs(gradient) < _NEGLIGIBLE:
                 continue
             worst = max(worst, abs(gradient))
             shares[key] = new

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from reader.ranking.learner import NEARNESS, Profile
+from reader.ranking.learner import Profile
 from reader.ranking.neighbours import NEAREST
 from reader.ranking.terms import Terms, list_words
 
@@ -51,7 +51,7 @@ def measure_parts(profile: Profile, terms: Terms) -> dict[int, float]:
             likeness[place] = likeness.get(place, 0.0) + value / len(nearest)
     return {
         vocabulary.numbers[place]: value
-        * (profile.learned.weights[place] + NEARNESS * likeness.get(place, 0.0))
+        * (profile.learned.weights[place] + profile.nearness * likeness.get(place, 0.0))
         for place, value in zip(vector.places, vector.values, strict=True)
     }
 
@@ -67,7 +67,13 @@ def _find_neighbour(profile: Profile, terms: Terms) -> str | None:
     likeness = profile.neighbours.measure_likeness(profile.vocabulary.make_vector(terms))
     nearest = set(_nearest_neighbours(profile, terms))
     added = [
-        (one * (profile.learned.shares.get(key, 0.0) + (key in nearest) * NEARNESS / NEAREST), key)
+        (
+            one
+            * (
+                profile.learned.shares.get(key, 0.0) + (key in nearest) * profile.nearness / NEAREST
+            ),
+            key,
+        )
         for one, key in zip(likeness, profile.neighbours.keys, strict=True)
     ]
     most, key = max(added, default=(0.0, ""))

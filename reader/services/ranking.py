@@ -21,9 +21,8 @@ _T = TypeVar("_T")
 
 NEEDED = 5
 """Kept papers that are needed before anything is ranked."""
-_MOST_KEPT = 3000
-"""The latest kept papers that are learned from."""
-_MOST_PASSED = 6000
+_MOST = 6000
+"""The latest papers of each kind that are read; fewer may be learned from."""
 _BACKGROUND = 1500
 """Papers that were passed over or only seen: so many are wanted beside the kept ones."""
 _SEEN_ONLY = 0.5
@@ -184,9 +183,9 @@ def _read_stored(database: Database, tag: str, learned_from: str) -> Profile | N
 
 def _learn(database: Database, signals: Sequence[Signal], tag: str) -> Profile:
     """Learn from the marks. The same marks and papers give the same profile."""
-    chosen = [one.key for one in signals if _is_chosen(one, tag)][:_MOST_KEPT]
-    refused = [one.key for one in signals if one.refused][:_MOST_PASSED]
-    passed = [one.key for one in signals if not one.kept and not one.refused][:_MOST_PASSED]
+    chosen = [one.key for one in signals if _is_chosen(one, tag)][:_MOST]
+    refused = [one.key for one in signals if one.refused][:_MOST]
+    passed = [one.key for one in signals if not one.kept and not one.refused][:_MOST]
     marked = frozenset(one.key for one in signals)
     wanted = max(0, _BACKGROUND - len(passed) - len(refused))
     seen = tastes.list_unmarked(database, marked, wanted) if wanted else []

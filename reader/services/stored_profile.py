@@ -4,7 +4,7 @@ from array import array
 
 import msgspec
 
-from reader.ranking.learner import Profile
+from reader.ranking.learner import Profile, Usual
 from reader.ranking.learning import Learned
 from reader.ranking.neighbours import Neighbours
 from reader.ranking.vocabulary import Vector, Vocabulary
@@ -18,6 +18,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     bias: float
     shares: dict[str, float]
     neighbours: dict[str, tuple[bytes, bytes]]
+    usual: Usual
 
 
 def pack_profile(profile: Profile) -> bytes:
@@ -35,6 +36,7 @@ def pack_profile(profile: Profile) -> bytes:
                 key: (vector.places.tobytes(), array("f", vector.values).tobytes())
                 for key, vector in profile.neighbours.vectors.items()
             },
+            profile.usual,
         )
     )
 
@@ -57,4 +59,5 @@ def unpack_profile(stored: bytes) -> Profile:
         Vocabulary(one.papers, numbers, term_weights),
         Learned(weights, one.bias, one.shares),
         Neighbours(vectors),
+        one.usual,
     )
