@@ -21,7 +21,7 @@ chosen papers change little, and the weights are near the difference of the two 
 """
 _NEGLIGIBLE = 0.01
 """A violation of the optimum that is left as it is."""
-_ROUNDS = 10
+_ROUNDS = 5
 _FAR = 0.3
 """A passed-over paper whose score is lower by so much is not looked at again for some rounds."""
 _CLOSE_ENOUGH = 0.05
