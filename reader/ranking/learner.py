@@ -11,7 +11,7 @@ from reader.ranking.vocabulary import Vector, Vocabulary, count_vocabulary
 
 _GROWTH = 1.3
 """The weights of the terms are counted anew when there are so many times more papers."""
-_REMEMBERED = 120
+_REMEMBERED = 200
 """The latest chosen papers to which others are compared one by one."""
 _MOST_CHOSEN, _MOST_PASSED = 3000, 6000
 """The latest papers that are learned from."""

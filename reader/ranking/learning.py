@@ -6,6 +6,7 @@ result: the score of a paper is the sum over the examples of share times likenes
 say which examples, and which terms, make it up.
 """
 
+import random
 from array import array
 from collections.abc import Mapping
 from operator import mul
@@ -21,7 +22,7 @@ chosen papers change little, and the weights are near the difference of the two 
 """
 _NEGLIGIBLE = 0.01
 """A violation of the optimum that is left as it is."""
-_ROUNDS = 5
+_ROUNDS = 8
 _FAR = 0.3
 """A passed-over paper whose score is lower by so much is not looked at again for some rounds."""
 _CLOSE_ENOUGH = 0.05
@@ -79,9 +80,11 @@ def learn(
             bias += share
             for place, value in zip(vector.places, vector.values, strict=True):
                 weights[place] += share * value
-    active = rows
+    active = list(rows)
+    dice = random.Random(1)  # the same examples give the same result
     for number in range(rounds):
         worst = 0.0
+        dice.shuffle(active)
         still = []
         for row in active:
             key, places, values, sign, slack, square = row
@@ -107,9 +110,9 @@ def learn(
                 weights[place] += change * value
         active = still
         if worst < _CLOSE_ENOUGH:
-            if active is rows or len(active) == len(rows):
+            if len(active) == len(rows):
                 break
-            active = rows if number < rounds - 2 else active
+            active = list(rows) if number < rounds - 2 else active
     signed = {
         key: share if examples[key].chosen else -share for key, share in shares.items() if share
     }

@@ -17,7 +17,11 @@ def test_the_terms_and_scores_of_a_paper_go_when_its_text_changes_or_it_is_delet
     numbers = papers.read_numbers(database, keys)
     tastes.store_terms(database, dict.fromkeys(numbers.values(), b""))
     tastes.store_scores(database, dict.fromkeys(numbers.values(), tastes.Scored(1.0, 80)))
-    papers.store_papers(database, [paper(1, votes=99), paper(2, abstract="A text that is longer than the one before it.")], NOON)
+    papers.store_papers(
+        database,
+        [paper(1, votes=99), paper(2, abstract="A text that is longer than the one before it.")],
+        NOON,
+    )
     papers.delete_papers(database, [keys[2]])
     assert tastes.find_unscored(database, keys) == [keys[1]]
     assert tastes.read_matches(database, keys) == {keys[0]: 80}
