@@ -11,10 +11,10 @@ from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
 
 FILLER = [f"filler{number}" for number in range(500)]
 TOPICS = {
-    "decoding": "speculative decoding draft token verification speedup inference".split(),
-    "robots": "robot manipulation gripper policy grasping imitation action".split(),
-    "proteins": "protein folding amino structure residue sequence binding".split(),
-    "graphs": "graph node edge spectral clustering community laplacian".split(),
+    "decoding": ["speculative", "decoding", "draft", "token", "verification", "speedup"],
+    "robots": ["robot", "manipulation", "gripper", "grasping", "imitation", "action"],
+    "proteins": ["protein", "folding", "amino", "structure", "residue", "binding"],
+    "graphs": ["graph", "node", "edge", "spectral", "clustering", "laplacian"],
 }
 
 
