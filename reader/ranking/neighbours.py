@@ -1,6 +1,5 @@
 """How near a paper is to those that were chosen: the mean likeness of the five nearest."""
 
-from array import array
 from collections.abc import Mapping
 from heapq import nlargest
 
@@ -17,10 +16,10 @@ class Neighbours:
         """The keys of the papers."""
         self.vectors = vectors
         """The papers as points, by key."""
-        self._at: dict[int, tuple[array[int], array[float]]] = {}
+        self._at: dict[int, tuple[list[int], list[float]]] = {}
         for number, (places, values) in enumerate(vectors.values()):
             for place, value in zip(places, values, strict=True):
-                numbers, weights = self._at.setdefault(place, (array("I"), array("d")))
+                numbers, weights = self._at.setdefault(place, ([], []))
                 numbers.append(number)
                 weights.append(value)
 

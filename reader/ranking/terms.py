@@ -6,6 +6,7 @@ It is stored as the CRC-32 of its letters, so that no table of words is needed.
 
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -69,10 +70,7 @@ def number_term(word: str) -> int:
 
 def count_terms(texts: Iterable[str]) -> Terms:
     """The terms of the texts of one paper: title, abstract."""
-    counts: dict[int, int] = {}
-    for text in texts:
-        for number in map(number_term, fold(text).split()):
-            counts[number] = counts.get(number, 0) + 1
+    counts: dict[int, int] = Counter(map(number_term, fold(" ".join(texts)).split()))
     counts.pop(0, None)
     if len(counts) > _MOST_TERMS:
         counts = dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MOST_TERMS])
