@@ -37,6 +37,7 @@ def matches(node: Node, entry: Entry) -> bool:
                 "stars": paper.github_stars,
                 "comments": paper.comments,
                 "authors": paper.author_count or len(paper.authors) or None,
+                "match": None,  # nothing was learned
             }[field]
             return number is not None and least <= number <= most
         case Days(field, first, last):
@@ -78,6 +79,7 @@ def ordered(entries: Iterable[Entry], sort: Sort) -> list[Entry]:
             "rising": -(entry.vote_change or 0),
             "comments": -(paper.comments or 0),
             "title": fold(paper.title),
+            "for-you": 0,  # nothing was learned
         }[sort]
 
     return sorted(entries, key=rank)

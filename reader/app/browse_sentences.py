@@ -18,6 +18,7 @@ from reader.config import Config
 from reader.keys.keymap import CommandKeys
 from reader.model import address as addresses
 from reader.model import address_steps
+from reader.model.address_titles import feed_title, format_period
 from reader.model.sorting import LABELS
 
 _LOCAL_FEEDS = (addresses.Catalogue, addresses.Library, addresses.File)
@@ -38,10 +39,10 @@ def make_header_parts(feed: OpenFeed, now: datetime, *, busy: Label) -> dict[str
             view.unread_count, view.paper_count, still_growing=feed.day == now.date()
         )
     return {
-        "title": addresses.feed_title(feed.shown_address),
+        "title": feed_title(feed.shown_address),
         "period": Label(
-            addresses.format_period(feed.address, feed.day),
-            addresses.format_period(feed.address, feed.day, short=True),
+            format_period(feed.address, feed.day),
+            format_period(feed.address, feed.day, short=True),
         ),
         "state": describe_view(view),
         "counts": counts,

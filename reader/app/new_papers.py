@@ -7,8 +7,8 @@ from typing import NamedTuple
 from reader.app.feed_view import FeedView
 from reader.app.labels import format_time
 from reader.keys.keymap import CommandKeys
-from reader.model import address as addresses
 from reader.model.address import Address
+from reader.model.address_titles import format_period
 
 
 class EarlierRows(NamedTuple):
@@ -33,7 +33,7 @@ def describe_refresh(
     if snapshot.entries and not known:
         return ""
     if snapshot.day != earlier.day and snapshot.day:
-        return f"{addresses.format_period(address, snapshot.day)} is out"
+        return f"{format_period(address, snapshot.day)} is out"
     rows = zip(snapshot.entries.keys, snapshot.entries.hidden, strict=True)
     new = [key for key, is_muted in rows if key not in known and not is_muted]
     if not new:

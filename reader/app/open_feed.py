@@ -28,6 +28,7 @@ from reader.errors import (
 from reader.feeds.freshness import is_fresh
 from reader.model import address as addresses
 from reader.model.address import Address
+from reader.model.address_titles import feed_title, format_period
 from reader.model.sorting import Sort
 from reader.services.fetch import NEWEST
 from reader.system import unforeseen_errors
@@ -332,7 +333,7 @@ class OpenFeed:
         is_other_feed = not self.view.paper_count or self.view.snapshot.address != snapshot.address
         if not is_other_feed and snapshot.day != self.day and self.is_touched:
             self._waiting_snapshot = snapshot
-            day = addresses.format_period(self.address, snapshot.day)
+            day = format_period(self.address, snapshot.day)
             self._renew_rows()
             self._show_message(
                 f"{day} is out; {self._session.keys.first_key('latest')} shows it", "information"
@@ -360,7 +361,7 @@ class OpenFeed:
         """The error to show for an exception that ended the fetch."""
         if isinstance(error, ReaderError):
             return error
-        kind, name = type(error).__name__, addresses.feed_title(self.address)
+        kind, name = type(error).__name__, feed_title(self.address)
         sentence = (
             unforeseen_errors.describe_cause(error)
             or f"The answer for {name} can't be read ({kind})"

@@ -213,6 +213,14 @@ class Session:
             lambda: self.feeds.search_catalogue(query, most, interrupt), "search"
         )
 
+    async def score_papers(self, keys: Sequence[str]) -> str:
+        """Score papers by what the user kept. Returns what is missing for that, or nothing."""
+        from reader.services.ranking import Ranking
+
+        ranking = Ranking(self.feeds.ask)
+        ready = await run_in_thread(lambda: ranking.score_papers(keys), "ranking")
+        return ready.sentence
+
     async def write_mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin
     ) -> tuple[int, bool, ChangedMarks]:
@@ -226,7 +234,7 @@ class Session:
             if field == "read":
                 applied = self._library.mark_read(keys, on, origin)
             else:
-                applied = self._library.bookmark_papers(keys, on, origin, self._find_records)
+                applied = self._library.set_field(field, keys, on, origin, self._find_records)
             self._note_left_out(applied)
             target = any(change.value for change in applied.changes) if on is None else on
             return len(applied.changes), target, self._marks_after_action(applied, keys)

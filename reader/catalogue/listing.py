@@ -39,8 +39,11 @@ _BY = {
     "votes": "SELECT id, -ifnull(votes, 0) FROM facts",
     "comments": "SELECT id, -ifnull(comments, 0) FROM facts",
     "title": "SELECT id, title FROM papers",
+    "for-you": "SELECT id, -score FROM scores",
 }
 """The value by which each order sorts. The words of a title sort as its folded text does."""
+_LAST = 2**60
+"""The value of a paper without a score."""
 
 
 class Listing(Rows, Sequence[Entry]):
@@ -221,7 +224,7 @@ class Listing(Rows, Sequence[Entry]):
                         f"{_BY[sort]} WHERE id IN ({papers.join_placeholders(some)})", tuple(some)
                     )
                 }
-                missing = "" if sort == "title" else 0
+                missing = {"title": "", "for-you": _LAST}.get(sort, 0)
                 by = [value_of.get(number, missing) for number in self.numbers]
         # One sort of all places would make the other threads wait.
         sorted_chunks = (

@@ -100,6 +100,12 @@ def index_papers(
         [(number, *query_conditions.make_facts(paper)) for number, _, paper in changed],
     )
     word_index.index_words(database, changed)
+    new_text = (
+        number
+        for number, before, now in changed
+        if before and (before.title, before.abstract) != (now.title, now.abstract)
+    )
+    forget_terms(database, list(new_text))
 
 
 def delete_papers(database: sqlite3.Connection, keys: Sequence[str]) -> None:
@@ -115,6 +121,13 @@ def delete_papers(database: sqlite3.Connection, keys: Sequence[str]) -> None:
             database.execute("DELETE FROM papers WHERE id = ?", (number,))
             database.execute("DELETE FROM facts WHERE id = ?", (number,))
             database.execute("DELETE FROM votes WHERE key = ?", (key,))
+        forget_terms(database, [number for number, _, _ in rows])
+
+
+def forget_terms(database: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Forget the terms and the scores of papers whose text changes or that go."""
+    for table in ("terms", "scores") if numbers else ():
+        database.executemany(f"DELETE FROM {table} WHERE id = ?", [(one,) for one in numbers])
 
 
 def list_newest(database: sqlite3.Connection, most: int) -> list[Listed]:

@@ -79,6 +79,9 @@ def make_condition(query: Node) -> Condition:
 def _make_exact_condition(node: Node) -> Condition | None:
     """A condition that is true of exactly the papers that match; None if SQL can't say it."""
     match node:
+        case Number("match", least, most):
+            scored = "SELECT scores.id FROM scores WHERE match BETWEEN ? AND ?"
+            return Condition(f"(facts.id IN ({scored}))", (least, most))
         case Number(field, least, most):
             column = f"facts.{field}"
             return Condition(f"ifnull({column} BETWEEN ? AND ?, 0)", (least, most))

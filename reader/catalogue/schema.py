@@ -94,6 +94,24 @@ CREATE TABLE handed_over (          -- files that stand for others, which are go
 """
 
 
+_RANKING = """
+CREATE TABLE terms (                -- of the paper with the same id
+    id INTEGER PRIMARY KEY,
+    terms BLOB NOT NULL             -- as reader.ranking.terms packs them
+);
+CREATE TABLE scores (               -- how well the paper with the same id fits the user's taste
+    id INTEGER PRIMARY KEY,
+    score INTEGER NOT NULL,         -- millionths
+    match INTEGER NOT NULL          -- 0 to 100
+);
+CREATE TABLE tastes (               -- what was learned from the marks
+    name TEXT PRIMARY KEY,          -- empty: of all; else the name of a tag
+    learned_from TEXT NOT NULL,     -- hash of the marks
+    profile BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+
+
 def list_statements() -> list[str]:
     """The SQL statements that make the tables, in order."""
-    return [statement for statement in _SCHEMA.split(";\n") if statement.strip()]
+    return [statement for statement in (_SCHEMA + _RANKING).split(";\n") if statement.strip()]

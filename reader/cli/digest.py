@@ -32,6 +32,8 @@ class Options(CommonOptions, frozen=True, kw_only=True):
     """``last``, ``7d`` or a date."""
     limit: int
     """Papers at most."""
+    sort: Literal["votes", "for-you"]
+    """The order of the papers."""
     format: Literal["text", "markdown", "html", "mail"] | None
     """The form of the digest; None: text, or a mail if it is mailed."""
     output: str | None
@@ -57,6 +59,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=10,
         metavar="N",
         help="at most N papers (default: 10)",
+    )
+    parser.add_argument(
+        "--sort",
+        default="votes",
+        choices=("votes", "for-you"),
+        help="which papers come first: the most voted, or by what you kept (default: votes)",
     )
     parser.add_argument(
         "--format",
@@ -92,7 +100,9 @@ def run(options: Options) -> int:
     requested_start = selection.parse_start(options.since, now.date())
     with open_services() as services:
         services.library.refresh_marks()
-        maker = DigestMaker(services, services.parse_address(options.feed), options.limit)
+        maker = DigestMaker(
+            services, services.parse_address(options.feed), options.limit, options.sort
+        )
         if by_mail:
             return _mail_digest(options, services, maker, requested_start, now)
         sent_by_recipient = delivery_log.load_sent(services.paths.digest_log).get(

@@ -15,6 +15,7 @@ from reader.errors import UsageError
 from reader.model.address import BOOKMARKS, Address, Catalogue
 from reader.model.entry import Entry
 from reader.model.query import EVERYTHING
+from reader.model.sorting import Sort
 from reader.text.sanitise import line
 
 
@@ -28,7 +29,9 @@ class MadeDigest(NamedTuple):
 class DigestMaker:
     """Makes digests of one feed. It is fetched only once, however many recipients there are."""
 
-    def __init__(self, services: Services, address: Address, limit: int) -> None:
+    def __init__(
+        self, services: Services, address: Address, limit: int, sort: Sort = "votes"
+    ) -> None:
         if isinstance(address, Catalogue):
             raise UsageError(
                 "A digest is made of a feed, not of all papers; name a feed such as hf:daily"
@@ -37,6 +40,7 @@ class DigestMaker:
         self.address = address
         """The feed."""
         self._limit = limit
+        self._sort: Sort = sort if sort == "for-you" else selection.digest_order(address)
         self._fetched: dict[Address, Snapshot] = {}
 
     def make_digest(
@@ -53,15 +57,15 @@ class DigestMaker:
             snapshot = self._fetched.pop(address, None) or fetch_or_load(
                 self._services, address, None
             )
+            self._services.score_if_needed(snapshot.entries.keys, self._sort, EVERYTHING)
             digest = selection.make_digest(
                 self.address,
-                snapshot.entries.list_matching_entries(
-                    EVERYTHING, selection.digest_order(self.address)
-                ),
+                snapshot.entries.list_matching_entries(EVERYTHING, self._sort),
                 self._bookmarked_entries,
                 start,
                 now=now,
                 limit=self._limit,
+                sort=self._sort,
                 without=without,
             )
             self._fetched[address] = snapshot
@@ -76,7 +80,8 @@ class DigestMaker:
 
 def nothing_new_sentence(maker: DigestMaker, start: Start | None) -> str:
     """The message that a feed has no new papers."""
-    from reader.model.address import Day, feed_title, format_period
+    from reader.model.address import Day
+    from reader.model.address_titles import feed_title, format_period
 
     since = f" since {format_period(Day(start.day), None)}" if start else ""
     return f"Nothing new in {line(feed_title(maker.address))}{since}"

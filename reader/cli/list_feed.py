@@ -75,9 +75,11 @@ def run(options: Options) -> int:
 
         def read_feed() -> tuple[Snapshot, list[Entry]]:
             if isinstance(address, Catalogue):
+                services.score_if_needed(None, options.sort, query)
                 snapshot = services.feeds.search_catalogue(query, _MOST)
             else:
                 snapshot = fetch_or_load(services, address, options.limit)
+                services.score_if_needed(snapshot.entries.keys, options.sort, query)
             return snapshot, _choose_entries(snapshot, address, query, options)
 
         snapshot, entries = services.feeds.ask.retry_if_damaged(read_feed)

@@ -1,4 +1,4 @@
-"""``reader mark``: mark papers read or unread, bookmark them or remove the bookmark."""
+"""``reader mark``: mark papers read, bookmarked or "not for me", or take that back."""
 
 import argparse
 from collections.abc import Sequence
@@ -10,12 +10,15 @@ from reader.cli.options import CommonOptions, add_offline, add_papers
 from reader.cli.paper_names import read_keys
 from reader.cli.services import open_services
 from reader.library.read_back import LeftOut, describe_left_out
+from reader.model.library_fields import NOT_FOR_ME_FIELD
 
 _DONE = {
     "read": ("Marked", " read", "read"),
     "unread": ("Marked", " unread", "unread"),
     "bookmark": ("Bookmarked", "", "bookmarked"),
     "unbookmark": ("Took the bookmark off", "", "without a bookmark"),
+    "not-for-me": ("Marked", " as not for you", "marked as not for you"),
+    "for-me": ("Marked", " as no longer not for you", "not marked as not for you"),
 }
 """What is said before and after the names of the papers, and what they are from then on."""
 
@@ -23,7 +26,7 @@ _DONE = {
 class Options(CommonOptions, frozen=True, kw_only=True):
     """What can be typed after ``reader mark``."""
 
-    mark: Literal["read", "unread", "bookmark", "unbookmark"]
+    mark: Literal["read", "unread", "bookmark", "unbookmark", "not-for-me", "for-me"]
     """What is done with the papers."""
     papers: list[str]
     """Ids, URLs or keys of papers; none: they are on standard input."""
@@ -33,7 +36,7 @@ class Options(CommonOptions, frozen=True, kw_only=True):
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("mark", choices=("read", "unread", "bookmark", "unbookmark"))
+    parser.add_argument("mark", choices=tuple(_DONE))
     add_papers(parser)
     add_offline(parser)
 
@@ -46,8 +49,12 @@ def run(options: Options) -> int:
         known = find_known(services, keys, options.offline)
         if options.mark in ("read", "unread"):
             applied = library.mark_read(known.keys, options.mark == "read", "cli")
-        else:
+        elif options.mark in ("bookmark", "unbookmark"):
             applied = library.bookmark_papers(known.keys, options.mark == "bookmark", "cli")
+        else:
+            applied = library.set_field(
+                NOT_FOR_ME_FIELD, known.keys, options.mark == "not-for-me", "cli"
+            )
         before, after, state = _DONE[options.mark]
         changed = [change.key for change in applied.changes]
         done = (

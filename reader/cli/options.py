@@ -75,8 +75,8 @@ def add_sort(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sort",
         default="feed",
-        choices=("feed", "newest", "votes", "rising", "comments", "title"),
-        help="the order of the papers (default: feed)",
+        choices=("feed", "newest", "votes", "rising", "comments", "title", "for-you"),
+        help="the order of the papers (default: feed); for-you: by what you kept",
     )
 
 

@@ -1,7 +1,7 @@
 """What commands work with: the user's folders, configuration, feeds and library."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from reader.catalogue.database import Database
     from reader.config import Config
     from reader.model.address import Address
+    from reader.model.query import Node
     from reader.services.fetch import Feeds
     from reader.services.library_thread import TakeTurn
+    from reader.services.ranking import Ranking
 
 
 def clock() -> datetime:
@@ -76,6 +78,22 @@ class Services:
             config=self.config,
             seen=states.load_state(self.paths.app_state).visit_times(),
         )
+
+    @cached_property
+    def ranking(self) -> "Ranking":
+        """The order of papers by what the user kept."""
+        from reader.services.ranking import Ranking
+
+        return Ranking(self.library.ask)
+
+    def score_if_needed(self, keys: Sequence[str] | None, sort: str, query: "Node") -> None:
+        """Score papers (None: all) if the order or the query asks for it; say if it can't be."""
+        from reader.model.query import asks_for_match
+
+        if sort == "for-you" or asks_for_match(query):
+            ready = self.ranking.score_papers(keys)
+            if ready.sentence:
+                print_message(ready.sentence)
 
     def parse_address(self, text: str | None) -> "Address":
         """The address that a text names; None is the home feed. Raises AddressError."""

@@ -9,6 +9,7 @@ from reader.digest.forms import Digest
 from reader.errors import UsageError
 from reader.model import address as addresses
 from reader.model.address import Address
+from reader.model.address_titles import feed_title, format_period
 from reader.model.entry import Entry
 from reader.model.sorting import Sort
 from reader.text.sanitise import line
@@ -26,6 +27,7 @@ _WholeFeed = (
     | addresses.Library
     | addresses.Sample
     | addresses.Catalogue
+    | addresses.ForYou
     | addresses.PaperById
 )
 """Feeds that are not news: a digest without a start contains all of their papers."""
@@ -86,19 +88,20 @@ def make_digest(
     *,
     now: datetime,
     limit: int,
+    sort: Sort | None = None,
     without: Collection[str] = (),
 ) -> Digest:
     """The first of what came since the start, without what is muted or was sent already.
 
-    ``entries`` are sorted as :func:`digest_order` says, ``bookmarks`` are those of the library;
-    ``without`` are keys of papers.
+    ``entries`` are in the order ``sort`` (None: as :func:`digest_order` says), ``bookmarks`` are
+    those of the library; ``without`` are keys of papers.
     """
     news = [
         entry
         for entry in _select_since(address, entries, start)
         if not entry.muted and entry.key not in without
     ]
-    by_votes = digest_order(address) == "votes" and any(
+    by_votes = (sort or digest_order(address)) == "votes" and any(
         entry.paper.votes is not None for entry in news
     )
     days = sorted({one.paper.featured for one in news if one.paper.featured})
@@ -106,7 +109,7 @@ def make_digest(
     first, last = (days[0], days[-1]) if has_days else (now.astimezone().date(),) * 2
     began = _start_time(start) if start else now - timedelta(days=1)
     return Digest(
-        feed=line(addresses.feed_title(address)),
+        feed=line(feed_title(address)),
         period=_describe_period(first, last),
         entries=tuple(news[:limit]),
         total=len(news),
@@ -172,10 +175,8 @@ def _start_time(start: Start) -> datetime:
 def _describe_period(first: date, last: date) -> str:
     """The days as text: ``Friday 20 November 2026`` or ``Wed 18 Nov to Fri 20 Nov 2026``."""
     if first == last:
-        return addresses.format_period(addresses.Day(last), None)
-    begin, end = (
-        addresses.format_period(addresses.Day(day), None, short=True) for day in (first, last)
-    )
+        return format_period(addresses.Day(last), None)
+    begin, end = (format_period(addresses.Day(day), None, short=True) for day in (first, last))
     return f"{begin} to {end} {last.year}"
 
 

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from reader.model import address as addresses
 from reader.model import preprint_servers
 from reader.model.address import Address
+from reader.model.address_titles import feed_title, format_period
 
 _SITE = "https://huggingface.co/papers"
 
@@ -26,8 +27,8 @@ class Channel(NamedTuple):
 
 def channel_for(address: Address, updated: datetime) -> Channel:
     """The head for a feed. The title for ``hf:daily`` names no day: it is the feed of every day."""
-    period = addresses.format_period(address, None)
-    title = ", ".join(part for part in (addresses.feed_title(address), period) if part)
+    period = format_period(address, None)
+    title = ", ".join(part for part in (feed_title(address), period) if part)
     name = addresses.format_address(address)
     return Channel(title, name, _public_page(address), updated)
 

@@ -168,6 +168,7 @@ COMMANDS: tuple[Command, ...] = (
         in_article=_SAME_IN_ARTICLE,
         footer_in_abstract="bookmark",
     ),
+    Command("not_for_me", ("minus",), "Not for me, or take that back", "Mark"),
     Command(
         "toggle_read", ("r",), "Mark read, or unread again", "Mark", in_article=_SAME_IN_ARTICLE
     ),

@@ -30,7 +30,13 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from reader.library.events import VERSION, Change, Damaged, Event, Newer, Origin, Replaced
-from reader.model.library_fields import MUTE_PREFIX, NOTE_PREFIX, SAME_AS_FIELD, TAG_PREFIX
+from reader.model.library_fields import (
+    MUTE_PREFIX,
+    NOT_FOR_ME_FIELD,
+    NOTE_PREFIX,
+    SAME_AS_FIELD,
+    TAG_PREFIX,
+)
 
 LONGEST_NAME = 2000
 """Characters of a key, a tag or a rule at most."""
@@ -318,7 +324,7 @@ def _kind_of_field(field: str) -> Literal["time", "text", "key", "other", "none"
     if not _is_plain_name(field) or field.startswith(NOTE_PREFIX) or field == "record":
         # Views use these two names for cells of their own.
         return "none"
-    if field in ("read", "bookmark", "mute") or field.startswith(TAG_PREFIX):
+    if field in ("read", "bookmark", "mute", NOT_FOR_ME_FIELD) or field.startswith(TAG_PREFIX):
         return "time"
     if field == SAME_AS_FIELD:
         return "key"

@@ -17,10 +17,9 @@ from reader.errors import AddressError
 from reader.model.address_forms import complete_addresses, format_address_forms
 from reader.model.library_fields import normalise_tag
 from reader.model.paper import parse_arxiv_id, parse_doi, parse_paper_key
-from reader.model.preprint_servers import ALL_CATEGORIES, SERVER_NAMES, normalise_category
-from reader.model.week_dates import format_week
+from reader.model.preprint_servers import SERVER_NAMES, normalise_category
 from reader.text.near_words import find_near_word
-from reader.text.sanitise import Clean, has_login, line, safe_url
+from reader.text.sanitise import has_login, line, safe_url
 
 FIRST_DAY = date(2023, 5, 4)
 """The first day for which Hugging Face has papers."""
@@ -122,6 +121,13 @@ class Catalogue(msgspec.Struct, frozen=True):
     """All papers that were ever fetched."""
 
 
+class ForYou(msgspec.Struct, frozen=True):
+    """What is new and fits the user's taste best."""
+
+    tag: str = ""
+    """The tag whose papers are the taste; empty: all that was kept."""
+
+
 class File(msgspec.Struct, frozen=True):
     """A saved or copied page, or an export."""
 
@@ -163,6 +169,7 @@ Address = (
     | Web
     | Named
     | Catalogue
+    | ForYou
     | File
     | Library
     | Similar
@@ -180,11 +187,11 @@ ALIASES: dict[str, Address] = {
     "library:history": Library("history"),
     "library:all": Library("all"),
     "catalogue:": Catalogue(),
+    "foryou:": ForYou(),
     "sample:": Sample(),
 }
-_SCHEMES = ("hf", "library", "arxiv", "catalogue", "openreview", "similar", *SERVER_NAMES)
+_SCHEMES = ("hf", "library", "arxiv", "catalogue", "foryou", "openreview", "similar", *SERVER_NAMES)
 """The words before the colon of an address."""
-_PART_TITLES = {"bookmarks": "Bookmarks", "history": "History", "all": "All that was kept"}
 _SITE_URL = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/papers(?=[/?#]|$)", re.I
 )
@@ -282,6 +289,8 @@ def format_address(address: Address) -> str:
             return name
         case Catalogue():
             return "catalogue:"
+        case ForYou(tag):
+            return f"foryou:tag/{tag}" if tag else "foryou:"
         case Trending():
             return "hf:trending"
         case Search(query):
@@ -298,65 +307,6 @@ def format_address(address: Address) -> str:
             return "sample:"
         case _:
             assert_never(address)
-
-
-def feed_title(address: Address) -> Clean:
-    """The name of the feed in headings."""
-    return line(_plain_title(address))
-
-
-def _plain_title(address: Address) -> str:
-    match address:
-        case Daily() | Day() | Week() | Month():
-            return "Daily Papers"
-        case Since():
-            return "Daily Papers"
-        case ArxivNew(category):
-            return f"arXiv {category}"
-        case ArxivSearch(query):
-            return f"arXiv: {query}"
-        case Preprints(server, category):
-            words = "" if category == ALL_CATEGORIES else category.replace("-", " ")
-            return f"{SERVER_NAMES[server]} {words}".strip()
-        case Venue(id):
-            return f"OpenReview {id}"
-        case Web(url):
-            return url.partition("://")[2].rstrip("/")
-        case Named(name):
-            return name
-        case Catalogue():
-            return "Catalogue"
-        case Trending():
-            return "Trending"
-        case Search(query):
-            return f"Search: {query}"
-        case PaperById(id):
-            return f"Paper {id}"
-        case File(path):
-            return "Standard input" if path == "-" else path.rpartition("/")[2]
-        case Library(part):
-            return _PART_TITLES.get(part) or part.removeprefix("tag/")
-        case Similar(key):
-            return f"Similar to {key.removeprefix('arxiv:')}"
-        case Sample():
-            return "Sample"
-        case _:
-            assert_never(address)
-
-
-def format_period(address: Address, shown_day: date | None, *, short: bool = False) -> str:
-    """The day, week or month of a feed, as people write it; empty if it has none."""
-    match address:
-        case Week(year, week):
-            return format_week(year, week, short=short)
-        case Month(year, month):
-            return f"{date(year, month, 1):%B %Y}"
-        case Day(day):
-            return _format_day(day, short)
-        case Since(day):
-            return f"since {_format_day(day, short=True)}"
-        case _:
-            return _format_day(shown_day, short) if shown_day else ""
 
 
 def _parse_site_url(text: str, today: date) -> Address | None:
@@ -417,8 +367,8 @@ def _parse_scheme(text: str, today: date) -> Address | None:
         return ArxivNew(_as_arxiv_writes(value))
     if scheme == "arxiv" and kind == "search" and value:
         return ArxivSearch(" ".join(value.split()))
-    if scheme == "library" and kind == "tag" and (tag := normalise_tag(value)):
-        return Library(f"tag/{tag}")
+    if scheme in ("library", "foryou") and kind == "tag" and (tag := normalise_tag(value)):
+        return Library(f"tag/{tag}") if scheme == "library" else ForYou(tag)
     if scheme == "arxiv" and parse_arxiv_id(text):
         return None
     raise AddressError(f"{text!r} is no feed; there are {format_address_forms()}")
@@ -456,7 +406,3 @@ def _require_begun(address: Address, first: date, today: date) -> Address:
     if first > today:
         raise AddressError(f"{format_address(address)} is in the future; today is {today} (UTC)")
     return address
-
-
-def _format_day(day: date, short: bool) -> str:
-    return f"{day:%a} {day.day} {day:%b}" if short else f"{day:%A} {day.day} {day:%B %Y}"

@@ -94,6 +94,8 @@ ADDRESS_FORMS = (
         "the papers you have seen that are most like one",
         beginning="similar:",
     ),
+    AddressForm("foryou:", "the best of what is new, by what you kept", is_offered=True),
+    AddressForm("foryou:tag/rl", "the same, by what has a tag", beginning="foryou:tag/"),
     AddressForm("sample:", "the twelve papers that come with the program"),
 )
 """Addresses with a scheme. The README's table adds files, URLs, DOIs and feeds of one's own."""

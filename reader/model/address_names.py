@@ -3,7 +3,8 @@
 from typing import assert_never
 
 from reader.model import address as addresses
-from reader.model.address import Address, feed_title, format_period
+from reader.model.address import Address
+from reader.model.address_titles import feed_title, format_period
 from reader.model.arxiv_categories import CATEGORY_NAMES
 from reader.model.preprint_servers import SERVER_NAMES
 from reader.text.sanitise import Clean, line
@@ -71,6 +72,10 @@ def describe_kind(address: Address) -> str:
             return "file"
         case addresses.Library(part):
             return "tag" if part.startswith("tag/") else _PARTS.get(part, "library")
+        case addresses.Similar():
+            return "papers like one"
+        case addresses.ForYou():
+            return "the best for you"
         case addresses.Sample():
             return "part of the program"
         case _:

@@ -16,7 +16,7 @@
     state   = "unread" | "read" | "bookmarked" | "new" | "muted"
     thing   = "code" | "project" | "note" | "tag" | "fulltext"
     text    = "title" | "author" | "org" | "kw" | "tag" | "id" | "source" | "by"
-    number  = "votes" | "stars" | "comments" | "authors"
+    number  = "votes" | "stars" | "comments" | "authors" | "match"
     day     = 2026 | 2026-11 | 2026-11-20;  unit = "d" | "w" | "m" (30 days)
 
 A word matches the start of a word. A phrase matches consecutive words, the last of which may be
@@ -36,7 +36,7 @@ from reader.model.paper import parse_arxiv_id, parse_doi
 from reader.text.fold import fold
 
 TextField = Literal["title", "author", "org", "kw", "tag", "id", "source", "by"]
-NumberField = Literal["votes", "stars", "comments", "authors"]
+NumberField = Literal["votes", "stars", "comments", "authors", "match"]
 DateField = Literal["published", "featured"]
 StateName = Literal["unread", "read", "bookmarked", "new", "muted"]
 Thing = Literal["code", "project", "note", "tag", "fulltext"]
@@ -148,6 +148,19 @@ def contains_part(query: Node, part: Node) -> bool:
             return any(contains_part(one, part) for one in parts)
         case _:
             return query == part
+
+
+def asks_for_match(query: Node) -> bool:
+    """Whether a query asks how well papers fit the user's taste: ``match:>70``."""
+    match query:
+        case Not(inner):
+            return asks_for_match(inner)
+        case Every(parts) | Either(parts):
+            return any(map(asks_for_match, parts))
+        case Number(field):
+            return field == "match"
+        case _:
+            return False
 
 
 def words_to_highlight(node: Node) -> tuple[str, ...]:

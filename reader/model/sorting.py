@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-Sort = Literal["feed", "newest", "votes", "rising", "comments", "title"]
+Sort = Literal["feed", "newest", "votes", "rising", "comments", "title", "for-you"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 LABELS: dict[Sort, str] = {
@@ -12,6 +12,7 @@ LABELS: dict[Sort, str] = {
     "rising": "most votes gained",
     "comments": "most comments",
     "title": "title",
+    "for-you": "for you",
 }
 
 

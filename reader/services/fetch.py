@@ -25,6 +25,7 @@ from reader.model.address import (
     Daily,
     Day,
     File,
+    ForYou,
     Library,
     Named,
     PaperById,
@@ -195,6 +196,10 @@ class Feeds:
                 from reader.services.similar_papers import list_similar_papers
 
                 return list_similar_papers(key, self.ask, now)
+            case ForYou(tag):
+                from reader.services.for_you import list_for_you
+
+                return list_for_you(self.ask, tag, now, self.seen.get(format_address(address)))
             case Named(name):
                 return self._fetch_named_feed(name, limit, progress, stop, now)
             case Since():

@@ -150,7 +150,7 @@ class MarksService:
 
         Raises LibraryError; nothing was marked then.
         """
-        return self._set_field("read", keys, read, origin)
+        return self.set_field("read", keys, read, origin)
 
     def bookmark_papers(
         self,
@@ -164,7 +164,7 @@ class MarksService:
         ``records`` returns the papers that the log is to carry; without it, the catalogue does.
         Raises LibraryError; nothing was marked then.
         """
-        return self._set_field("bookmark", keys, on, origin, records)
+        return self.set_field("bookmark", keys, on, origin, records)
 
     def tag_papers(
         self,
@@ -201,7 +201,7 @@ class MarksService:
 
     def set_mute_rules(self, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
         """Add or remove mute rules. Raises LibraryError."""
-        return self._set_field("mute", [MUTE_PREFIX + rule for rule in rules], on, origin)
+        return self.set_field("mute", [MUTE_PREFIX + rule for rule in rules], on, origin)
 
     def write_real_keys(
         self, real: Mapping[str, str], records: RecordsByKey | None = None
@@ -321,7 +321,7 @@ class MarksService:
             self._use_catalogue(open_database(None))
             self._fold_events(self.database)
 
-    def _set_field(
+    def set_field(
         self,
         field: str,
         keys: Sequence[str],

@@ -14,6 +14,8 @@ _WORDS = {
     ("bookmark", False): "no longer bookmarked",
     ("note", True): "with the note as it was",
     ("note", False): "without the note",
+    ("not-for-me", True): "not for you again",
+    ("not-for-me", False): "no longer marked as not for you",
     ("mute", True): "muted again",
     ("mute", False): "no longer muted",
 }

@@ -27,7 +27,7 @@ from reader.formats.template import fill_template
 from reader.library import foreign_library
 from reader.library.event_line import decode_event
 from reader.library.events import Damaged, Newer
-from reader.model import address, address_steps, query
+from reader.model import address, address_steps, address_titles, query
 from reader.model.entry import Entry
 from reader.model.paper import (
     is_paper_key,
@@ -153,8 +153,8 @@ def _read_query(data: bytes) -> None:
 
 def _read_address(data: bytes) -> None:
     found = address.parse_address(_text(data), today=TODAY)
-    address.feed_title(found)
-    address.format_period(found, TODAY)
+    address_titles.feed_title(found)
+    address_titles.format_period(found, TODAY)
     for step in (-1, 1):
         address_steps.neighbour_period(found, step, TODAY, TODAY)
     address_steps.wider_period(found, TODAY, TODAY)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
-from reader.errors import CatalogueError, QueryError
+from reader.errors import CatalogueError, QueryError, ReaderError
 from reader.model.sorting import LABELS, SORTS, Sort
 
 if TYPE_CHECKING:
@@ -168,8 +168,24 @@ class FilterActions:
         self._context.app.push_screen(screen, self._sort_by)
 
     def _sort_by(self, sort: Sort | None) -> None:
-        if sort:
+        if sort == "for-you":
+            self._context.start_work(self._sort_for_user, "ranking", exclusive=True)
+        elif sort:
             self._context.feed.view.set_order(sort)
+            self._context.show_rearranged_rows()
+
+    async def _sort_for_user(self) -> None:
+        """Have the papers scored, then put them in the order of what the user kept."""
+        view = self._context.feed.view
+        try:
+            missing = await self._context.session.score_papers(view.snapshot.entries.keys)
+        except ReaderError as error:
+            self._context.show_message(str(error), "error")
+            return
+        if missing:
+            self._context.show_message(missing, "warning")
+        elif view is self._context.feed.view:
+            view.set_order("for-you")
             self._context.show_rearranged_rows()
 
     def show_only_unread(self, on: bool) -> None:

@@ -9,6 +9,7 @@ from reader.app.shown_rows import ShownRows
 from reader.config import ReadPolicy
 from reader.errors import ReaderError
 from reader.model.entry import Entry
+from reader.model.library_fields import NOT_FOR_ME_FIELD
 from reader.services.undo_sentence import undone_sentence
 
 _WORKER_GROUP = "library"
@@ -32,6 +33,7 @@ class MarkActions:
         """Measures the time until the paper that the user looks at counts as read."""
         self.actions: Actions = {
             "bookmark": lambda: self._toggle_mark("bookmark"),
+            "not_for_me": lambda: self._toggle_mark(NOT_FOR_ME_FIELD),
             "toggle_read": lambda: self._toggle_mark("read"),
             "all_read": lambda: self._mark_all_read(
                 context.feed.view.selected_entries() or context.feed.view.shown_rows
@@ -164,6 +166,10 @@ class MarkActions:
         undoes = self._context.undo_hint
         if field == "read":
             return f"{count} marked {'read' if on else 'unread'}{undoes}" if count > 1 else ""
+        if field == NOT_FOR_ME_FIELD:
+            what = f"{count} papers" if count > 1 else "This paper"
+            be = "are" if count > 1 else "is"
+            return f"{what} {be} {'not for you' if on else 'no longer marked so'}{undoes}"
         if count > 1:
             return f"{count} bookmarked" if on else f"{count} bookmarks taken off{undoes}"
         return "Bookmarked" if on else f"Bookmark taken off{undoes}"

@@ -1,0 +1,198 @@
+"""What the ranking stores: the terms of papers, what was learned of taste, and scores."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from reader.catalogue.database import transaction
+from reader.catalogue.library_parts import read_records
+from reader.catalogue.mark_fields import read_aliases
+from reader.catalogue.papers import join_placeholders, split_into_chunks
+from reader.model.library_fields import NOT_FOR_ME_FIELD, NOTE_PREFIX, TAG_PREFIX
+from reader.model.paper import Paper
+
+_decoder = msgspec.json.Decoder(Paper)
+_SIGNALS = f"""
+SELECT key, field, value, stamp FROM marks WHERE value IS NOT NULL AND (
+    field IN ('read', 'bookmark', '{NOT_FOR_ME_FIELD}')
+    OR field >= 'tag:' AND field < 'tag;' OR field >= 'note:' AND field < 'note;')
+"""
+_MILLION = 1_000_000
+_LAST_SECOND = 253_402_300_799
+"""The last second of the year 9999, since 1970."""
+
+
+class Signal(NamedTuple):
+    """What the user did with one paper, as far as it tells of taste."""
+
+    key: str
+    """Its current key."""
+    kept: bool
+    """Whether it has a bookmark, a tag or a note."""
+    refused: bool
+    """Whether it is "not for me"."""
+    tags: frozenset[str]
+    """The names of its tags."""
+    stamp: int
+    """When it was marked last: microseconds since 1970."""
+
+
+class Scored(NamedTuple):
+    """How well a paper fits the user's taste."""
+
+    score: float
+    match: int
+    """0 to 100."""
+
+
+def read_signals(database: sqlite3.Connection) -> list[Signal]:
+    """What the user did with papers, that which was done last first."""
+    aliases = read_aliases(database)
+    found: dict[str, Signal] = {}
+    for key, field, _, stamp in database.execute(_SIGNALS):
+        current = aliases.current_key(key) if aliases else key
+        old = found.get(current) or Signal(current, False, False, frozenset(), 0)
+        tag = {field.removeprefix(TAG_PREFIX)} if field.startswith(TAG_PREFIX) else set()
+        found[current] = Signal(
+            current,
+            old.kept or field == "bookmark" or field.startswith((TAG_PREFIX, NOTE_PREFIX)),
+            old.refused or field == NOT_FOR_ME_FIELD,
+            old.tags | tag,
+            max(old.stamp, stamp),
+        )
+    return sorted(found.values(), key=lambda one: (-one.stamp, one.key))
+
+
+def read_kept_day(database: sqlite3.Connection, key: str) -> date | None:
+    """The day on which a paper was kept; None if that is not known."""
+    row = database.execute(
+        "SELECT max(stamp) FROM marks WHERE key = ? AND value IS NOT NULL AND (field = 'bookmark'"
+        " OR field >= 'tag:' AND field < 'tag;' OR field >= 'note:' AND field < 'note;')",
+        (key,),
+    ).fetchone()
+    seconds = (row[0] or 0) / _MILLION
+    return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < _LAST_SECOND else None
+
+
+def list_unmarked(database: sqlite3.Connection, marked: frozenset[str], most: int) -> list[str]:
+    """The keys of papers that were seen and not marked, the newest first."""
+    keys: list[str] = []
+    for (key,) in database.execute("SELECT key FROM papers ORDER BY id DESC"):
+        if key not in marked:
+            keys.append(key)
+        if len(keys) >= most:
+            break
+    return keys
+
+
+def list_new(database: sqlite3.Connection, since: str, most: int) -> list[str]:
+    """The keys of unread papers that came into the catalogue since an ISO time, newest first."""
+    rows = database.execute(
+        "SELECT key FROM papers WHERE first_seen >= ? AND NOT EXISTS (SELECT 1 FROM marks"
+        " WHERE marks.key = papers.key AND value IS NOT NULL AND field <> 'record')"
+        " ORDER BY id DESC LIMIT ?",
+        (since, most),
+    )
+    return [key for (key,) in rows]
+
+
+def read_numbers_and_terms(
+    database: sqlite3.Connection, keys: Sequence[str] | None
+) -> Iterator[tuple[str, int, bytes | None, Paper | None]]:
+    """Key, number and stored terms of papers; where there are no terms, the paper. None: of all."""
+    sql = (
+        "SELECT papers.key, papers.id, terms.terms, iif(terms.id IS NULL, record, NULL)"
+        " FROM papers LEFT JOIN terms USING (id)"
+    )
+    if keys is None:
+        rows: Iterable[tuple[str, int, bytes | None, bytes | None]] = database.execute(sql)
+        yield from (_decode(row) for row in rows)
+        return
+    for some in split_into_chunks(keys):
+        rows = database.execute(f"{sql} WHERE papers.key IN ({join_placeholders(some)})", some)
+        yield from (_decode(row) for row in rows)
+
+
+def _decode(
+    row: tuple[str, int, bytes | None, bytes | None],
+) -> tuple[str, int, bytes | None, Paper | None]:
+    key, number, terms, record = row
+    return key, number, terms, _decoder.decode(record) if record is not None else None
+
+
+def read_carried_texts(
+    database: sqlite3.Connection, keys: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """Title and abstract of those of these papers that the library carries, by key."""
+    return {
+        key: (str(record.get("title") or ""), str(record.get("abstract") or ""))
+        for key, record in read_records(database, keys).items()
+    }
+
+
+def store_terms(database: sqlite3.Connection, terms: Mapping[int, bytes]) -> None:
+    """Store the terms of papers, by their numbers."""
+    with transaction(database):
+        database.executemany("INSERT OR REPLACE INTO terms VALUES (?, ?)", terms.items())
+
+
+def read_taste(database: sqlite3.Connection, name: str) -> tuple[str, bytes] | None:
+    """What was learned from which marks; None if nothing was."""
+    row: tuple[str, bytes] | None = database.execute(
+        "SELECT learned_from, profile FROM tastes WHERE name = ?", (name,)
+    ).fetchone()
+    return row
+
+
+def store_taste(database: sqlite3.Connection, name: str, learned_from: str, profile: bytes) -> None:
+    """Store what was learned. Scores that followed from something else are forgotten."""
+    with transaction(database):
+        database.execute(
+            "INSERT OR REPLACE INTO tastes VALUES (?, ?, ?)", (name, learned_from, profile)
+        )
+        if not name:
+            database.execute("DELETE FROM scores")
+
+
+def forget_tastes(database: sqlite3.Connection) -> None:
+    """Forget all that was learned, and the terms of all papers."""
+    with transaction(database):
+        for table in ("tastes", "scores", "terms"):
+            database.execute(f"DELETE FROM {table}")
+
+
+def find_unscored(database: sqlite3.Connection, keys: Sequence[str] | None) -> list[str]:
+    """The keys of those of these papers (None: of all) that have no score."""
+    sql = "SELECT key FROM papers WHERE id NOT IN (SELECT id FROM scores)"
+    if keys is None:
+        return [key for (key,) in database.execute(sql)]
+    return [
+        key
+        for some in split_into_chunks(keys)
+        for (key,) in database.execute(f"{sql} AND key IN ({join_placeholders(some)})", some)
+    ]
+
+
+def store_scores(database: sqlite3.Connection, scores: Mapping[int, Scored]) -> None:
+    """Store the scores of papers, by their numbers."""
+    with transaction(database):
+        database.executemany(
+            "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)",
+            ((number, round(one.score * _MILLION), one.match) for number, one in scores.items()),
+        )
+
+
+def read_matches(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+    """How well papers fit the user's taste, 0 to 100, by key, where that is known."""
+    return {
+        key: match
+        for some in split_into_chunks(keys)
+        for key, match in database.execute(
+            "SELECT key, match FROM papers JOIN scores USING (id)"
+            f" WHERE key IN ({join_placeholders(some)})",
+            some,
+        )
+    }

@@ -1,0 +1,38 @@
+"""How near a paper is to those that were chosen: the mean likeness of the five nearest."""
+
+from collections.abc import Mapping
+from heapq import nlargest
+
+from reader.ranking.vocabulary import Vector
+
+NEAREST = 5
+
+
+class Neighbours:
+    """Chosen papers, by the terms that they have."""
+
+    def __init__(self, vectors: Mapping[str, Vector]) -> None:
+        self.keys = tuple(vectors)
+        """The keys of the papers."""
+        self.vectors = vectors
+        """The papers as points, by key."""
+        self._at: dict[int, tuple[list[int], list[float]]] = {}
+        for number, (places, values) in enumerate(vectors.values()):
+            for place, value in zip(places, values, strict=True):
+                numbers, weights = self._at.setdefault(place, ([], []))
+                numbers.append(number)
+                weights.append(value)
+
+    def measure_likeness(self, vector: Vector) -> list[float]:
+        """How like the paper is to each of the chosen ones: the cosine, from 0 to 1."""
+        likeness = [0.0] * len(self.keys)
+        for place, value in zip(vector.places, vector.values, strict=True):
+            if found := self._at.get(place):
+                for number, weight in zip(*found, strict=True):
+                    likeness[number] += value * weight
+        return likeness
+
+    def measure_nearness(self, vector: Vector) -> float:
+        """The mean likeness of the five nearest; 0 if nothing was chosen."""
+        nearest = nlargest(NEAREST, self.measure_likeness(vector))
+        return sum(nearest) / len(nearest) if nearest else 0.0

@@ -1,0 +1,100 @@
+"""The feed ``foryou:``: what is new and unread, by what the user kept; and why a paper is there."""
+
+from datetime import datetime, timedelta
+
+from reader.catalogue import papers, tastes
+from reader.catalogue.catalogue_access import CatalogueAccess
+from reader.catalogue.database import Database
+from reader.catalogue.feed_snapshots import Snapshot
+from reader.catalogue.listing import empty_listing, open_listing
+from reader.model.address import ForYou, format_address
+from reader.model.paper import Paper
+from reader.ranking.interests import Candidate, Order, find_interests, order_papers
+from reader.ranking.reasons import Reasons, find_reasons
+from reader.services.ranking import Ranking
+from reader.text.sanitise import line
+from reader.text.width import cut
+
+_DAYS = 7
+"""What came in so many days is new."""
+_MOST = 3000
+"""Papers that are ranked."""
+_LONGEST_TITLE = 40
+"""Cells of a title in a sentence."""
+
+
+def list_for_you(
+    ask: CatalogueAccess, tag: str, now: datetime, seen: datetime | None = None
+) -> Snapshot:
+    """What came in the last days and is unread, the best first. Raises CatalogueError.
+
+    The first twenty hold every interest of the user, and two papers of which the ranking knows
+    least; the note of the snapshot names them. With too few kept papers there are no rows, and the
+    note says what is missing.
+    """
+    ranking = Ranking(ask)
+    address = format_address(ForYou(tag))
+    ready, profile = ranking.read_profile(tag)
+    if profile is None:
+        return Snapshot(
+            address=address, entries=empty_listing(), taken=now, note=line(ready.sentence)
+        )
+    since = (now - timedelta(days=_DAYS)).isoformat()
+    keys = ask(lambda database: tastes.list_new(database, since, _MOST))
+    terms = ranking.read_terms(keys)
+    vocabulary = profile.vocabulary
+    vectors = {key: vocabulary.make_vector(terms[key]) for key in keys if key in terms}
+    candidates = [
+        Candidate(
+            key,
+            profile.score_vector(vector, profile.own_share(key)),
+            vector,
+            vocabulary.share_unknown(terms[key]),
+        )
+        for key, vector in vectors.items()
+    ]
+    order = order_papers(candidates, find_interests(list(profile.neighbours.vectors.values())))
+    ranking.score_papers(order.keys)
+    days = ask(lambda database: papers.read_featured_days(database, order.keys))
+    entries = ask(
+        lambda database: open_listing(database, ((key, days.get(key)) for key in order.keys), seen)
+    )
+    note = ask(lambda database: _describe_outside(database, order))
+    return Snapshot(address=address, entries=entries, taken=now, note=line(note))
+
+
+def explain(ranking: Ranking, paper: Paper) -> str:
+    """Why a paper has its place, as one line: what carries its score. Raises CatalogueError.
+
+    ``78 · speculative decoding · draft model · like “EAGLE-3”, kept 12 Nov``
+    """
+    ready, profile = ranking.read_profile()
+    if profile is None:
+        return ready.sentence
+    terms = ranking.read_terms([paper.key]).get(paper.key)
+    if terms is None:
+        return "Nothing is known of this paper's words"
+    scored = ranking.score_one(profile, paper.key, terms)
+    reasons = find_reasons(profile, terms, (paper.title, paper.abstract))
+    return " · ".join([f"{scored.match} of 100", *ranking.run(lambda db: _name(db, reasons))])
+
+
+def _name(database: Database, reasons: Reasons) -> list[str]:
+    parts = list(reasons.words)
+    if reasons.neighbour and (found := papers.read_papers(database, [reasons.neighbour])):
+        day = tastes.read_kept_day(database, reasons.neighbour)
+        kept = f", kept {day.day} {day:%b}" if day else ""
+        parts.append(f"like “{cut(found[0].title, _LONGEST_TITLE)}”{kept}")
+    if reasons.against:
+        parts.append(f"against it: {', '.join(reasons.against)}")
+    return parts
+
+
+def _describe_outside(database: Database, order: Order) -> str:
+    if not order.outside:
+        return ""
+    titles: dict[str, str] = {
+        paper.key: paper.title for paper in papers.read_papers(database, order.outside)
+    }
+    names = " and ".join(f"“{cut(line(titles[key]), _LONGEST_TITLE)}”" for key in order.outside)
+    return f"Outside what is known of your taste, to learn from: {names}"

@@ -1,0 +1,205 @@
+"""Ranks papers by what the user kept: learns from the marks, scores papers, says why.
+
+Kept papers (bookmark, tag or note) are those that the user chose. Papers marked "not for me", and
+read ones that were not kept, were passed over. Other papers that were seen long enough ago count a
+little against. What was learned follows from the marks alone and can be forgotten at any time.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from reader.catalogue import tastes
+from reader.catalogue.database import Database
+from reader.catalogue.papers import read_numbers
+from reader.catalogue.tastes import Scored, Signal
+from reader.ranking.learner import Choice, Learner, Profile, match_of_score, name_of_seen
+from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
+from reader.services.stored_profile import pack_profile, unpack_profile
+
+_T = TypeVar("_T")
+
+NEEDED = 5
+"""Kept papers that are needed before anything is ranked."""
+_MOST = 6000
+"""The latest papers of each kind that are read; fewer may be learned from."""
+_BACKGROUND = 1500
+"""Papers that were passed over or only seen: so many are wanted beside the kept ones."""
+_SEEN_ONLY = 0.5
+"""What a paper that was only seen says, in comparison with one that was passed over."""
+_REFUSED = 2.0
+_VERSION = "1"
+"""To be changed when the same marks give another profile."""
+_STEP = 500
+
+
+class Ask(Protocol):
+    """Runs work on the catalogue. Raises CatalogueError."""
+
+    def __call__(self, work: Callable[[Database], _T], /) -> _T:
+        """Return what ``work`` returns; it may be called twice."""
+        ...
+
+
+class Readiness(NamedTuple):
+    """Whether enough is known to rank."""
+
+    kept: int
+    """Papers with a bookmark, a tag or a note."""
+
+    @property
+    def missing(self) -> int:
+        """How many more must be kept first."""
+        return max(0, NEEDED - self.kept)
+
+    @property
+    def sentence(self) -> str:
+        """What is missing and how to give it; empty if nothing is."""
+        if not self.missing:
+            return ""
+        papers = "paper" if self.missing == 1 else "papers"
+        return (
+            f"For you needs {self.missing} more {papers} that you keep (bookmark, tag or note);"
+            " reader import refs.bib takes those that you know already,"
+            " reader mark bookmark takes arXiv ids"
+        )
+
+
+class Ranking:
+    """Ranks papers. Methods may be called from any thread; one at a time."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._profiles: dict[str, tuple[str, Profile]] = {}
+
+    def score_papers(self, keys: Sequence[str] | None, tag: str = "") -> Readiness:
+        """Make sure that these papers (None: all) have the scores that follow from the marks.
+
+        Without enough kept papers there are no scores. Raises CatalogueError.
+        """
+
+        def score(database: Database) -> Readiness:
+            ready, profile = self._update_profile(database, tag)
+            if profile is not None:
+                unscored = tastes.find_unscored(database, keys)
+                _store_scores(database, profile, unscored)
+            return ready
+
+        return self._ask(score)
+
+    def read_profile(self, tag: str = "") -> tuple[Readiness, Profile | None]:
+        """What is known of the user's taste, or of the papers with a tag; None if too little."""
+        return self._ask(lambda database: self._update_profile(database, tag))
+
+    def read_terms(self, keys: Sequence[str]) -> dict[str, Terms]:
+        """The terms of papers, by key. Raises CatalogueError."""
+        return self._ask(lambda database: read_all_terms(database, keys))
+
+    def score_one(self, profile: Profile, key: str, terms: Terms) -> Scored:
+        """The score of one paper."""
+        return score_paper(profile, key, terms)
+
+    def run(self, work: Callable[[Database], _T]) -> _T:
+        """Run work on the catalogue. Raises CatalogueError."""
+        return self._ask(work)
+
+    def forget(self) -> None:
+        """Forget all that was learned; the marks stay. Raises CatalogueError."""
+        self._profiles.clear()
+        self._ask(tastes.forget_tastes)
+
+    def _update_profile(self, database: Database, tag: str) -> tuple[Readiness, Profile | None]:
+        signals = tastes.read_signals(database)
+        chosen = [one for one in signals if _is_chosen(one, tag)]
+        ready = Readiness(len(chosen))
+        if ready.missing:
+            if tastes.read_taste(database, tag):
+                tastes.store_taste(database, tag, "", b"")
+            return ready, None
+        learned_from = _hash_signals(signals, tag)
+        if (known := self._profiles.get(tag)) and known[0] == learned_from:
+            return ready, known[1]
+        profile = _read_stored(database, tag, learned_from)
+        if profile is None:
+            profile = _learn(database, signals, tag)
+            tastes.store_taste(database, tag, learned_from, pack_profile(profile))
+        self._profiles[tag] = (learned_from, profile)
+        return ready, profile
+
+
+def read_all_terms(database: Database, keys: Sequence[str]) -> dict[str, Terms]:
+    """The terms of papers, by key; those that were not counted yet are counted and stored."""
+    found: dict[str, Terms] = {}
+    counted: dict[int, bytes] = {}
+    for key, number, stored, paper in tastes.read_numbers_and_terms(database, keys):
+        if stored is not None:
+            found[key] = unpack_terms(stored)
+        elif paper is not None:
+            found[key] = count_terms((paper.title, paper.abstract))
+            counted[number] = pack_terms(found[key])
+    if counted:
+        tastes.store_terms(database, counted)
+    unknown = [key for key in keys if key not in found]
+    for key, texts in tastes.read_carried_texts(database, unknown).items() if unknown else ():
+        found[key] = count_terms(texts)
+    return found
+
+
+def _store_scores(database: Database, profile: Profile, keys: Sequence[str]) -> None:
+    for start in range(0, len(keys), _STEP):
+        some = keys[start : start + _STEP]
+        numbers = read_numbers(database, some)
+        terms = read_all_terms(database, some)
+        scores = {
+            numbers[key]: score_paper(profile, key, terms[key]) for key in numbers if key in terms
+        }
+        tastes.store_scores(database, scores)
+
+
+def score_paper(profile: Profile, key: str, terms: Terms) -> Scored:
+    """The score of one paper. That it was learned from as one only seen does not count."""
+    score = profile.score(terms, without=profile.own_share(key))
+    return Scored(score, match_of_score(score))
+
+
+def _is_chosen(signal: Signal, tag: str) -> bool:
+    return signal.kept and not signal.refused and (not tag or tag in signal.tags)
+
+
+def _hash_signals(signals: Iterable[Signal], tag: str) -> str:
+    lines = sorted(f"{one.key} {_is_chosen(one, tag)} {one.refused}" for one in signals)
+    return hashlib.sha256("\n".join([_VERSION, *lines]).encode()).hexdigest()
+
+
+def _read_stored(database: Database, tag: str, learned_from: str) -> Profile | None:
+    stored = tastes.read_taste(database, tag)
+    if stored is None or stored[0] != learned_from:
+        return None
+    try:
+        return unpack_profile(stored[1])
+    except ValueError:
+        return None  # it is learned again
+
+
+def _learn(database: Database, signals: Sequence[Signal], tag: str) -> Profile:
+    """Learn from the marks. The same marks and papers give the same profile."""
+    chosen = [one.key for one in signals if _is_chosen(one, tag)][:_MOST]
+    refused = [one.key for one in signals if one.refused][:_MOST]
+    passed = [one.key for one in signals if not one.kept and not one.refused][:_MOST]
+    marked = frozenset(one.key for one in signals)
+    wanted = max(0, _BACKGROUND - len(passed) - len(refused))
+    seen = tastes.list_unmarked(database, marked, wanted) if wanted else []
+    strengths = {
+        **dict.fromkeys(seen, _SEEN_ONLY),
+        **dict.fromkeys(passed, 1.0),
+        **dict.fromkeys(refused, _REFUSED),
+    }
+    terms = read_all_terms(database, [*chosen, *strengths])
+    only_seen = set(seen)
+    choices = {
+        name_of_seen(key) if key in only_seen else key: Choice(terms[key], False, strength)
+        for key, strength in sorted(strengths.items())
+        if key in terms
+    }
+    choices |= {key: Choice(terms[key], True) for key in reversed(chosen) if key in terms}
+    return Learner().learn(choices)
