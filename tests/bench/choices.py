@@ -29,7 +29,11 @@ _data: Data
 """What the processes share."""
 
 
-def _run(job: tuple[str, tuple[str, ...], int | None]) -> Figures:
+_Job = tuple[str, tuple[str, ...], int | None]
+"""A method, readers in one, and how many of the latest choices are known (None: all)."""
+
+
+def _run(job: _Job) -> Figures:
     method, readers, latest = job
     return replay(_data, union(_data, readers), METHODS[method](), first=_FIRST, latest=latest)
 
@@ -75,14 +79,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = options.readers or list(_data.readers)
     methods = options.methods
     triples = [] if options.readers else choose_triples(names)
-    jobs: list[tuple[str, tuple[str, ...], int | None]] = []
+    jobs: list[_Job] = []
     jobs += [(method, (name,), None) for method in methods for name in names]
     jobs += [(method, (name,), _LATEST) for method in methods for name in names]
     jobs += [(method, triple, None) for method in methods for triple in triples]
     # The longest first; the processes are copies of this one, with its data.
     jobs.sort(key=lambda job: -sum(len(_data.readers[name]) for name in job[1]))
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("fork")) as pool:
-        figures = dict(zip(jobs, pool.map(_run, jobs), strict=True))
+        figures: dict[_Job, Figures] = {}
+        for job, found in zip(jobs, pool.map(_run, jobs), strict=True):
+            figures[job] = found
+            method, readers, latest = job
+            sys.stderr.write(
+                f"{len(figures)} of {len(jobs)}: {method}, {' + '.join(readers)},"
+                f" {'all' if latest is None else latest}: {_cells(found)}\n"
+            )
 
     def show(title: str, rows: Sequence[tuple[str, tuple[str, ...]]], latest: int | None) -> None:
         _say(f"\n{title}\n{'':32}{'days':>5} {'best':>6}", *(f"{one:^21}" for one in methods))
