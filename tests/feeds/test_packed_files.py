@@ -70,6 +70,8 @@ def test_an_answer_that_is_packed_without_saying_so_is_read(kind: str) -> None:
         (gzip.compress(ONE) + b"garbage", "it can't be unpacked; fetch or save it again"),
         (b"\x1f\x8b", "it is cut short; fetch or save it again"),
     ],
+    # Without names, the bytes would be the names, and they hold the time at which they were made.
+    ids=["xz", "bzip2", "zip", "cut", "wrong sum", "garbage behind", "two bytes"],
 )
 def test_what_can_t_be_unpacked_is_named(body: bytes, said: str) -> None:
     with pytest.raises(ParseError) as raised:
