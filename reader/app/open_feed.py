@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from reader.app.back_history import BackHistory, FeedPlace
+from reader.app.feed_order import FeedOrder
 from reader.app.feed_view import FeedView
 from reader.app.labels import NO_LABEL, Label
 from reader.app.session import Session
@@ -75,7 +76,10 @@ class OpenFeed:
         self._show_message = show_message
         self.address = address
         """The feed that is shown or being fetched."""
-        self.view = FeedView(snapshot or self._make_empty_snapshot(), sort)
+        self.order = FeedOrder(session, sort)
+        """The order that the user chose."""
+        first_rows = snapshot or self._make_empty_snapshot()
+        self.view = FeedView(first_rows, self.order.find(address))
         """The rows that are shown of it."""
         session.register_shown_papers(lambda: self.view.snapshot.entries)
         self.back_history = BackHistory()
@@ -147,13 +151,14 @@ class OpenFeed:
         self.address, self._waiting_snapshot, self._searched_text = address, None, ""
         self.sample_reason = ""
         self.has_failed = self.is_offline = self.is_live = self.is_touched = False
-        sort, stored = self.view.sort, None
+        stored = None
         try:
             stored = await self._session.load_snapshot(address)
         except ReaderError as error:
             self._show_message(str(error), "error")
         self.has_snapshot = stored is not None
         first_snapshot = stored or self._make_empty_snapshot()
+        sort = await self.order.prepare(address, first_snapshot)
         self.view = await run_in_thread(lambda: FeedView(first_snapshot, sort), "view")
         self._work_label = NO_LABEL if stored else _FETCHING
         self._show_rows(key)
@@ -341,9 +346,8 @@ class OpenFeed:
             return
         if is_other_feed or snapshot.day != self.day:
             previous = self.view
-            self.view = await run_in_thread(
-                lambda: FeedView(snapshot, previous.sort, previous), "view"
-            )
+            sort = await self.order.prepare(self.address, snapshot)
+            self.view = await run_in_thread(lambda: FeedView(snapshot, sort, previous), "view")
             self._show_rows(key)
         else:
             await self._renew_view(snapshot)

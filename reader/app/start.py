@@ -125,7 +125,7 @@ def make_app_state(app: ReaderApp, clock: Callable[[], datetime]) -> AppState:
     config = screen.session.config
     screen.session.record_visit(screen.feed.view.snapshot)
     return AppState(
-        sort=screen.feed.view.sort,
+        sort=screen.feed.order.chosen,
         compact=screen.panes.papers.compact,
         introduced=True,
         theme=app.theme,

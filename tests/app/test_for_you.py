@@ -32,3 +32,19 @@ async def test_minus_says_that_a_paper_is_not_for_me_and_u_takes_it_back(
         assert it.footer == "This paper is not for you · u undoes"
         await it.press("u")
         assert "no longer marked as not for you" in it.footer
+
+
+async def test_the_order_for_you_is_kept_in_other_feeds_but_not_in_those_with_an_order(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("x", "x", "x", "x", "x", "b", "escape", "s", "end", "enter")
+        await it.press("S")
+        assert it.header.startswith(" Similar to") and it.screen.feed.view.sort == "feed"
+        await it.press("escape", "left_square_bracket")
+        assert "Thursday 19" in it.header and it.screen.feed.view.sort == "for-you"
+        shown = list(it.screen.feed.view.shown_rows.keys)
+        with use_database(paths.catalogue) as database:
+            matches = tastes.read_matches(database, shown)
+        assert len(matches) == len(shown) == 12
+        assert it.left().sort == "for-you"

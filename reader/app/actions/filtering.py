@@ -171,8 +171,7 @@ class FilterActions:
         if sort == "for-you":
             self._context.start_work(self._sort_for_user, "ranking", exclusive=True)
         elif sort:
-            self._context.feed.view.set_order(sort)
-            self._context.show_rearranged_rows()
+            self._use_order(sort)
 
     async def _sort_for_user(self) -> None:
         """Have the papers scored, then put them in the order of what the user kept."""
@@ -185,8 +184,13 @@ class FilterActions:
         if missing:
             self._context.show_message(missing, "warning")
         elif view is self._context.feed.view:
-            view.set_order("for-you")
-            self._context.show_rearranged_rows()
+            self._use_order("for-you")
+
+    def _use_order(self, sort: Sort) -> None:
+        feed = self._context.feed
+        feed.order.choose(feed.address, sort)
+        feed.view.set_order(sort)
+        self._context.show_rearranged_rows()
 
     def show_only_unread(self, on: bool) -> None:
         """Show only the papers that are unread now, or all papers."""
