@@ -17,6 +17,7 @@ from reader.app.actions.full_texts import FullTextActions
 from reader.app.actions.going_back import BackActions
 from reader.app.actions.marks import MarkActions
 from reader.app.actions.muting import MuteActions
+from reader.app.actions.ranking import RankingActions
 from reader.app.actions.reading import ReadActions
 from reader.app.actions.selecting import SelectActions
 from reader.app.actions.sharing import ShareActions
@@ -141,6 +142,7 @@ class BrowseScreen(Screen[None]):
             **self._select_actions.actions,
             **TagAndNoteActions(self).actions,
             **MuteActions(self).actions,
+            **RankingActions(self).actions,
             **self._back_actions.actions,
             "help": self._open_help,
         }

@@ -24,7 +24,7 @@ from reader.library.read_back import describe_left_out
 from reader.model.address import Address, Day
 from reader.model.entry import NO_MARKS, Marks
 from reader.model.library_fields import MUTE_PREFIX
-from reader.model.paper import paper_to_record
+from reader.model.paper import Paper, paper_to_record
 from reader.services.fetch import Feeds, Progress
 from reader.services.known_periods import KnownPeriods, find_known_periods
 from reader.services.library_thread import LibraryThread
@@ -33,6 +33,7 @@ from reader.services.site_requests import OnRetry
 from reader.system import app_state as states
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
+from reader.text.sanitise import Clean, line
 
 if TYPE_CHECKING:
     from reader.article.blocks import Block
@@ -220,6 +221,14 @@ class Session:
         ranking = Ranking(self.feeds.ask)
         ready = await run_in_thread(lambda: ranking.score_papers(keys), "ranking")
         return ready.sentence
+
+    async def explain_score(self, paper: Paper) -> Clean:
+        """What carries the score of a paper, as one line. Raises CatalogueError."""
+        from reader.services.for_you import explain
+        from reader.services.ranking import Ranking
+
+        ranking = Ranking(self.feeds.ask)
+        return line(await run_in_thread(lambda: explain(ranking, paper), "ranking"))
 
     async def write_mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin

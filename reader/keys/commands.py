@@ -214,6 +214,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("missed", ("m",), "What I missed, by day; again: the most voted of it", "Find"),
     Command("pick_day", ("d",), "Choose a day from a calendar", "Find"),
     Command("similar", ("S",), "Papers like this one", "Find"),
+    Command("why", ("w",), "Why this paper fits what you keep", "Find"),
     Command("go_to", ("f",), "Go to a feed: name, category, date, arXiv id, address", "Find"),
     Command("list_feeds", ("F",), "List of feeds, and how many papers are unread", "Find"),
     Command("next_feed", ("U",), "Next feed with unread papers", "Find"),

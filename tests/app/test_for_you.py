@@ -48,3 +48,20 @@ async def test_the_order_for_you_is_kept_in_other_feeds_but_not_in_those_with_an
             matches = tastes.read_matches(database, shown)
         assert len(matches) == len(shown) == 12
         assert it.left().sort == "for-you"
+
+
+async def test_a_filter_by_match_scores_the_papers(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("slash", *"match:>0", "enter")
+        assert "needs 5 more papers" in it.footer
+        await it.press("escape", "x", "x", "x", "x", "x", "b", "escape")
+        await it.press("slash", *"match:>50", "enter")
+        assert 0 < len(it.titles) < 30
+
+
+async def test_w_says_what_carries_a_papers_place(hub: Server, paths: Paths) -> None:
+    async with running(paths) as it:
+        await it.press("w")
+        assert "needs 5 more papers" in it.footer
+        await it.press("x", "x", "x", "x", "x", "b", "escape", "w")
+        assert " of 100 · " in it.footer and "like “Made-up paper" in it.footer

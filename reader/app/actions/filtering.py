@@ -107,6 +107,20 @@ class FilterActions:
         self._is_readable = True
         self._hide_problem()
         self._context.show_rearranged_rows()
+        from reader.model.query import asks_for_match
+
+        query = self._context.feed.view.query
+        if query is not None and asks_for_match(query):
+            self._context.start_work(self._score_for_filter, "ranking", exclusive=True)
+
+    async def _score_for_filter(self) -> None:
+        """Have the papers scored that a filter selects by their scores, and filter them again."""
+        view = self._context.feed.view
+        missing = await self._context.session.score_papers(view.snapshot.entries.keys)
+        if missing:
+            self._context.show_message(missing, "warning")
+        elif view is self._context.feed.view:
+            self._context.show_rearranged_rows()
 
     def _list_values(self, field: str) -> Iterable[str]:
         """List the values of a query field in this feed, the most frequent first.
