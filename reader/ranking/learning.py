@@ -22,8 +22,6 @@ chosen papers change little, and the weights are near the difference of the two 
 """
 _NEGLIGIBLE = 0.01
 """A violation of the optimum that is left as it is."""
-_MANY = 0.1
-"""If more than this part was chosen, errors cost less: there is so much to learn from."""
 _ROUNDS = 8
 _FAR = 0.3
 """A passed-over paper whose score is lower by so much is not looked at again for some rounds."""
@@ -68,12 +66,11 @@ def learn(
     """
     chosen = sum(one.strength for one in examples.values() if one.chosen)
     passed = sum(one.strength for one in examples.values() if not one.chosen)
-    most = _COST * min(1.0, _MANY * passed / chosen) if chosen else _COST
     weights, bias = array("d", bytes(8 * size)), 0.0
     shares: dict[str, float] = {}
     rows: list[tuple[str, array[int], array[float], float, float, float]] = []
     for key, (vector, is_chosen, strength) in examples.items():
-        cost = most * strength * (1 if is_chosen else chosen / passed)
+        cost = _COST * strength * (1 if is_chosen else chosen / passed)
         sign = 1.0 if is_chosen else -1.0
         slack = 1 / (2 * cost)
         square = sum(map(mul, vector.values, vector.values)) + 1
