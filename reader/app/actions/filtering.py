@@ -120,6 +120,7 @@ class FilterActions:
         if missing:
             self._context.show_message(missing, "warning")
         elif view is self._context.feed.view:
+            view.set_filter(view.query_text, self._context.session.clock().date())
             self._context.show_rearranged_rows()
 
     def _list_values(self, field: str) -> Iterable[str]:
