@@ -33,8 +33,11 @@ def index_words(
         if before is not None:
             gone.append((number, *before))
         come.append((number, *now))
-    database.executemany(_FORGET, gone)
-    database.executemany(_FORGET_STEMS, map(_join_parts, gone))
+    if not come:
+        return
+    if gone:
+        database.executemany(_FORGET, gone)
+        database.executemany(_FORGET_STEMS, map(_join_parts, gone))
     database.executemany(
         "INSERT INTO words (rowid, title, abstract, authors, organization, keywords)"
         " VALUES (?, ?, ?, ?, ?, ?)",

@@ -199,7 +199,7 @@ def bookmarks() -> list[str]:
 def test_two_apps_and_a_command_in_a_loop_lose_nothing(hub: Server, paths: Paths) -> None:
     with Terminal(READER, environment()) as one, Terminal(READER, environment()) as two:
         for terminal in (one, two):
-            terminal.wait_for("of 30 · live")
+            terminal.wait_for(r"of 30 · (live|as of)")
         one.send("b")
         two.send("jjb")
         for number in range(10, 20):

@@ -216,7 +216,7 @@ async def test_what_needs_a_terminal_says_so(page: Page) -> None:
     await page.press("Ctrl+z")
     await page.wait_for("There is no shell here to go back to; close the tab instead")
     await page.press(":")
-    await page.wait_for("Search for commands")
+    await page.wait_for("Enter runs the command")
     await page.press(*"note in $")
     await page.wait_for("Note in $EDITOR")
     await page.press("Enter")

@@ -53,9 +53,9 @@ class ShareActions:
         if self._context.current_entry:
             choices: dict[str, str] = dict(COPY_FORMS.items())
             config = self._context.session.config
-            choices[_SAVE] = "Save to a file…"
             choices |= {name: name for name in config.templates}
             choices |= {_TARGET_PREFIX + name: f"to {name}" for name in config.targets}
+            choices[_SAVE] = "Save to a file…"
             title = "Copy as, or send" if config.targets else "Copy as"
             self._context.app.push_screen(
                 ChooseScreen(title, list(choices.items())), self.copy_or_send
