@@ -14,7 +14,7 @@ RECORDED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 # Machines differ in speed; what is slow is found by benchmarks, not by deadlines.
-settings.register_profile("short", deadline=None)
+settings.register_profile("short", deadline=None, max_examples=60)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
