@@ -21,8 +21,8 @@ class ChooseScreen(Dialog[_T | None], Generic[_T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,h", "dismiss(None)", "Close", show=False),
-        Binding("j", "cursor(1)", "Down", show=False),
-        Binding("k", "cursor(-1)", "Up", show=False),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
         Binding("l,space", "choose", "Choose", show=False),
         *(Binding(str(n), f"number({n})", f"Choose {n}", show=False) for n in range(1, 10)),
     ]
@@ -63,14 +63,6 @@ class ChooseScreen(Dialog[_T | None], Generic[_T]):
         """Choose the value with this number, from 1."""
         if number <= len(self._choices):
             self.dismiss(self._choices[number - 1][0])
-
-    def action_cursor(self, step: int) -> None:
-        """Move the highlight down (1) or up (-1)."""
-        menu = self.query_one(OptionList)
-        if step > 0:
-            menu.action_cursor_down()
-        else:
-            menu.action_cursor_up()
 
     def action_choose(self) -> None:
         """Choose the highlighted value."""

@@ -4,7 +4,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.screen import ModalScreen
 from textual.types import CSSPathType
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from reader.app.background_work import Work, start_worker
 from reader.system.paths import find_style_dir
@@ -32,3 +32,11 @@ class Dialog(ModalScreen[_T], Generic[_T]):
     def show_failure(self, sentence: str) -> None:
         """Say in the hint why work failed."""
         self.query_one(".hint", Static).update(sentence)
+
+    def action_move(self, step: int) -> None:
+        """Move the highlight of the rows down (1) or up (-1); a field keeps the focus."""
+        menu = self.query_one(OptionList)
+        if step > 0:
+            menu.action_cursor_down()
+        else:
+            menu.action_cursor_up()

@@ -35,8 +35,8 @@ class HelpScreen(Dialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", show=False),
-        Binding("down", "scroll(1)", "Down", show=False, priority=True),
-        Binding("up", "scroll(-1)", "Up", show=False, priority=True),
+        Binding("down", "move(1)", "Down", show=False, priority=True),
+        Binding("up", "move(-1)", "Up", show=False, priority=True),
     ]
 
     def __init__(
@@ -97,14 +97,6 @@ class HelpScreen(Dialog[str | None]):
     @on(OptionList.OptionSelected)
     def _accept_command(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
-
-    def action_scroll(self, step: int) -> None:
-        """Move the highlight down (1) or up (-1), while the field keeps the focus."""
-        rows = self.query_one(OptionList)
-        if step > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
 
     def _has_words(self, command: Command, typed: str) -> bool:
         """Whether each typed word is a part of the label, or is one of the command's keys."""

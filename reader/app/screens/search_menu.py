@@ -86,14 +86,6 @@ class SearchMenu(Dialog[str | None]):
     def _accept_choice(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
 
-    def action_move(self, step: int) -> None:
-        """Move the highlight down (1) or up (-1), while the field keeps the focus."""
-        menu = self.query_one(OptionList)
-        if step > 0:
-            menu.action_cursor_down()
-        else:
-            menu.action_cursor_up()
-
 
 def _make_option(choice: Choice) -> Option:
     row = Table.grid(expand=True, padding=(0, 1))
