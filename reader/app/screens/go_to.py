@@ -161,13 +161,6 @@ class GoToScreen(Dialog[Address | None]):
     def _accept_option(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._rows[event.option_index].address)
 
-    def action_move(self, step: int) -> None:
-        """Move the highlight down (1) or up (-1), while the field keeps the focus."""
-        if step > 0:
-            self._menu.action_cursor_down()
-        else:
-            self._menu.action_cursor_up()
-
     def action_page(self, step: int) -> None:
         """Move the highlight down (1) or up (-1) by a page."""
         if step > 0:

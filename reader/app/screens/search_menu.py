@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from rich.table import Table
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +14,7 @@ from textual.widgets.option_list import Option
 from reader.app.screens.dialog import Dialog
 from reader.app.widgets.options import Options
 from reader.app.widgets.plain_text import PlainText
+from reader.app.widgets.table_row import TableRow
 
 
 class Choice(NamedTuple):
@@ -63,7 +63,10 @@ class SearchMenu(Dialog[str | None]):
     def _show_choices(self, typed: str) -> None:
         menu = self.query_one(OptionList)
         menu.clear_options()
-        menu.add_options(_make_option(one) for one in self._find_choices(typed))
+        menu.add_options(
+            Option(TableRow(one.label, "", one.right, is_right_strong=True), id=one.name)
+            for one in self._find_choices(typed)
+        )
         if menu.option_count:
             menu.highlighted = 0
         else:
@@ -85,11 +88,3 @@ class SearchMenu(Dialog[str | None]):
     @on(OptionList.OptionSelected)
     def _accept_choice(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
-
-
-def _make_option(choice: Choice) -> Option:
-    row = Table.grid(expand=True, padding=(0, 1))
-    row.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    row.add_column(no_wrap=True, justify="right", style="bold")
-    row.add_row(choice.label, choice.right)
-    return Option(row, id=choice.name)
