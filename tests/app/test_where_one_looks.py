@@ -194,3 +194,13 @@ async def test_links_of_no_paper_are_asked_for_in_vain(hub: Server, paths: Paths
         await it.press("slash", *"nothing has this", "enter", "L")
         assert it.footer == "There is no paper here, so there are no links"
         assert it.screen.panes.papers.has_focus
+
+
+@pytest.mark.parametrize("key", ["colon", "question_mark"])
+async def test_the_hint_of_a_long_menu_is_on_the_screen(
+    key: str, hub: Server, paths: Paths
+) -> None:
+    async with running(paths, size=(80, 24)) as it:
+        await it.press(key)
+        hint, box = it.app.screen.query_one(".hint"), it.app.screen.query_one(".box")
+        assert hint.region.height == 1 and box.region.contains_region(hint.region)
