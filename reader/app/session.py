@@ -38,6 +38,7 @@ from reader.text.sanitise import Clean, line
 if TYPE_CHECKING:
     from reader.article.blocks import Block
     from reader.model.query import Node
+    from reader.services.taste_signals import SignalField
 
 _MAX_STORED_PAPERS = 2000
 """The largest number of papers on the screen that are stored in a new catalogue at once."""
@@ -249,6 +250,12 @@ class Session:
             return len(applied.changes), target, self._marks_after_action(applied, keys)
 
         return await self._run_on_library_thread(write_on_thread)
+
+    async def record_signal(self, field: "SignalField", keys: Sequence[str]) -> None:
+        """Record that papers were copied, opened or read in full: the ranking learns from it."""
+        from reader.services.taste_signals import record_signal
+
+        await self._run_on_library_thread(lambda: record_signal(self._library, field, keys))
 
     async def write_tags(
         self, keys: Sequence[str], add: Sequence[str], remove: Sequence[str]

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.catalogue.mark_fields import KEYS_WITH_ALIASES, read_aliases, read_cells_of_several_keys
-from reader.model.library_fields import MUTE_PREFIX, TAG_PREFIX, KeyAliases
+from reader.model.library_fields import MUTE_PREFIX, SIGNAL_FIELDS, TAG_PREFIX, KeyAliases
 
 if TYPE_CHECKING:
     from reader.model.entry import Marks
@@ -34,10 +34,12 @@ class MarkedPaper(NamedTuple):
     """ISO time (UTC) at which the paper got each tag, by the tag's name."""
     record: Mapping[str, object] | None
     """The paper as plain JSON values; None if the library does not carry it."""
+    signals: Mapping[str, str] = {}
+    """ISO time (UTC) of each field that only tells of the user's taste, by its name."""
 
 
 def read_marked_papers(database: sqlite3.Connection) -> Iterator[MarkedPaper]:
-    """Every paper that has a mark, sorted by key."""
+    """Every paper that has a mark or tells of the user's taste, sorted by key."""
     # Imported late: not needed for counting tags.
     from reader.catalogue import library_parts
     from reader.model.entry import NO_MARKS, marks_from_fields
@@ -50,11 +52,12 @@ def read_marked_papers(database: sqlite3.Connection) -> Iterator[MarkedPaper]:
     of_several_keys = sorted(_read_fields_of_several_keys(database).items())
     for key, fields in merge(_read_fields_of_one_key(database), of_several_keys, key=itemgetter(0)):
         paper_marks = marks_from_fields(fields)
-        if paper_marks != NO_MARKS:
+        signals = {field: fields[field] for field in SIGNAL_FIELDS if field in fields}
+        if paper_marks != NO_MARKS or signals:
             times: dict[str, str] = {
                 tag: fields.get(TAG_PREFIX + tag, "") for tag in paper_marks.tags
             }
-            yield MarkedPaper(key, paper_marks, times, records.get(key))
+            yield MarkedPaper(key, paper_marks, times, records.get(key), signals)
 
 
 def count_tags(database: sqlite3.Connection) -> dict[str, int]:

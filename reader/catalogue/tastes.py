@@ -11,13 +11,21 @@ from reader.catalogue.database import transaction
 from reader.catalogue.library_parts import read_records
 from reader.catalogue.mark_fields import read_aliases
 from reader.catalogue.papers import join_placeholders, split_into_chunks
-from reader.model.library_fields import NOT_FOR_ME_FIELD, NOTE_PREFIX, TAG_PREFIX
+from reader.model.library_fields import (
+    COPIED_FIELD,
+    NOT_FOR_ME_FIELD,
+    NOTE_PREFIX,
+    OPENED_FIELD,
+    READ_IN_FULL_FIELD,
+    SIGNAL_FIELDS,
+    TAG_PREFIX,
+)
 from reader.model.paper import Paper
 
 _decoder = msgspec.json.Decoder(Paper)
 _SIGNALS = f"""
 SELECT key, field, value, stamp FROM marks WHERE value IS NOT NULL AND (
-    field IN ('read', 'bookmark', '{NOT_FOR_ME_FIELD}')
+    field IN ('read', 'bookmark', {", ".join(f"'{field}'" for field in SIGNAL_FIELDS)})
     OR field >= 'tag:' AND field < 'tag;' OR field >= 'note:' AND field < 'note;')
 """
 _MILLION = 1_000_000
@@ -34,6 +42,10 @@ class Signal(NamedTuple):
     """Whether it has a bookmark, a tag or a note."""
     refused: bool
     """Whether it is "not for me"."""
+    used: bool
+    """Whether it was copied, or read in full."""
+    opened: bool
+    """Whether a page of it was opened."""
     tags: frozenset[str]
     """The names of its tags."""
     stamp: int
@@ -54,27 +66,38 @@ def read_signals(database: sqlite3.Connection) -> list[Signal]:
     found: dict[str, Signal] = {}
     for key, field, _, stamp in database.execute(_SIGNALS):
         current = aliases.current_key(key) if aliases else key
-        old = found.get(current) or Signal(current, False, False, frozenset(), 0)
+        old = found.get(current) or Signal(current, False, False, False, False, frozenset(), 0)
         tag = {field.removeprefix(TAG_PREFIX)} if field.startswith(TAG_PREFIX) else set()
         found[current] = Signal(
             current,
             old.kept or field == "bookmark" or field.startswith((TAG_PREFIX, NOTE_PREFIX)),
             old.refused or field == NOT_FOR_ME_FIELD,
+            old.used or field in (COPIED_FIELD, READ_IN_FULL_FIELD),
+            old.opened or field == OPENED_FIELD,
             old.tags | tag,
             max(old.stamp, stamp),
         )
     return sorted(found.values(), key=lambda one: (-one.stamp, one.key))
 
 
-def read_kept_day(database: sqlite3.Connection, key: str) -> date | None:
-    """The day on which a paper was kept; None if that is not known."""
-    row = database.execute(
-        "SELECT max(stamp) FROM marks WHERE key = ? AND value IS NOT NULL AND (field = 'bookmark'"
-        " OR field >= 'tag:' AND field < 'tag;' OR field >= 'note:' AND field < 'note;')",
-        (key,),
-    ).fetchone()
-    seconds = (row[0] or 0) / _MILLION
-    return datetime.fromtimestamp(seconds, UTC).date() if 0 < seconds < _LAST_SECOND else None
+def read_choice_day(database: sqlite3.Connection, key: str) -> tuple[str, date] | None:
+    """How and on which day a paper was chosen: ``("kept", date)``; None if that is not known.
+
+    The words are ``kept``, ``read in full``, ``copied`` and ``opened``: the strongest counts.
+    """
+    rows = database.execute(
+        "SELECT field, stamp FROM marks WHERE key = ? AND value IS NOT NULL", (key,)
+    )
+    stamps: dict[str, int] = {}
+    for field, stamp in rows:
+        is_kept = field == "bookmark" or field.startswith((TAG_PREFIX, NOTE_PREFIX))
+        how = "kept" if is_kept else field
+        stamps[how] = max(stamp, stamps.get(how, 0))
+    for how in ("kept", READ_IN_FULL_FIELD, COPIED_FIELD, OPENED_FIELD):
+        seconds = stamps.get(how, 0) / _MILLION
+        if 0 < seconds < _LAST_SECOND:
+            return how.replace("-", " "), datetime.fromtimestamp(seconds, UTC).date()
+    return None
 
 
 def list_unmarked(database: sqlite3.Connection, marked: frozenset[str], most: int) -> list[str]:

@@ -13,6 +13,7 @@ from reader.cli.paper_names import find_papers, read_keys
 from reader.cli.services import Services, open_services
 from reader.errors import ClipboardError, UsageError
 from reader.model.paper import Paper
+from reader.services.taste_signals import record_signal
 from reader.share import clipboard, paper_text
 from reader.text.sanitise import Clean, join_clean
 
@@ -56,6 +57,7 @@ def run(options: Options) -> int:
             return _send_to_target(options.to, services, tuple(find_papers(services, keys)))
         form = paper_text.resolve_form(options.form, config.templates)
         papers = find_papers(services, keys, id_is_enough=form in _FROM_THE_ID)
+        record_signal(services.library, "copied", keys)
     text = paper_text.make_copy_text(form, papers)
     try:
         copied = clipboard.copy(text, terminal=_terminal_writer(), method=config.clipboard)
@@ -80,6 +82,7 @@ def _send_to_target(name: str, services: Services, papers: tuple[Paper, ...]) ->
             f"No target is called {name!r}; {available}; reader config edit changes them"
         )
     send_papers(name, target, services.library.ask(lambda one: read_entries(one, papers)))
+    record_signal(services.library, "copied", [paper.key for paper in papers])
     print_message(describe_change(services, "Sent", [paper.key for paper in papers], f" to {name}"))
     return 0
 

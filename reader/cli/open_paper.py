@@ -6,6 +6,7 @@ from reader.cli.options import CommonOptions, add_paper
 from reader.cli.paper_names import find_paper, parse_key
 from reader.cli.services import open_services
 from reader.model.paper import paper_from_key
+from reader.services.taste_signals import record_signal
 from reader.share import paper_text
 
 
@@ -25,10 +26,8 @@ def run(options: Options) -> int:
     """Open the page of the paper."""
     word = options.paper
     key = parse_key(word)
-    if key.startswith("arxiv:"):
-        paper = paper_from_key(key)
-    else:
-        with open_services() as services:
-            paper = find_paper(services, word)
-    paper_text.open_in_browser(paper_text.make_copy_text("link", [paper]))
+    with open_services() as services:
+        paper = paper_from_key(key) if key.startswith("arxiv:") else find_paper(services, word)
+        paper_text.open_in_browser(paper_text.make_copy_text("link", [paper]))
+        record_signal(services.library, "opened", [paper.key])
     return 0

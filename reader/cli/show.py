@@ -11,6 +11,7 @@ from reader.cli.services import open_services
 from reader.errors import UsageError
 from reader.formats.records import write_json_lines
 from reader.formats.show import format_paper
+from reader.services.taste_signals import record_signal
 from reader.text.sanitise import visible
 
 
@@ -40,6 +41,7 @@ def run(options: Options) -> int:
                     f"{key} is not on arXiv, and only papers on arXiv have a full text"
                 )
             write_text(visible(services.feeds.fetch_full_text(key.removeprefix("arxiv:")) + "\n"))
+            record_signal(services.library, "read-in-full", [key])
             return 0
         services.library.refresh_marks()
         paper = find_paper(services, name)

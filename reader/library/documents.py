@@ -4,7 +4,8 @@
 
 - ``papers``, a document for each paper with a mark: ``key``; ``read`` and ``bookmark``, the time of
   the mark or null; ``tags``, the time of each by its name; ``note``; ``record``, the paper itself
-  where the library carries it;
+  where the library carries it; ``signals``, what else tells of the user's taste: the time of each
+  of ``read-in-full``, ``copied``, ``opened`` and ``not-for-me`` that is set;
 - ``mutes``: ``rule``, ``since``;
 - ``reader_library``, one document: ``version`` of this form, and when it was ``written``.
 
@@ -34,8 +35,10 @@ ABOUT = "reader_library"
 Tables = dict[str, dict[str, dict[str, Any]]]
 """What TinyDB stores: for each table, by its name, the documents by their numbers."""
 
-PaperWithMarks = tuple[str, Marks, Mapping[str, str], Mapping[str, object] | None]
-"""A paper's key, its marks, the time of each tag, and its record."""
+PaperWithMarks = tuple[
+    str, Marks, Mapping[str, str], Mapping[str, object] | None, Mapping[str, str]
+]
+"""A paper's key, its marks, the time of each tag, its record, and what else tells of taste."""
 
 
 class AtomicJSONStorage(Storage):
@@ -142,7 +145,7 @@ def _number_documents(documents: Iterable[object]) -> dict[str, object]:
 
 
 def _make_document(paper: PaperWithMarks) -> dict[str, object]:
-    key, marks, tag_times, record = paper
+    key, marks, tag_times, record, signals = paper
     return {
         "key": key,
         "read": marks.read,
@@ -150,4 +153,5 @@ def _make_document(paper: PaperWithMarks) -> dict[str, object]:
         "tags": tag_times,
         "note": marks.note,
         "record": record,
+        "signals": signals,
     }

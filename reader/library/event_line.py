@@ -32,9 +32,9 @@ import msgspec
 from reader.library.events import VERSION, Change, Damaged, Event, Newer, Origin, Replaced
 from reader.model.library_fields import (
     MUTE_PREFIX,
-    NOT_FOR_ME_FIELD,
     NOTE_PREFIX,
     SAME_AS_FIELD,
+    SIGNAL_FIELDS,
     TAG_PREFIX,
 )
 
@@ -324,7 +324,7 @@ def _kind_of_field(field: str) -> Literal["time", "text", "key", "other", "none"
     if not _is_plain_name(field) or field.startswith(NOTE_PREFIX) or field == "record":
         # Views use these two names for cells of their own.
         return "none"
-    if field in ("read", "bookmark", "mute", NOT_FOR_ME_FIELD) or field.startswith(TAG_PREFIX):
+    if field in ("read", "bookmark", "mute", *SIGNAL_FIELDS) or field.startswith(TAG_PREFIX):
         return "time"
     if field == SAME_AS_FIELD:
         return "key"

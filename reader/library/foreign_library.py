@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from reader.errors import ParseError
-from reader.model.library_fields import MUTE_PREFIX, TAG_PREFIX, normalise_tag
+from reader.model.library_fields import MUTE_PREFIX, SIGNAL_FIELDS, TAG_PREFIX, normalise_tag
 from reader.text.sanitise import block
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})")
@@ -37,6 +37,7 @@ class _Paper(msgspec.Struct):
     tags: dict[str, str] = {}
     note: str | None = None
     record: dict[str, object] | None = None
+    signals: dict[str, str] = {}
 
 
 class _Mute(msgspec.Struct):
@@ -80,8 +81,8 @@ def read_export(path: Path) -> list[Foreign]:
     except (ValueError, RecursionError) as error:
         raise ParseError(f"{path} is not a complete export of a library ({error})") from error
     foreign = [
-        foreign_paper(paper.key, paper.read, paper.bookmark, paper.tags, paper.note, paper.record)
-        for paper in papers
+        foreign_paper(one.key, one.read, one.bookmark, one.tags, one.note, one.record, one.signals)
+        for one in papers
     ]
     return foreign + [foreign_mute(mute.rule, mute.since) for mute in mutes]
 
@@ -110,12 +111,14 @@ def foreign_paper(
     tags: Mapping[str, str],
     note: str | None,
     record: object = None,
+    signals: Mapping[str, str] = {},
 ) -> Foreign:
     """The marks of a paper in another library. Invalid times and names of tags are left out."""
     named = {
         TAG_PREFIX + normalise_tag(tag): time for tag, time in tags.items() if normalise_tag(tag)
     }
-    times = {"read": read, "bookmark": bookmark, **named}
+    known = {field: signals.get(field) for field in SIGNAL_FIELDS}
+    times = {"read": read, "bookmark": bookmark, **named, **known}
     text = (block(note[:_LONGEST_NOTE]).strip() or None) if note else None
     return Foreign(key, _select_times(times), text, record)
 

@@ -25,7 +25,13 @@ from reader.library.compacted_file import Note, compact_lines
 from reader.library.event_line import decode_event
 from reader.library.events import Damaged, Event, Newer
 from reader.library.fold import PaperField
-from reader.model.library_fields import NOTE_PREFIX, SAME_AS_FIELD, TAG_PREFIX, KeyAliases
+from reader.model.library_fields import (
+    NOTE_PREFIX,
+    SAME_AS_FIELD,
+    SIGNAL_FIELDS,
+    TAG_PREFIX,
+    KeyAliases,
+)
 from reader.services.catalogue_fold import fold_in_memory
 from reader.services.marks import MarksService
 from reader.system import atomic_file
@@ -38,6 +44,7 @@ UNDO_REACH = timedelta(days=90)
 _STATUS_FILE = "compacting"
 _TRIES = 3
 _KEEPING_PREFIXES = (TAG_PREFIX, NOTE_PREFIX)
+_KEEPING_FIELDS = ("bookmark", *SIGNAL_FIELDS)
 _DAY = 86_400.0
 _LEFTOVER = re.compile(r"\.{1,2}[0-9a-f]{12}\.jsonl(?:-[0-9a-f-]+)?")
 """Temporary files that earlier versions, or moves between disks, left beside the event files."""
@@ -248,13 +255,13 @@ def _fold_events(events: Sequence[Event]) -> _Folded:
 
 
 def _kept_keys(folded: _Folded) -> set[str]:
-    """All keys of the papers that have a bookmark, a tag or a note."""
+    """All keys of the papers that have a bookmark, a tag or a note, or tell of the user's taste."""
     set_now = [(key, field, value) for (key, field), (_, _, value) in folded.items() if value]
     aliases = KeyAliases({key: value for key, field, value in set_now if field == SAME_AS_FIELD})
     kept_keys = {
         key
         for key, field, _ in set_now
-        if field == "bookmark" or field.startswith(_KEEPING_PREFIXES)
+        if field in _KEEPING_FIELDS or field.startswith(_KEEPING_PREFIXES)
     }
     return {name for key in kept_keys for name in aliases.all_keys(key)}
 

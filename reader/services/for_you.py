@@ -82,9 +82,9 @@ def explain(ranking: Ranking, paper: Paper) -> str:
 def _name(database: Database, reasons: Reasons) -> list[str]:
     parts = list(reasons.words)
     if reasons.neighbour and (found := papers.read_papers(database, [reasons.neighbour])):
-        day = tastes.read_kept_day(database, reasons.neighbour)
-        kept = f", kept {day.day} {day:%b}" if day else ""
-        parts.append(f"like “{cut(found[0].title, _LONGEST_TITLE)}”{kept}")
+        choice = tastes.read_choice_day(database, reasons.neighbour)
+        chosen = f", {choice[0]} {choice[1].day} {choice[1]:%b}" if choice else ""
+        parts.append(f"like “{cut(found[0].title, _LONGEST_TITLE)}”{chosen}")
     if reasons.against:
         parts.append(f"against it: {', '.join(reasons.against)}")
     return parts

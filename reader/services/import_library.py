@@ -232,8 +232,8 @@ def _read_event_files(files: Sequence[Path]) -> ForeignLibrary:
         )
     with closing(fold_in_memory([events])) as database:
         foreign = [
-            foreign_paper(key, marks.read, marks.bookmarked, tag_times, marks.note, record)
-            for key, marks, tag_times, record in read_marked_papers(database)
+            foreign_paper(key, marks.read, marks.bookmarked, tag_times, marks.note, record, signals)
+            for key, marks, tag_times, record, signals in read_marked_papers(database)
         ]
         mutes = [foreign_mute(rule, since) for rule, since in read_mute_times(database).items()]
     return ForeignLibrary(foreign + mutes, problems)

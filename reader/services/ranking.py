@@ -1,8 +1,10 @@
 """Ranks papers by what the user kept: learns from the marks, scores papers, says why.
 
-Kept papers (bookmark, tag or note) are those that the user chose. Papers marked "not for me", and
-read ones that were not kept, were passed over. Other papers that were seen long enough ago count a
-little against. What was learned follows from the marks alone and can be forgotten at any time.
+Kept papers (bookmark, tag or note) are those that the user chose; those that were copied or read in
+full say nearly as much, those of which a page was opened a little. Papers marked "not for me", and
+read ones with which nothing of that was done, were passed over. Other papers that were seen long
+enough ago count a little against. What was learned follows from the marks alone and can be
+forgotten at any time.
 """
 
 import hashlib
@@ -20,7 +22,9 @@ from reader.services.stored_profile import pack_profile, unpack_profile
 _T = TypeVar("_T")
 
 NEEDED = 5
-"""Kept papers that are needed before anything is ranked."""
+"""Papers that must have been kept, copied or read in full before anything is ranked."""
+_USED, _OPENED = 0.7, 0.3
+"""What a paper that was copied or read in full says, and one that was opened; a kept one says 1."""
 _MOST = 6000
 """The latest papers of each kind that are read; fewer may be learned from."""
 _BACKGROUND = 1500
@@ -28,7 +32,7 @@ _BACKGROUND = 1500
 _SEEN_ONLY = 0.5
 """What a paper that was only seen says, in comparison with one that was passed over."""
 _REFUSED = 2.0
-_VERSION = "1"
+_VERSION = "2"
 """To be changed when the same marks give another profile."""
 _STEP = 500
 
@@ -45,7 +49,7 @@ class Readiness(NamedTuple):
     """Whether enough is known to rank."""
 
     kept: int
-    """Papers with a bookmark, a tag or a note."""
+    """Papers that were kept (bookmark, tag or note), copied or read in full."""
 
     @property
     def missing(self) -> int:
@@ -59,8 +63,8 @@ class Readiness(NamedTuple):
             return ""
         papers = "paper" if self.missing == 1 else "papers"
         return (
-            f"For you needs {self.missing} more {papers} that you keep (bookmark, tag or note);"
-            " reader import refs.bib takes those that you know already,"
+            f"For you needs {self.missing} more {papers} that you keep (bookmark, tag or note),"
+            " copy or read in full; reader import refs.bib takes those that you know already,"
             " reader mark bookmark takes arXiv ids"
         )
 
@@ -110,8 +114,7 @@ class Ranking:
 
     def _update_profile(self, database: Database, tag: str) -> tuple[Readiness, Profile | None]:
         signals = tastes.read_signals(database)
-        chosen = [one for one in signals if _is_chosen(one, tag)]
-        ready = Readiness(len(chosen))
+        ready = Readiness(sum(_strength(one, tag) >= _USED for one in signals))
         if ready.missing:
             if tastes.read_taste(database, tag):
                 tastes.store_taste(database, tag, "", b"")
@@ -162,12 +165,21 @@ def score_paper(profile: Profile, key: str, terms: Terms) -> Scored:
     return Scored(score, match_of_score(score))
 
 
-def _is_chosen(signal: Signal, tag: str) -> bool:
-    return signal.kept and not signal.refused and (not tag or tag in signal.tags)
+def _strength(signal: Signal, tag: str) -> float:
+    """How much the user chose a paper: 1 if it is kept, 0 if it was not chosen."""
+    if signal.refused or tag:
+        return float(not signal.refused and tag in signal.tags)
+    return 1.0 if signal.kept else _USED if signal.used else _OPENED * signal.opened
+
+
+def _is_passed_over(signal: Signal) -> bool:
+    return not (signal.kept or signal.used or signal.opened or signal.refused)
 
 
 def _hash_signals(signals: Iterable[Signal], tag: str) -> str:
-    lines = sorted(f"{one.key} {_is_chosen(one, tag)} {one.refused}" for one in signals)
+    lines = sorted(
+        f"{one.key} {_strength(one, tag)} {one.refused} {_is_passed_over(one)}" for one in signals
+    )
     return hashlib.sha256("\n".join([_VERSION, *lines]).encode()).hexdigest()
 
 
@@ -183,9 +195,9 @@ def _read_stored(database: Database, tag: str, learned_from: str) -> Profile | N
 
 def _learn(database: Database, signals: Sequence[Signal], tag: str) -> Profile:
     """Learn from the marks. The same marks and papers give the same profile."""
-    chosen = [one.key for one in signals if _is_chosen(one, tag)][:_MOST]
+    chosen = [one for one in signals if _strength(one, tag)][:_MOST]
     refused = [one.key for one in signals if one.refused][:_MOST]
-    passed = [one.key for one in signals if not one.kept and not one.refused][:_MOST]
+    passed = [one.key for one in signals if _is_passed_over(one)][:_MOST]
     marked = frozenset(one.key for one in signals)
     wanted = max(0, _BACKGROUND - len(passed) - len(refused))
     seen = tastes.list_unmarked(database, marked, wanted) if wanted else []
@@ -194,12 +206,16 @@ def _learn(database: Database, signals: Sequence[Signal], tag: str) -> Profile:
         **dict.fromkeys(passed, 1.0),
         **dict.fromkeys(refused, _REFUSED),
     }
-    terms = read_all_terms(database, [*chosen, *strengths])
+    terms = read_all_terms(database, [*(one.key for one in chosen), *strengths])
     only_seen = set(seen)
     choices = {
         name_of_seen(key) if key in only_seen else key: Choice(terms[key], False, strength)
         for key, strength in sorted(strengths.items())
         if key in terms
     }
-    choices |= {key: Choice(terms[key], True) for key in reversed(chosen) if key in terms}
+    choices |= {
+        one.key: Choice(terms[one.key], True, _strength(one, tag))
+        for one in reversed(chosen)
+        if one.key in terms
+    }
     return Learner().learn(choices)

@@ -1,10 +1,12 @@
 """For you in the app: the sort menu, and the key that says "not for me"."""
 
+import pytest
+
 from reader.catalogue import tastes
 from reader.catalogue.connection import use_database
 from reader.system.paths import Paths
 from tests.app.running import running
-from tests.server import Server
+from tests.server import Answer, Server
 
 
 async def test_the_sort_menu_ranks_by_what_was_kept_and_says_what_is_missing(
@@ -65,3 +67,30 @@ async def test_w_says_what_carries_a_papers_place(hub: Server, paths: Paths) -> 
         assert "needs 5 more papers" in it.footer
         await it.press("x", "x", "x", "x", "x", "b", "escape", "w")
         assert " of 100 · " in it.footer and "like “Made-up paper" in it.footer
+
+
+async def test_papers_that_are_copied_opened_and_read_in_full_are_remembered(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    async with running(paths) as it:
+        keys = it.screen.feed.view.shown_rows.keys[:4]
+        await it.press("y")
+        await it.press("escape", "j", "o", "j", "enter")
+        await it.press("q", "u")
+        assert it.footer == "Nothing to undo"
+    with use_database(paths.catalogue) as database:
+        signals = {one.key: one for one in tastes.read_signals(database)}
+    assert [signals[key].used for key in keys[:3]] == [True, False, True]
+    assert [signals[key].opened for key in keys[:3]] == [False, True, False]
+    assert keys[3] not in signals
+
+
+async def test_a_full_text_that_could_not_be_shown_was_not_read_in_full(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        hub.answer = lambda request: Answer(b"", 404)
+        await it.press("enter")
+    with use_database(paths.catalogue) as database:
+        assert not any(one.used for one in tastes.read_signals(database))

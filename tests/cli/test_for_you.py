@@ -90,3 +90,20 @@ def test_a_tag_is_ranked_for_itself(day: Path) -> None:
     assert set(listed("foryou:tag/robots", "--limit", "3")) <= {
         f"2611.{number:05d}" for number in range(105, 119)
     }
+
+
+def test_what_was_copied_opened_and_read_in_full_counts_as_chosen(
+    day: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    reader("list", str(day.parent / "kept.bib"))
+    kept = [f"2611.{number:05d}" for number in range(400, 406)]
+    assert reader("open", kept[0]).code == 0
+    assert "needs 5 more" in reader("why", kept[0]).out
+    reader("copy", *kept[:5])
+    assert reader("undo").err == "Nothing to undo\n"
+    assert set(listed(str(day), "--sort", "for-you", "--limit", "3")) == WANTED
+    why = reader("why", "2611.00300").out
+    assert "like “On decoding 2611.004" in why and ", copied " in why
+    digest = reader("digest", str(day), "--sort", "for-you", "--limit", "3").out
+    assert all(f"{place}. On decoding" in digest for place in (1, 2, 3))

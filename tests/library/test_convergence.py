@@ -166,7 +166,7 @@ class Machines(RuleBasedStateMachine):
         assert view.read_all_fields(home.database) == expected
         aliases = read_aliases(home.database) or KeyAliases({})
         reals = {aliases.current_key(name) for name in NAMES}
-        listed = {key: marks for key, marks, _, _ in read_marked_papers(home.database)}
+        listed = {key: marks for key, marks, *_ in read_marked_papers(home.database)}
         counts = Counter(tag for marks in listed.values() for tag in marks.tags)
         assert count_tags(home.database) == counts
         assert listed == {

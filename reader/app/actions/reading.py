@@ -76,6 +76,7 @@ class ReadActions:
         if self.article_screen is screen:
             await screen.show_text(parsed, session.reading_places.get(screen.entry.key, 0))
             self._mark_actions.restart_dwell(screen.entry)
+            await session.record_signal("read-in-full", [screen.entry.key])
 
     def _remember_place(self, screen: ArticleScreen) -> None:
         places, key = self._context.session.reading_places, screen.entry.key

@@ -120,7 +120,8 @@ class ShareActions:
         urls = [url for entry in entries if (url := find_url(entry))]
         if urls:
             self._mark_actions.mark_opened_papers(entries)
-            self._context.start_work(lambda: self._open_urls(urls), "share")
+            keys = entries.keys
+            self._context.start_work(lambda: self._open_pages(urls, keys), "share")
         elif entries:
             page = self._context.first_key("open_page")
             self._context.show_message(
@@ -155,6 +156,7 @@ class ShareActions:
                 method=config.clipboard,
             )
         )
+        await self._context.session.record_signal("copied", entries.keys)
 
     async def _send_papers(self, name: str, entries: ShownRows) -> None:
         if target := self._context.session.config.targets.get(name):
@@ -163,7 +165,9 @@ class ShareActions:
             self._context.show_message(
                 *await share_sentences.send_papers(app, host, name, target, papers)
             )
+            await self._context.session.record_signal("copied", entries.keys)
 
-    async def _open_urls(self, urls: Sequence[str]) -> None:
+    async def _open_pages(self, urls: Sequence[str], keys: Sequence[str]) -> None:
         for url in urls:
             await self._open_address(url)
+        await self._context.session.record_signal("opened", keys)
