@@ -223,6 +223,16 @@ class Session:
         ready = await run_in_thread(lambda: ranking.score_papers(keys), "ranking")
         return ready.sentence
 
+    async def find_outstanding(self, keys: Sequence[str]) -> frozenset[str]:
+        """The keys of those of these papers that stand out. Raises CatalogueError."""
+
+        def find() -> frozenset[str]:
+            from reader.services.standing_out import find_outstanding  # slow, so on the thread
+
+            return find_outstanding(self.feeds.ask, keys)
+
+        return await run_in_thread(find, "signs")
+
     async def explain_score(self, paper: Paper) -> Clean:
         """What carries the score of a paper, as one line. Raises CatalogueError."""
         from reader.services.for_you import explain

@@ -100,6 +100,16 @@ def read_choice_day(database: sqlite3.Connection, key: str) -> tuple[str, date] 
     return None
 
 
+def has_more_marks(database: sqlite3.Connection, most: int) -> bool:
+    """Whether more papers are read or bookmarked than so many."""
+    row = database.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM marks WHERE field IN ('read', 'bookmark')"
+        " AND value IS NOT NULL LIMIT ?)",
+        (most + 1,),
+    ).fetchone()
+    return bool(row[0] > most)
+
+
 def list_unmarked(database: sqlite3.Connection, marked: frozenset[str], most: int) -> list[str]:
     """The keys of papers that were seen and not marked, the newest first."""
     keys: list[str] = []
@@ -206,6 +216,26 @@ def store_scores(database: sqlite3.Connection, scores: Mapping[int, Scored]) -> 
             "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)",
             ((number, round(one.score * _MILLION), one.match) for number, one in scores.items()),
         )
+
+
+def list_best(database: sqlite3.Connection, keys: Sequence[str], least: int) -> list[str]:
+    """The keys of those of these papers that have such a match, the best first.
+
+    Without those that were kept (bookmark, tag or note) or are "not for me".
+    """
+    scores = [
+        (-score, key)
+        for some in split_into_chunks(keys)
+        for key, score in database.execute(
+            "SELECT key, score FROM papers JOIN scores USING (id)"
+            f" WHERE key IN ({join_placeholders(some)}) AND match >= {least} AND NOT EXISTS ("
+            "SELECT 1 FROM marks WHERE marks.key = papers.key AND value IS NOT NULL AND ("
+            f"field IN ('bookmark', '{NOT_FOR_ME_FIELD}') OR field >= 'tag:' AND field < 'tag;'"
+            " OR field >= 'note:' AND field < 'note;'))",
+            some,
+        )
+    ]
+    return [key for _, key in sorted(scores)]
 
 
 def read_matches(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:

@@ -17,10 +17,11 @@ class Symbols(NamedTuple):
     selected: str
     note: str
     tag: str
+    outstanding: str
 
 
-UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓", "¶", "#")
-ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x", "'", "#")
+UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓", "¶", "#", "◇")
+ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x", "'", "#", "=")
 
 
 def list_signs(symbols: Symbols) -> list[tuple[str, str]]:
@@ -28,6 +29,7 @@ def list_signs(symbols: Symbols) -> list[tuple[str, str]]:
     return [
         (symbols.unread, "unread"),
         (symbols.bookmarked, "bookmarked"),
+        (symbols.outstanding, "fits what you kept"),
         (symbols.note, "has a note of yours"),
         (symbols.tag, "has tags of yours"),
         (symbols.votes, "votes, and +N: votes since your last visit"),

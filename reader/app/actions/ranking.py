@@ -2,6 +2,7 @@
 
 from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
+from reader.app.actions.standing_out import StandingOut
 
 
 class RankingActions:
@@ -9,6 +10,7 @@ class RankingActions:
 
     def __init__(self, context: BrowseContext) -> None:
         self._context = context
+        self._standing_out = StandingOut(context)
         self.actions: Actions = {
             "why": lambda: context.start_work(self._explain_place, "ranking", exclusive=True)
         }

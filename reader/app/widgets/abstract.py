@@ -63,6 +63,8 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._entry: Entry | None = None
         self.words: Sequence[str] = ()
         """Folded words that are highlighted in the title and the abstract."""
+        self.reasons: dict[str, Clean] = {}
+        """Why papers stand out, by their keys; empty as long as that is not known."""
         self._lines: list[Strip] = []
         self._letters = LinkLetters()
         self._is_short = False
@@ -209,6 +211,7 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
             if byline := self._format_byline(entry):
                 blocks.append(byline)
             blocks += [blank, *_flow_pieces(figures, 4, width), *_flow_pieces(links, 3, width)]
+        blocks += self._format_reason(entry, width)
         blocks += self._format_tags_and_note(entry, width)
         if paper.ai_summary:
             blocks += [blank, *self._quote_summary(paper.ai_summary, width)]
@@ -286,6 +289,14 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
                 link.append(stars, self._look_up_style("muted"))
             shown_links.append(link)
         return shown_links
+
+    def _format_reason(self, entry: Entry, width: int) -> list[Text]:
+        """Why the paper stands out, on one line, which is there before that is known."""
+        reason = self.reasons.get(entry.key)
+        if reason is None:
+            return []
+        text = f"{self._symbols.outstanding} {reason or 'fits what you kept'}"
+        return [Text(fit_text(text, width, self._symbols.more), self._look_up_style("faint"))]
 
     def _format_tags_and_note(self, entry: Entry, width: int) -> list[Text]:
         """The user's tags and note."""

@@ -1,6 +1,6 @@
 """The list and the abstract, and all keys that move in them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -23,6 +23,7 @@ from reader.app.widgets.split import NARROW, SHORT, WIDE, Split
 from reader.catalogue.listing import empty_listing
 from reader.config import Column
 from reader.model.entry import Entry
+from reader.text.sanitise import Clean
 from reader.text.symbols import Symbols
 
 _DETAIL_DELAY = 0.04
@@ -81,6 +82,8 @@ class Panes(Container):
         self.abstract = AbstractPane(symbols, today)
         """The abstract."""
         self._shown_rows = ShownRows(empty_listing(), ())
+        self._on_rows_shown: Callable[[], None] = lambda: None
+        self._on_detail_shown: Callable[[Entry], None] = lambda entry: None
         self._detail_timer: Timer | None = None
         self._letters_from_list = False
 
@@ -150,10 +153,34 @@ class Panes(Container):
         self.papers.selected = selected
         self.papers.empty_text = empty_text
         self.papers.show_entries(rows, cursor, dividers)
+        self._on_rows_shown()
         if typing:
             self._show_detail_soon()
         else:
             self.show_detail()
+
+    def call_when_shown(self, rows: Callable[[], None], detail: Callable[[Entry], None]) -> None:
+        """Have functions called after other rows, and after the abstract of a paper, are shown."""
+        self._on_rows_shown, self._on_detail_shown = rows, detail
+
+    def show_outstanding(self, outstanding: Collection[str], explained: Collection[str]) -> None:
+        """Show which papers stand out; in the abstract of some a line will say why."""
+        current = self.entry.key if self.entry else ""
+        known = self.abstract.reasons.get(current, Clean(""))
+        self.abstract.reasons = dict.fromkeys(explained, Clean(""))
+        if current in self.abstract.reasons:
+            self.abstract.reasons[current] = known  # no line changes before the new one is known
+        if self.papers.outstanding != outstanding:
+            self.papers.outstanding = outstanding
+            self.papers.redraw_rows(range(len(self._shown_rows)))
+        self.show_detail()
+
+    def show_reason(self, key: str, reason: Clean) -> None:
+        """Show in the abstract why a paper stands out."""
+        if key in self.abstract.reasons:
+            self.abstract.reasons[key] = reason
+            if self.entry and self.entry.key == key:
+                self.show_detail()
 
     def use_symbols(self, symbols: Symbols, columns: Sequence[Column]) -> None:
         """Draw both panes with other symbols, and the rows with other facts."""
@@ -172,6 +199,8 @@ class Panes(Container):
             self._detail_timer.stop()
             self._detail_timer = None
         self.abstract.show_entry(self.entry)
+        if self.entry:
+            self._on_detail_shown(self.entry)
 
     def _show_detail_soon(self) -> None:
         """Show the abstract of the current paper if the cursor stays on it for a moment."""

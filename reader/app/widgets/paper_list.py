@@ -98,6 +98,8 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         """Folded words that are highlighted in the titles."""
         self.selected: Container[str] = ()
         """The keys of the selected papers."""
+        self.outstanding: Container[str] = ()
+        """The keys of papers that fit what the user kept."""
         self.empty_text = ""
         """The text that is shown when there are no rows."""
 
@@ -250,7 +252,6 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         unread = entry.marks.read is None
         signs = self._symbols
         dot = signs.unread if unread else " "
-        star = signs.bookmarked if entry.marks.bookmarked else " "
         votes = self._format_votes(entry) if self.compact else ""
         room = width - _GUTTER - 1 - (cell_len(votes) + 2 if votes else 0)
         whole = to_unicode(entry.paper.title)
@@ -258,7 +259,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         style = self._look_up_style("paper-list--unread" if unread else "paper-list--read")
         segments = [
             Segment(dot, self._look_up_style("paper-list--dot")),
-            Segment(star, self._look_up_style("paper-list--star")),
+            self._make_star_segment(entry),
             Segment(" ", style),
             *self._highlight_words(title, style),
         ]
@@ -268,6 +269,14 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
             votes_style = "paper-list--votes" if unread else "paper-list--faint"
             segments.append(Segment(votes, self._look_up_style(votes_style)))
         return segments
+
+    def _make_star_segment(self, entry: Entry) -> Segment:
+        """The star of a bookmark; else the sign of a paper that stands out."""
+        if entry.marks.bookmarked or entry.key not in self.outstanding:
+            star = self._symbols.bookmarked if entry.marks.bookmarked else " "
+            return Segment(star, self._look_up_style("paper-list--star"))
+        style = "paper-list--detail" if entry.marks.read is None else "paper-list--faint"
+        return Segment(self._symbols.outstanding, self._look_up_style(style))
 
     def _highlight_words(self, title: str, style: Style) -> Iterator[Segment]:
         """The title, with the words of the filter highlighted."""
