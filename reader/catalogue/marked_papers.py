@@ -9,7 +9,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.catalogue.mark_fields import KEYS_WITH_ALIASES, read_aliases, read_cells_of_several_keys
-from reader.model.library_fields import MUTE_PREFIX, SIGNAL_FIELDS, TAG_PREFIX, KeyAliases
+from reader.model.library_fields import (
+    MUTE_PREFIX,
+    RULE_PREFIXES,
+    SIGNAL_FIELDS,
+    TAG_PREFIX,
+    TASTE_FIELD,
+    KeyAliases,
+)
 
 if TYPE_CHECKING:
     from reader.model.entry import Marks
@@ -77,6 +84,19 @@ def read_mute_times(database: sqlite3.Connection) -> dict[str, str]:
         " ORDER BY value, key"
     )
     return {key.removeprefix(MUTE_PREFIX): since for key, since in rows}
+
+
+def read_rules(database: sqlite3.Connection) -> dict[str, str]:
+    """The value of each rule by its key, which begins as in ``RULE_PREFIXES``; the oldest first.
+
+    Of a mute rule it is the time (ISO, UTC), of a taste rule ``off`` or ``pin``.
+    """
+    rows = database.execute(
+        "SELECT key, value FROM marks WHERE field IN ('mute', ?) AND value IS NOT NULL"
+        " ORDER BY field, value, key",
+        (TASTE_FIELD,),
+    )
+    return {key: value for key, value in rows if key.startswith(RULE_PREFIXES)}
 
 
 def read_carried_records(database: sqlite3.Connection) -> dict[str, tuple[int, str, bytes]]:

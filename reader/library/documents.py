@@ -7,6 +7,8 @@
   where the library carries it; ``signals``, what else tells of the user's taste: the time of each
   of ``read-in-full``, ``copied``, ``opened`` and ``not-for-me`` that is set;
 - ``mutes``: ``rule``, ``since``;
+- ``tastes``, what you said of terms and authors: ``rule``, for example ``term/agent``, and
+  ``value``, ``off`` or ``pin``;
 - ``reader_library``, one document: ``version`` of this form, and when it was ``written``.
 
 Times are ISO times, UTC. The documents do not say on which machine something was done. They are
@@ -25,6 +27,7 @@ from tinydb.storages import MemoryStorage, Storage
 from reader.library.catch_up import collector_paused
 from reader.library.log import sync_folder
 from reader.model.entry import Marks
+from reader.model.library_fields import MUTE_PREFIX, TASTE_PREFIX
 from reader.system import atomic_file
 
 VERSION = 2
@@ -94,24 +97,24 @@ def open_documents(path: Path, storage: type[AtomicJSONStorage]) -> TinyDB:
 
 
 def write_documents(
-    path: Path, papers: Iterable[PaperWithMarks], mutes: Mapping[str, str], at: str
+    path: Path, papers: Iterable[PaperWithMarks], rules: Mapping[str, str], at: str
 ) -> None:
     """Replace a file by the library's documents. If it raises OSError, the old file is still there.
 
-    ``mutes`` are times by mute rule, ``at`` is the time now.
+    ``rules`` are the values of mute rules and taste rules by key, ``at`` is the time now.
     """
     database = open_documents(path, AtomicJSONStorage)
-    _fill_tables(database, papers, mutes, at)
+    _fill_tables(database, papers, rules, at)
     # Everything is written here, at once. A ``with`` would write a part if reading papers fails.
     database.close()
 
 
 def encode_documents(
-    papers: Iterable[PaperWithMarks], mutes: Mapping[str, str], at: str
+    papers: Iterable[PaperWithMarks], rules: Mapping[str, str], at: str
 ) -> Iterator[bytes]:
     """The bytes that :func:`write_documents` would write."""
     database = TinyDB(storage=MemoryStorage)
-    _fill_tables(database, papers, mutes, at)
+    _fill_tables(database, papers, rules, at)
     return encode_tables(database.storage.read() or {})
 
 
@@ -128,16 +131,19 @@ def encode_tables(tables: Tables) -> Iterator[bytes]:
 
 
 def _fill_tables(
-    database: TinyDB, papers: Iterable[PaperWithMarks], mutes: Mapping[str, str], at: str
+    database: TinyDB, papers: Iterable[PaperWithMarks], rules: Mapping[str, str], at: str
 ) -> None:
     database.drop_tables()
     # This table comes first in the file: an export is recognised by it.
     database.table(ABOUT).insert({"version": VERSION, "written": at})
     with collector_paused():
         database.table("papers").insert_multiple(map(_make_document, papers))
-    database.table("mutes").insert_multiple(
-        {"rule": rule, "since": since} for rule, since in mutes.items()
-    )
+    for table, prefix, name in (("mutes", MUTE_PREFIX, "since"), ("tastes", TASTE_PREFIX, "value")):
+        database.table(table).insert_multiple(
+            {"rule": key.removeprefix(prefix), name: value}
+            for key, value in rules.items()
+            if key.startswith(prefix)
+        )
 
 
 def _number_documents(documents: Iterable[object]) -> dict[str, object]:

@@ -31,8 +31,8 @@ import msgspec
 
 from reader.library.events import VERSION, Change, Damaged, Event, Newer, Origin, Replaced
 from reader.model.library_fields import (
-    MUTE_PREFIX,
     NOTE_PREFIX,
+    RULE_PREFIXES,
     SAME_AS_FIELD,
     SIGNAL_FIELDS,
     TAG_PREFIX,
@@ -339,7 +339,7 @@ def _is_device(text: str) -> bool:
 def _is_paper_key(key: str, other: str) -> bool:
     """Whether ``other`` may be the current key of a paper: both must be keys of papers."""
     written = _is_plain_name(other) and _is_key(other) is not None
-    return written and not other.startswith(MUTE_PREFIX) and not key.startswith(MUTE_PREFIX)
+    return written and not other.startswith(RULE_PREFIXES) and not key.startswith(RULE_PREFIXES)
 
 
 def _sound_notes(notes: Replaced) -> Replaced:

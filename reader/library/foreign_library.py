@@ -8,7 +8,14 @@ from typing import NamedTuple
 import msgspec
 
 from reader.errors import ParseError
-from reader.model.library_fields import MUTE_PREFIX, SIGNAL_FIELDS, TAG_PREFIX, normalise_tag
+from reader.model.library_fields import (
+    MUTE_PREFIX,
+    SIGNAL_FIELDS,
+    TAG_PREFIX,
+    TASTE_FIELD,
+    TASTE_PREFIX,
+    normalise_tag,
+)
 from reader.text.sanitise import block
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})")
@@ -16,11 +23,11 @@ _LONGEST_NOTE = 1_000_000
 
 
 class Foreign(NamedTuple):
-    """The marks of one paper in another library, or a mute rule (its key starts with ``mute:``)."""
+    """The marks of one paper in another library, or a rule (its key starts with ``mute:``, …)."""
 
     key: str
     times: Mapping[str, str]
-    """The ISO time of each field that is set."""
+    """The ISO time of each field that is set; of a taste rule, what it says."""
     note: str | None = None
     record: object = None
     """The paper as the file has it: it was not checked yet."""
@@ -43,6 +50,11 @@ class _Paper(msgspec.Struct):
 class _Mute(msgspec.Struct):
     rule: str
     since: str
+
+
+class _Taste(msgspec.Struct):
+    rule: str
+    value: str
 
 
 class _Listed(msgspec.Struct):
@@ -78,13 +90,15 @@ def read_export(path: Path) -> list[Foreign]:
             papers = msgspec.convert(database.table("papers").all(), list[_Paper])
             muted = database.table("mutes").search(Query().since.exists())
             mutes = msgspec.convert(muted, list[_Mute])
+            tastes = msgspec.convert(database.table("tastes").all(), list[_Taste])
     except (ValueError, RecursionError) as error:
         raise ParseError(f"{path} is not a complete export of a library ({error})") from error
     foreign = [
         foreign_paper(one.key, one.read, one.bookmark, one.tags, one.note, one.record, one.signals)
         for one in papers
     ]
-    return foreign + [foreign_mute(mute.rule, mute.since) for mute in mutes]
+    foreign += [foreign_mute(mute.rule, mute.since) for mute in mutes]
+    return foreign + [foreign_taste(taste.rule, taste.value) for taste in tastes]
 
 
 def parse_listed(rows: Iterable[Mapping[str, object]], name: str) -> list[Foreign]:
@@ -126,6 +140,18 @@ def foreign_paper(
 def foreign_mute(rule: str, since: str) -> Foreign:
     """A mute rule of another library."""
     return Foreign(MUTE_PREFIX + rule, _select_times({"mute": since}))
+
+
+def foreign_rule(key: str, value: str) -> Foreign:
+    """A rule of another library, by its key."""
+    if key.startswith(MUTE_PREFIX):
+        return foreign_mute(key.removeprefix(MUTE_PREFIX), value)
+    return foreign_taste(key.removeprefix(TASTE_PREFIX), value)
+
+
+def foreign_taste(rule: str, value: str) -> Foreign:
+    """A taste rule of another library. It has no time: ours wins if we ever had one."""
+    return Foreign(TASTE_PREFIX + rule, {TASTE_FIELD: value} if value in ("off", "pin") else {})
 
 
 def _select_times(times: Mapping[str, str | None]) -> dict[str, str]:

@@ -24,6 +24,12 @@ SAME_AS_FIELD = "same_as"
 """The field that holds the current key of a paper that had another key before."""
 MUTE_PREFIX = "mute:"
 """The start of a mute's key, which is not the key of a paper; the rule follows."""
+TASTE_PREFIX = "taste:"
+"""The start of a taste rule's key, no key of a paper either: ``term/…`` or ``author/…`` follows."""
+TASTE_FIELD = "taste"
+"""The field of a taste rule: ``off`` or ``pin``."""
+RULE_PREFIXES = (MUTE_PREFIX, TASTE_PREFIX)
+"""The starts of all keys that are rules and no keys of papers."""
 
 
 def order_of_writing(stamp: int, device: str, value: str | None) -> tuple[int, str, bool, str]:

@@ -44,7 +44,7 @@ def measure_parts(profile: Profile, terms: Terms) -> dict[int, float]:
     """How much each term adds to the score, by its number; the sum is the score less the bias."""
     vocabulary = profile.vocabulary
     vector = vocabulary.make_vector(terms)
-    nearest = _nearest_neighbours(profile, terms)
+    nearest = list_nearest(profile, terms)
     likeness: dict[int, float] = {}
     for key in nearest:
         for place, value in zip(*profile.neighbours.vectors[key], strict=True):
@@ -56,7 +56,8 @@ def measure_parts(profile: Profile, terms: Terms) -> dict[int, float]:
     }
 
 
-def _nearest_neighbours(profile: Profile, terms: Terms) -> list[str]:
+def list_nearest(profile: Profile, terms: Terms) -> list[str]:
+    """The keys of the chosen papers that are most like a paper, the nearest first."""
     likeness = profile.neighbours.measure_likeness(profile.vocabulary.make_vector(terms))
     ranked = sorted(zip(likeness, profile.neighbours.keys, strict=True), reverse=True)
     return [key for _, key in ranked[:NEAREST]]
@@ -65,7 +66,7 @@ def _nearest_neighbours(profile: Profile, terms: Terms) -> list[str]:
 def _find_neighbour(profile: Profile, terms: Terms) -> str | None:
     """The chosen paper that adds most: by its share in what was learned, and as a near one."""
     likeness = profile.neighbours.measure_likeness(profile.vocabulary.make_vector(terms))
-    nearest = set(_nearest_neighbours(profile, terms))
+    nearest = set(list_nearest(profile, terms))
     added = [
         (
             one

@@ -11,7 +11,10 @@ from reader.model.address import ForYou, format_address
 from reader.model.paper import Paper
 from reader.ranking.interests import Candidate, Order, find_interests, order_papers
 from reader.ranking.reasons import Reasons, find_reasons
-from reader.services.ranking import Ranking
+from reader.ranking.taste_rules import TasteRules
+from reader.ranking.terms import list_words
+from reader.services.ranking import Ranking, read_authors, score_paper
+from reader.text.fold import fold
 from reader.text.sanitise import line
 from reader.text.width import cut
 
@@ -41,13 +44,17 @@ def list_for_you(
         )
     since = (now - timedelta(days=_DAYS)).isoformat()
     keys = ask(lambda database: tastes.list_new(database, since, _MOST))
-    terms = ranking.read_terms(keys)
+    terms, rules = ranking.read_terms(keys), ranking.read_rules()
+    authors = ask(lambda database: read_authors(database, keys)) if rules.name_authors else {}
     vocabulary = profile.vocabulary
-    vectors = {key: vocabulary.make_vector(terms[key]) for key in keys if key in terms}
+    vectors = {
+        key: vocabulary.make_vector(rules.keep_terms(terms[key])) for key in keys if key in terms
+    }
     candidates = [
         Candidate(
             key,
-            profile.score_vector(vector, profile.own_share(key)),
+            profile.score_vector(vector, profile.own_share(key))
+            + rules.measure_pins(terms[key], authors.get(key, ())),
             vector,
             vocabulary.share_unknown(terms[key]),
         )
@@ -74,9 +81,24 @@ def explain(ranking: Ranking, paper: Paper) -> str:
     terms = ranking.read_terms([paper.key]).get(paper.key)
     if terms is None:
         return "Nothing is known of this paper's words"
-    scored = ranking.score_one(profile, paper.key, terms)
-    reasons = find_reasons(profile, terms, (paper.title, paper.abstract))
-    return " · ".join([f"{scored.match} of 100", *ranking.run(lambda db: _name(db, reasons))])
+    rules = ranking.read_rules()
+    scored = score_paper(profile, paper.key, terms, rules, paper.authors)
+    texts = (paper.title, paper.abstract)
+    reasons = find_reasons(profile, rules.keep_terms(terms), texts)
+    parts = [f"{scored.match} of 100", *_name_pins(rules, paper)]
+    return " · ".join([*parts, *ranking.run(lambda database: _name(database, reasons))])
+
+
+def _name_pins(rules: TasteRules, paper: Paper) -> list[str]:
+    """The pinned terms and authors that a paper has."""
+    words = {
+        number: word
+        for number, word in list_words(f"{paper.title} {paper.abstract}")
+        if number in rules.pinned_terms
+    }
+    authors = [name for name in paper.authors if fold(name) in rules.pinned_authors]
+    pinned = [*words.values(), *authors]
+    return [f"pinned: {', '.join(pinned)}"] if pinned else []
 
 
 def _name(database: Database, reasons: Reasons) -> list[str]:

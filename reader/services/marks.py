@@ -15,7 +15,7 @@ from reader.catalogue import marks as view
 from reader.catalogue.connection import open_database, use_database
 from reader.catalogue.database import Database
 from reader.catalogue.mark_fields import add_aliases, read_cells
-from reader.catalogue.marked_papers import read_marked_papers, read_mute_times
+from reader.catalogue.marked_papers import read_marked_papers, read_rules
 from reader.catalogue.marks import StoredFields
 from reader.errors import CatalogueError, DamagedCatalogue, LibraryError, Unconfirmed
 from reader.library import device, log
@@ -190,14 +190,14 @@ class MarksService:
         time = self._clock().isoformat(timespec="seconds")
         changes = [Change(key, TAG_PREFIX + tag, time) for key in keys for tag in add]
         changes += [Change(key, TAG_PREFIX + tag, None) for key in keys for tag in remove]
-        return self._apply_changes(keys, lambda cells: changes, origin, records)
+        return self.apply_changes(keys, lambda cells: changes, origin, records)
 
     def write_note(
         self, key: str, text: str | None, origin: Origin, records: RecordsByKey | None = None
     ) -> Applied:
         """Write a paper's note in place of its old one; None deletes it. Raises LibraryError."""
         change = Change(key, "note", text or None)
-        return self._apply_changes([key], lambda cells: [change], origin, records)
+        return self.apply_changes([key], lambda cells: [change], origin, records)
 
     def set_mute_rules(self, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
         """Add or remove mute rules. Raises LibraryError."""
@@ -209,7 +209,7 @@ class MarksService:
         """Write the real keys of papers, by their old keys (``title:…``). Raises LibraryError."""
         changes = [Change(key, SAME_AS_FIELD, value) for key, value in real.items() if key != value]
         keys = [change.key for change in changes]
-        return self._apply_changes(keys, lambda cells: changes, "auto", records)
+        return self.apply_changes(keys, lambda cells: changes, "auto", records)
 
     def undo(self, origin: Origin) -> Undone | None:
         """Undo this device's last action of that origin; None if there is none.
@@ -275,7 +275,7 @@ class MarksService:
 
         self.ask(
             lambda database: documents.write_documents(
-                path, read_marked_papers(database), read_mute_times(database), at
+                path, read_marked_papers(database), read_rules(database), at
             )
         )
 
@@ -287,7 +287,7 @@ class MarksService:
         at = self._clock().isoformat(timespec="seconds")
         return self.ask(
             lambda database: documents.encode_documents(
-                read_marked_papers(database), read_mute_times(database), at
+                read_marked_papers(database), read_rules(database), at
             )
         )
 
@@ -336,9 +336,9 @@ class MarksService:
             sets = not all(is_set(cells, key, field) for key in keys) if on is None else on
             return [Change(key, field, time if sets else None) for key in keys]
 
-        return self._apply_changes(keys, changes_for, origin, records)
+        return self.apply_changes(keys, changes_for, origin, records)
 
-    def _apply_changes(
+    def apply_changes(
         self,
         keys: Sequence[str],
         changes_for: Callable[[Cells], Iterable[Change]],

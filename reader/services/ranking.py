@@ -11,11 +11,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
+from reader.catalogue import taste_rules as stored_rules
 from reader.catalogue import tastes
 from reader.catalogue.database import Database
-from reader.catalogue.papers import read_numbers
+from reader.catalogue.papers import read_numbers, read_papers
 from reader.catalogue.tastes import Scored, Signal
 from reader.ranking.learner import Choice, Learner, Profile, match_of_score, name_of_seen
+from reader.ranking.taste_rules import TasteRules, make_rules
 from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
 from reader.services.stored_profile import pack_profile, unpack_profile
 
@@ -85,8 +87,10 @@ class Ranking:
         def score(database: Database) -> Readiness:
             ready, profile = self._update_profile(database, tag)
             if profile is not None:
+                rules = make_rules(all_rules := stored_rules.read_taste_rules(database))
+                stored_rules.forget_scores_of_other_rules(database, " ".join(map(repr, all_rules)))
                 unscored = tastes.find_unscored(database, keys)
-                _store_scores(database, profile, unscored)
+                _store_scores(database, profile, unscored, rules)
             return ready
 
         return self._ask(score)
@@ -99,9 +103,9 @@ class Ranking:
         """The terms of papers, by key. Raises CatalogueError."""
         return self._ask(lambda database: read_all_terms(database, keys))
 
-    def score_one(self, profile: Profile, key: str, terms: Terms) -> Scored:
-        """The score of one paper."""
-        return score_paper(profile, key, terms)
+    def read_rules(self) -> TasteRules:
+        """What the user said of terms and authors. Raises CatalogueError."""
+        return self._ask(lambda database: make_rules(stored_rules.read_taste_rules(database)))
 
     def run(self, work: Callable[[Database], _T]) -> _T:
         """Run work on the catalogue. Raises CatalogueError."""
@@ -148,20 +152,33 @@ def read_all_terms(database: Database, keys: Sequence[str]) -> dict[str, Terms]:
     return found
 
 
-def _store_scores(database: Database, profile: Profile, keys: Sequence[str]) -> None:
+def _store_scores(
+    database: Database, profile: Profile, keys: Sequence[str], rules: TasteRules
+) -> None:
     for start in range(0, len(keys), _STEP):
         some = keys[start : start + _STEP]
         numbers = read_numbers(database, some)
         terms = read_all_terms(database, some)
+        authors = read_authors(database, some) if rules.name_authors else {}
         scores = {
-            numbers[key]: score_paper(profile, key, terms[key]) for key in numbers if key in terms
+            numbers[key]: score_paper(profile, key, terms[key], rules, authors.get(key, ()))
+            for key in numbers
+            if key in terms
         }
         tastes.store_scores(database, scores)
 
 
-def score_paper(profile: Profile, key: str, terms: Terms) -> Scored:
+def read_authors(database: Database, keys: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The authors of papers, by key."""
+    return {paper.key: paper.authors for paper in read_papers(database, keys)}
+
+
+def score_paper(
+    profile: Profile, key: str, terms: Terms, rules: TasteRules, authors: Sequence[str]
+) -> Scored:
     """The score of one paper. That it was learned from as one only seen does not count."""
-    score = profile.score(terms, without=profile.own_share(key))
+    score = profile.score(rules.keep_terms(terms), without=profile.own_share(key))
+    score += rules.measure_pins(terms, authors)
     return Scored(score, match_of_score(score))
 
 

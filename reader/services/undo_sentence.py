@@ -18,6 +18,8 @@ _WORDS = {
     ("not-for-me", False): "no longer marked as not for you",
     ("mute", True): "muted again",
     ("mute", False): "no longer muted",
+    ("taste", True): "of your taste as it was",
+    ("taste", False): "of your taste taken back",
 }
 
 
@@ -44,7 +46,7 @@ def undone_sentence(undone: Undone | None, *, redo: bool) -> str:
 def _count_phrases(restored: Sequence[Change]) -> Iterator[str]:
     counts = Counter((field, value is not None) for _, field, value in restored)
     for (field, on), count in counts.items():
-        noun = "rule" if field == "mute" else "paper"
+        noun = "rule" if field in ("mute", "taste") else "paper"
         words = _WORDS.get((field, on))
         if field.startswith(TAG_PREFIX):
             tag = field.removeprefix(TAG_PREFIX)

@@ -107,3 +107,21 @@ def test_what_was_copied_opened_and_read_in_full_counts_as_chosen(
     assert "like “On decoding 2611.004" in why and ", copied " in why
     digest = reader("digest", str(day), "--sort", "for-you", "--limit", "3").out
     assert all(f"{place}. On decoding" in digest for place in (1, 2, 3))
+
+
+def test_a_term_is_switched_off_pinned_and_cleared_and_all_is_told(day: Path) -> None:
+    reader("import", str(day.parent / "kept.bib"))
+    reader("list", str(day))
+    assert "speculative" in reader("why", "--all", "2611.00300").out
+    assert reader("taste", "off", "Tokens", "draft").err == "Switched off: token, draft\n"
+    assert reader("taste", "off", "draft").err == "Off already: draft\n"
+    assert reader("taste", "pin", "--author", "Ada Byron").err == "Pinned: ada byron\n"
+    account = reader("why", "2611.00300", "--all").out
+    assert " off\n" in account and "author Ada Byron" in account and ", kept " in account
+    told = reader("taste").out
+    assert "  off  draft\n" in told and "  pin  author ada byron\n" in told
+    assert reader("why").out == told and "decoding" in told
+    assert "taste taken back" in reader("undo").err
+    assert reader("taste", "clear", "draft", "token").code == 0
+    assert "Your rules" not in reader("taste").out
+    assert reader("taste", "off").code == reader("taste", "off", "the").code == 2

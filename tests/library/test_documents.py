@@ -33,7 +33,7 @@ VERSION_1 = b"""\
 
 def write_papers(path: Path, *papers: MarkedPaper) -> None:
     """Write the documents of these papers."""
-    documents.write_documents(path, papers, {"kw:agents": TIME}, TIME)
+    documents.write_documents(path, papers, {"mute:kw:agents": TIME}, TIME)
 
 
 def count_imported(home: Home, path: Path) -> int:
