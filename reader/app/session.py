@@ -24,7 +24,7 @@ from reader.library.read_back import describe_left_out
 from reader.model.address import Address, Day
 from reader.model.entry import NO_MARKS, Marks
 from reader.model.library_fields import MUTE_PREFIX
-from reader.model.paper import Paper, paper_to_record
+from reader.model.paper import paper_to_record
 from reader.services.fetch import Feeds, Progress
 from reader.services.known_periods import KnownPeriods, find_known_periods
 from reader.services.library_thread import LibraryThread
@@ -33,12 +33,10 @@ from reader.services.site_requests import OnRetry
 from reader.system import app_state as states
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
-from reader.text.sanitise import Clean, line
 
 if TYPE_CHECKING:
     from reader.article.blocks import Block
     from reader.model.query import Node
-    from reader.services.taste_signals import SignalField
 
 _MAX_STORED_PAPERS = 2000
 """The largest number of papers on the screen that are stored in a new catalogue at once."""
@@ -223,24 +221,6 @@ class Session:
         ready = await run_in_thread(lambda: ranking.score_papers(keys), "ranking")
         return ready.sentence
 
-    async def find_outstanding(self, keys: Sequence[str]) -> frozenset[str]:
-        """The keys of those of these papers that stand out. Raises CatalogueError."""
-
-        def find() -> frozenset[str]:
-            from reader.services.standing_out import find_outstanding  # slow, so on the thread
-
-            return find_outstanding(self.feeds.ask, keys)
-
-        return await run_in_thread(find, "signs")
-
-    async def explain_score(self, paper: Paper) -> Clean:
-        """What carries the score of a paper, as one line. Raises CatalogueError."""
-        from reader.services.for_you import explain
-        from reader.services.ranking import Ranking
-
-        ranking = Ranking(self.feeds.ask)
-        return line(await run_in_thread(lambda: explain(ranking, paper), "ranking"))
-
     async def write_mark(
         self, field: str, keys: Sequence[str], on: bool | None, origin: Origin
     ) -> tuple[int, bool, ChangedMarks]:
@@ -261,11 +241,9 @@ class Session:
 
         return await self._run_on_library_thread(write_on_thread)
 
-    async def record_signal(self, field: "SignalField", keys: Sequence[str]) -> None:
-        """Record that papers were copied, opened or read in full: the ranking learns from it."""
-        from reader.services.taste_signals import record_signal
-
-        await self._run_on_library_thread(lambda: record_signal(self._library, field, keys))
+    async def run_with_library(self, work: Callable[[MarksService], _T]) -> _T:
+        """Run work on the thread of the library, behind what was submitted before."""
+        return await self._run_on_library_thread(lambda: work(self._library))
 
     async def write_tags(
         self, keys: Sequence[str], add: Sequence[str], remove: Sequence[str]

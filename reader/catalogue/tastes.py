@@ -183,10 +183,11 @@ def read_taste(database: sqlite3.Connection, name: str) -> tuple[str, bytes] | N
 def store_taste(database: sqlite3.Connection, name: str, learned_from: str, profile: bytes) -> None:
     """Store what was learned. Scores that followed from something else are forgotten."""
     with transaction(database):
+        before = read_taste(database, name)
         database.execute(
             "INSERT OR REPLACE INTO tastes VALUES (?, ?, ?)", (name, learned_from, profile)
         )
-        if not name:
+        if not name and (before is None or before[0] != learned_from):
             database.execute("DELETE FROM scores")
 
 

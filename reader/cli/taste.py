@@ -78,7 +78,8 @@ def _format_account(account: Account) -> Iterator[str]:
         yield account.missing
     elif account.match is None:
         yield "The strongest terms of what you kept:"
-    parts = [part for part in account.parts if part.share or part.rule]
+    is_overview = account.match is None
+    parts = [part for part in account.parts if part.share or (part.rule and not is_overview)]
     most = max((abs(part.share) for part in parts), default=0.0) or 1.0
     for part in parts:
         yield f"  {_format_part(part, most)}"

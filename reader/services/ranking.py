@@ -8,6 +8,7 @@ forgotten at any time.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -37,6 +38,8 @@ _REFUSED = 2.0
 _VERSION = "2"
 """To be changed when the same marks give another profile."""
 _STEP = 500
+_scoring = threading.Lock()
+"""One thread scores papers; others wait, and find the profile that it learned."""
 
 
 class Ask(Protocol):
@@ -93,7 +96,8 @@ class Ranking:
                 _store_scores(database, profile, unscored, rules)
             return ready
 
-        return self._ask(score)
+        with _scoring:
+            return self._ask(score)
 
     def read_profile(self, tag: str = "") -> tuple[Readiness, Profile | None]:
         """What is known of the user's taste, or of the papers with a tag; None if too little."""

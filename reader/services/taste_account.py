@@ -54,7 +54,7 @@ class Account(NamedTuple):
     match: int | None = None
     """0 to 100; None if there is no paper."""
     parts: tuple[Part, ...] = ()
-    """Terms, those that carry most first, then authors."""
+    """Terms, those that carry most first, then authors; without a paper, then all other rules."""
     near: tuple[Near, ...] = ()
     """The nearest first."""
     rules: tuple[TasteRule, ...] = ()
@@ -100,6 +100,12 @@ def make_overview(ranking: Ranking) -> Account:
         _make_part("term", words[number], shares[number], said)
         for number in named[:MOST_STRONGEST]
         if shares[number] > 0
+    ]
+    named_rules = {(part.kind, part.name) for part in parts}
+    parts += [
+        Part(rule.kind, rule.name, line(rule.name), 0.0, rule.value)
+        for rule in rules
+        if (rule.kind, rule.name) not in named_rules
     ]
     return Account("", None, tuple(parts), (), rules)
 

@@ -18,10 +18,11 @@ class Symbols(NamedTuple):
     note: str
     tag: str
     outstanding: str
+    bar: str
 
 
-UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓", "¶", "#", "◇")
-ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x", "'", "#", "=")
+UNICODE = Symbols("●", "★", "▲", "▌", "│", "·", "…", "☆", "✓", "¶", "#", "◇", "━")
+ASCII = Symbols("*", "+", "^", ">", "|", "-", "~", "*", "x", "'", "#", "=", "=")
 
 
 def list_signs(symbols: Symbols) -> list[tuple[str, str]]:

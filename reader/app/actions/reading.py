@@ -10,6 +10,7 @@ from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.marks import MarkActions
 from reader.app.shown_rows import show_one_entry
+from reader.app.taste_calls import record_signal
 from reader.errors import ReaderError, Stopped
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class ReadActions:
         if self.article_screen is screen:
             await screen.show_text(parsed, session.reading_places.get(screen.entry.key, 0))
             self._mark_actions.restart_dwell(screen.entry)
-            await session.record_signal("read-in-full", [screen.entry.key])
+            await record_signal(session, "read-in-full", [screen.entry.key])
 
     def _remember_place(self, screen: ArticleScreen) -> None:
         places, key = self._context.session.reading_places, screen.entry.key

@@ -8,6 +8,7 @@ from reader.app.actions import Actions
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.actions.marks import MarkActions
 from reader.app.shown_rows import ShownRows
+from reader.app.taste_calls import record_signal
 from reader.app.threads import run_in_thread
 from reader.app.widgets.links import LinkChosen
 from reader.model.entry import Entry
@@ -156,7 +157,7 @@ class ShareActions:
                 method=config.clipboard,
             )
         )
-        await self._context.session.record_signal("copied", entries.keys)
+        await record_signal(self._context.session, "copied", entries.keys)
 
     async def _send_papers(self, name: str, entries: ShownRows) -> None:
         if target := self._context.session.config.targets.get(name):
@@ -165,9 +166,9 @@ class ShareActions:
             self._context.show_message(
                 *await share_sentences.send_papers(app, host, name, target, papers)
             )
-            await self._context.session.record_signal("copied", entries.keys)
+            await record_signal(self._context.session, "copied", entries.keys)
 
     async def _open_pages(self, urls: Sequence[str], keys: Sequence[str]) -> None:
         for url in urls:
             await self._open_address(url)
-        await self._context.session.record_signal("opened", keys)
+        await record_signal(self._context.session, "opened", keys)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.background_work import Work
+from reader.app.taste_calls import explain_score, find_outstanding
 from reader.model.address import ForYou
 from reader.system.debug_log import log
 
@@ -53,7 +54,7 @@ class StandingOut:
         self._wait("rows", _ROWS_DELAY, start)
 
     async def _find(self, keys: list[str]) -> None:
-        outstanding = await self._context.session.find_outstanding(keys)
+        outstanding = await find_outstanding(self._context.session, keys)
         self._explained.clear()
         address = self._context.feed.address
         ranked = keys if isinstance(address, ForYou) else outstanding
@@ -68,7 +69,7 @@ class StandingOut:
             )
 
     async def _explain(self, entry: Entry) -> None:
-        reason = await self._context.session.explain_score(entry.paper)
+        reason = await explain_score(self._context.session, entry.paper)
         self._explained.add(entry.key)
         self._context.panes.show_reason(entry.key, reason)
 
