@@ -13,6 +13,7 @@ from reader.ranking.reasons import list_nearest, measure_parts
 from reader.ranking.taste_rules import PIN, Kind, TasteRule, Value, make_rules, normalise_name
 from reader.ranking.terms import Terms, list_words, number_term
 from reader.services.ranking import Ranking, score_paper
+from reader.text.latex import to_unicode
 from reader.text.sanitise import Clean, line
 
 _MOST_TERMS = 14
@@ -180,5 +181,5 @@ def _describe_near(database: Database, keys: Sequence[str]) -> tuple[Near, ...]:
     for key in keys:
         if key in titles:
             how, day = tastes.read_choice_day(database, key) or ("", None)
-            near.append(Near(titles[key], how, day))
+            near.append(Near(line(to_unicode(titles[key])), how, day))
     return tuple(near)

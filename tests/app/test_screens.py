@@ -250,6 +250,11 @@ def test_tags(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("t", *"rl"))
 
 
+def test_account(snap_compare: Snap, build: Build) -> None:
+    keys = ("x", "x", "x", "x", "x", "b", "escape", "w", "w")
+    assert snap_compare(build(), terminal_size=MEDIUM, run_before=press(*keys))
+
+
 def test_note(snap_compare: Snap, build: Build) -> None:
     assert snap_compare(build(), terminal_size=MEDIUM, run_before=press("e", *"dear"))
 

@@ -25,6 +25,8 @@ _HINT = "x off · p pin · again takes it back · Esc closes"
 _NAME_WIDTH, _BAR = 26, 12
 """Cells of the column of names, and of the longest bar."""
 _LONGEST_TITLE = 46
+_TALL = 30
+"""Lines of a screen on which more than one near paper has room."""
 
 WriteRule = Callable[["Kind", str, "Value | None"], Awaitable[None]]
 
@@ -93,9 +95,10 @@ class AccountScreen(Dialog[bool]):
         known = [new.pop((one.kind, one.name), one) for one in self._parts]
         self._parts = [*known, *new.values()]
         self._show_rows()
-        self._near.display = bool(account.near)
+        near_papers = account.near[: 3 if self.app.size.height >= _TALL else 1]
+        self._near.display = bool(near_papers)
         lines = []
-        for near in account.near:
+        for near in near_papers:
             how = f", {near.how} {near.day.day} {near.day:%b}" if near.day else ""
             lines.append(f"like “{cut(near.title, _LONGEST_TITLE)}”{how}")
         self._near.set_text("\n".join(lines))
