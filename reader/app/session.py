@@ -215,10 +215,7 @@ class Session:
 
     async def score_papers(self, keys: Sequence[str]) -> str:
         """Score papers by what the user kept. Returns what is missing for that, or nothing."""
-        from reader.services.ranking import Ranking
-
-        ranking = Ranking(self.feeds.ask)
-        ready = await run_in_thread(lambda: ranking.score_papers(keys), "ranking")
+        ready = await run_in_thread(lambda: self.feeds.ranking.score_papers(keys), "ranking")
         return ready.sentence
 
     async def write_mark(

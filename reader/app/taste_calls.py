@@ -31,7 +31,7 @@ async def find_outstanding(session: Session, keys: Sequence[str]) -> frozenset[s
     def find() -> frozenset[str]:
         from reader.services.standing_out import find_outstanding
 
-        return find_outstanding(session.feeds.ask, keys)
+        return find_outstanding(session.feeds.ranking, keys)
 
     return await run_in_thread(find, "signs")
 
@@ -41,9 +41,8 @@ async def explain_score(session: Session, paper: Paper) -> Clean:
 
     def explain_it() -> Clean:
         from reader.services.for_you import explain
-        from reader.services.ranking import Ranking
 
-        return line(explain(Ranking(session.feeds.ask), paper))
+        return line(explain(session.feeds.ranking, paper))
 
     return await run_in_thread(explain_it, "ranking")
 
@@ -53,9 +52,8 @@ async def make_account(session: Session, paper: Paper | None) -> Account:
 
     def make() -> Account:
         from reader.services import taste_account
-        from reader.services.ranking import Ranking
 
-        ranking = Ranking(session.feeds.ask)
+        ranking = session.feeds.ranking
         if paper is None:
             return taste_account.make_overview(ranking)
         return taste_account.make_account(ranking, paper)

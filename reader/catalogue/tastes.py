@@ -19,14 +19,22 @@ from reader.model.library_fields import (
     READ_IN_FULL_FIELD,
     SIGNAL_FIELDS,
     TAG_PREFIX,
+    KeyAliases,
 )
 from reader.model.paper import Paper
 
 _decoder = msgspec.json.Decoder(Paper)
+_TAG = "field >= 'tag:' AND field < 'tag;'"
+_KEPT = f"(field = 'bookmark' OR {_TAG} OR field >= 'note:' AND field < 'note;')"
+"""The condition that a mark keeps a paper."""
 _SIGNALS = f"""
-SELECT key, field, value, stamp FROM marks WHERE value IS NOT NULL AND (
-    field IN ('read', 'bookmark', {", ".join(f"'{field}'" for field in SIGNAL_FIELDS)})
-    OR field >= 'tag:' AND field < 'tag;' OR field >= 'note:' AND field < 'note;')
+SELECT key, max({_KEPT}), max(field = '{NOT_FOR_ME_FIELD}'),
+    max(field IN ('{COPIED_FIELD}', '{READ_IN_FULL_FIELD}')), max(field = '{OPENED_FIELD}'),
+    coalesce(group_concat(iif({_TAG}, substr(field, 5), NULL), '\n'), ''),
+    max(stamp) AS latest
+FROM marks WHERE value IS NOT NULL AND (
+    field IN ('read', {", ".join(f"'{field}'" for field in SIGNAL_FIELDS)}) OR {_KEPT})
+GROUP BY key ORDER BY latest DESC, key
 """
 _MILLION = 1_000_000
 _LAST_SECOND = 253_402_300_799
@@ -46,8 +54,8 @@ class Signal(NamedTuple):
     """Whether it was copied, or read in full."""
     opened: bool
     """Whether a page of it was opened."""
-    tags: frozenset[str]
-    """The names of its tags."""
+    tags: str
+    """The names of its tags, one a line."""
     stamp: int
     """When it was marked last: microseconds since 1970."""
 
@@ -62,22 +70,29 @@ class Scored(NamedTuple):
 
 def read_signals(database: sqlite3.Connection) -> list[Signal]:
     """What the user did with papers, that which was done last first."""
+    signals = list(map(Signal._make, database.execute(_SIGNALS)))
     aliases = read_aliases(database)
-    found: dict[str, Signal] = {}
-    for key, field, _, stamp in database.execute(_SIGNALS):
-        current = aliases.current_key(key) if aliases else key
-        old = found.get(current) or Signal(current, False, False, False, False, frozenset(), 0)
-        tag = {field.removeprefix(TAG_PREFIX)} if field.startswith(TAG_PREFIX) else set()
-        found[current] = Signal(
-            current,
-            old.kept or field == "bookmark" or field.startswith((TAG_PREFIX, NOTE_PREFIX)),
-            old.refused or field == NOT_FOR_ME_FIELD,
-            old.used or field in (COPIED_FIELD, READ_IN_FULL_FIELD),
-            old.opened or field == OPENED_FIELD,
-            old.tags | tag,
-            max(old.stamp, stamp),
+    return _join_aliases(signals, aliases) if aliases else signals
+
+
+def _join_aliases(signals: Iterable[Signal], aliases: KeyAliases) -> list[Signal]:
+    """One signal for each paper, also if it was marked under several keys."""
+    joined: dict[str, Signal] = {}
+    for signal in signals:
+        key = aliases.current_key(signal.key)
+        if (old := joined.get(key)) is None:
+            joined[key] = signal._replace(key=key)
+            continue
+        joined[key] = Signal(
+            key,
+            old.kept or signal.kept,
+            old.refused or signal.refused,
+            old.used or signal.used,
+            old.opened or signal.opened,
+            "\n".join(filter(None, (old.tags, signal.tags))),
+            old.stamp,
         )
-    return sorted(found.values(), key=lambda one: (-one.stamp, one.key))
+    return list(joined.values())
 
 
 def read_choice_day(database: sqlite3.Connection, key: str) -> tuple[str, date] | None:
@@ -230,9 +245,8 @@ def list_best(database: sqlite3.Connection, keys: Sequence[str], least: int) -> 
         for key, score in database.execute(
             "SELECT key, score FROM papers JOIN scores USING (id)"
             f" WHERE key IN ({join_placeholders(some)}) AND match >= {least} AND NOT EXISTS ("
-            "SELECT 1 FROM marks WHERE marks.key = papers.key AND value IS NOT NULL AND ("
-            f"field IN ('bookmark', '{NOT_FOR_ME_FIELD}') OR field >= 'tag:' AND field < 'tag;'"
-            " OR field >= 'note:' AND field < 'note;'))",
+            "SELECT 1 FROM marks WHERE marks.key = papers.key AND value IS NOT NULL"
+            f" AND (field = '{NOT_FOR_ME_FIELD}' OR {_KEPT}))",
             some,
         )
     ]

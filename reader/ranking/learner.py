@@ -1,35 +1,40 @@
 """Follows what the user chooses: learns anew from all examples, fast if little is new."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+import random
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from reader.ranking.learning import Example, Learned, learn
+from reader.ranking.learning import Judgement, Learned, find_outdated, learn, learn_again
 from reader.ranking.neighbours import Neighbours
 from reader.ranking.terms import Terms
 from reader.ranking.vocabulary import Vector, Vocabulary, count_vocabulary
 
 _GROWTH = 1.3
-"""The weights of the terms are counted anew when there are so many times more papers."""
+"""All is learned anew when there are so many times more papers."""
+_MUCH = 0.15
+"""All is learned anew when so many of the papers are new."""
+_FEW = 300
+"""So few papers are always learned from anew: that takes no time, and is exact."""
+_VISITED, _LATEST = 1200, 200
+"""If little is new: papers that are looked at, and the latest among them."""
 _REMEMBERED = 200
 """The latest chosen papers to which others are compared one by one."""
 _MOST_CHOSEN, _MOST_PASSED = 3000, 6000
 """The latest papers that are learned from."""
 _NEARNESS = 0.3
 """What nearness counts beside the score that was learned, both in their usual spreads."""
-_SAMPLE = 300
-"""The latest papers that were passed over, by which the usual scores are measured."""
+_SAMPLE, _SMALL_SAMPLE = 300, 100
+"""Papers that were passed over, by which the usual scores are measured; less if little is new."""
+_LEAST_SPREAD = 0.01
+"""Papers that are all alike say nothing about what is usual."""
 _STEEPNESS, _DOUBTFUL = 1.5, 2.0
 """How fast the match rises with the score; the score of which the match is 50."""
 
 
-class Choice(NamedTuple):
-    """A paper that the user judged."""
-
-    terms: Terms
-    chosen: bool
-    strength: float = 1.0
-    """How much it says; 1 is a bookmark, or a paper that was passed over."""
+ReadTerms = Callable[[Sequence[str]], Mapping[str, Terms]]
+"""Gives the terms of papers by key, as far as they are known."""
 
 
 class Usual(NamedTuple):
@@ -82,61 +87,137 @@ def name_of_seen(key: str) -> str:
     return f"seen {key}"
 
 
+def key_of_name(name: str) -> str:
+    """The key of the paper with such a name; other names are keys."""
+    return name.removeprefix("seen ")
+
+
 def match_of_score(score: float) -> int:
     """A score as a number from 0 to 100: 50 is in doubt, 90 is like what was chosen."""
     return round(100 / (1 + math.exp(-max(-20.0, min(20.0, _STEEPNESS * (score - _DOUBTFUL))))))
 
 
 class Learner:
-    """Learns a profile, again and again."""
+    """Learns a profile, again and again: from all papers, or only from what is new."""
 
-    def __init__(self) -> None:
-        self._vocabulary: Vocabulary | None = None
+    def __init__(self, profile: Profile | None = None) -> None:
+        """Begin with nothing, or with what was learned before."""
+        self._profile = profile
         self._vectors: dict[str, Vector] = {}
-        self._shares: Mapping[str, float] = {}
 
-    def learn(self, choices: Mapping[str, Choice], background: Collection[Terms] = ()) -> Profile:
-        """The profile that follows from all choices, by the key of the paper, the oldest first.
+    def learn(self, judgements: Mapping[str, Judgement], read_terms: ReadTerms) -> Profile:
+        """The profile that follows from all judgements, by the key of the paper, oldest first.
 
-        ``background`` are other papers, in which is counted how rare each term is.
+        ``read_terms`` gives the terms of those papers that it knows; if little is new, it is asked
+        for few.
         """
-        choices = _latest(choices)
-        papers = len(choices) + len(background)
-        vocabulary = self._vocabulary
-        if vocabulary is None or papers > _GROWTH * vocabulary.papers:
-            texts = [one.terms for one in choices.values()]
-            self._vocabulary = vocabulary = count_vocabulary([*texts, *background])
-            self._vectors = {}
+        judgements = _latest(judgements)
+        before = self._profile
+        if before is None or len(judgements) <= _FEW or _is_much_new(before, judgements):
+            self._profile = self._learn_all(judgements, read_terms)
+        else:
+            self._profile = self._learn_news(before, judgements, read_terms)
+        return self._profile
+
+    def _learn_all(self, judgements: Mapping[str, Judgement], read_terms: ReadTerms) -> Profile:
+        terms = read_terms(list(judgements))
+        vocabulary = count_vocabulary(terms[key] for key in judgements if key in terms)
+        self._vectors = {}
+        vectors = {key: vocabulary.make_vector(one) for key, one in terms.items()}
+        known = {key: one for key, one in judgements.items() if key in terms}
+        learned = learn(len(vocabulary), known, vectors)
+        neighbours = Neighbours({key: vectors[key] for key in _list_neighbours(known)})
+        usual = _measure_usual(learned, neighbours, known, vectors, _SAMPLE)
+        shares = {key: learned.shares.get(key, 0.0) for key in judgements}
+        return Profile(vocabulary, learned._replace(shares=shares), neighbours, usual)
+
+    def _learn_news(
+        self, before: Profile, judgements: Mapping[str, Judgement], read_terms: ReadTerms
+    ) -> Profile:
+        learned = before.learned
+        visited = _choose_visited(learned, judgements, self._vectors)
+        nearest = _list_neighbours(judgements)
+        outdated = find_outdated(learned, judgements)
+        self._read_vectors(before, {*visited, *nearest, *outdated}, read_terms)
+        if not all(key in self._vectors for key in outdated):
+            return self._learn_all(judgements, read_terms)  # what they said cannot be taken back
         vectors = self._vectors
-        for key, one in choices.items():
-            if key not in vectors:
-                vectors[key] = vocabulary.make_vector(one.terms)
-        examples = {
-            key: Example(vectors[key], one.chosen, one.strength) for key, one in choices.items()
-        }
-        learned = learn(len(vocabulary), examples, self._shares)
-        self._shares = learned.shares
-        latest = [key for key, one in choices.items() if one.chosen][-_REMEMBERED:]
-        neighbours = Neighbours({key: vectors[key] for key in latest})
-        passed = [vectors[key] for key, one in choices.items() if not one.chosen][-_SAMPLE:]
-        usual = Usual(
-            *_mean_and_spread([learned.score(one) for one in passed]),
-            *_mean_and_spread([neighbours.measure_nearness(one) for one in passed]),
+        learned = learn_again(
+            learned, judgements, [key for key in visited if key in vectors], vectors
         )
-        return Profile(vocabulary, learned, neighbours, usual)
+        neighbours = Neighbours({key: vectors[key] for key in nearest if key in vectors})
+        at_hand = {key: judgements[key] for key in visited if key in vectors}
+        usual = _measure_usual(learned, neighbours, at_hand, vectors, _SMALL_SAMPLE)
+        return before._replace(learned=learned, neighbours=neighbours, usual=usual)
+
+    def _read_vectors(self, profile: Profile, keys: Collection[str], read_terms: ReadTerms) -> None:
+        unread = [key for key in keys if key not in self._vectors]
+        known = profile.neighbours.vectors
+        self._vectors |= {key: known[key] for key in unread if key in known}
+        terms = read_terms([key for key in unread if key not in known])
+        make_vector = profile.vocabulary.make_vector
+        self._vectors |= {key: make_vector(one) for key, one in terms.items()}
 
 
-def _latest(choices: Mapping[str, Choice]) -> Mapping[str, Choice]:
-    """The latest choices of either kind; all, unless there are very many."""
-    if len(choices) <= _MOST_CHOSEN:
-        return choices
-    chosen = [key for key, one in choices.items() if one.chosen]
-    passed = [key for key, one in choices.items() if not one.chosen]
-    return {key: choices[key] for key in (*chosen[-_MOST_CHOSEN:], *passed[-_MOST_PASSED:])}
+def _measure_usual(
+    learned: Learned,
+    neighbours: Neighbours,
+    judgements: Mapping[str, Judgement],
+    vectors: Mapping[str, Vector],
+    most: int,
+) -> Usual:
+    passed = [key for key in sorted(judgements) if not judgements[key].chosen][-most:]
+    return Usual(
+        *_mean_and_spread([learned.score(vectors[key]) for key in passed]),
+        *_mean_and_spread([neighbours.measure_nearness(vectors[key]) for key in passed]),
+    )
+
+
+def _is_much_new(before: Profile, judgements: Mapping[str, Judgement]) -> bool:
+    shares = before.learned.shares
+    news = sum(key not in shares for key in judgements)
+    return news > _MUCH * len(judgements) or len(judgements) > _GROWTH * before.vocabulary.papers
+
+
+def _choose_visited(
+    learned: Learned, judgements: Mapping[str, Judgement], vectors: Mapping[str, Vector]
+) -> list[str]:
+    """What is new, the latest, and as many others as there is time for.
+
+    In a running program the others are always those whose vectors are at hand.
+    """
+    shares = learned.shares
+    news = [key for key in judgements if key not in shares]
+    first = dict.fromkeys((*news, *list(judgements)[-_LATEST:]))
+    room = max(0, _VISITED - len(first))
+    others = [key for key in vectors if key in judgements and key not in first]
+    if len(others) < room:
+        others = [key for key in judgements if key not in first]
+        dice = random.Random(len(judgements))  # the same judgements give the same result
+        others = dice.sample(others, room) if room < len(others) else others
+    return [*first, *others[:room]]
+
+
+def _list_neighbours(judgements: Mapping[str, Judgement]) -> list[str]:
+    chosen = (key for key in reversed(list(judgements)) if judgements[key].chosen)
+    return list(islice(chosen, _REMEMBERED))[::-1]
+
+
+def _latest(judgements: Mapping[str, Judgement]) -> Mapping[str, Judgement]:
+    """The latest judgements of either kind; all, unless there are very many."""
+    if len(judgements) <= _MOST_CHOSEN:
+        return judgements
+    chosen = [key for key, one in judgements.items() if one.chosen]
+    passed = [key for key, one in judgements.items() if not one.chosen]
+    if len(chosen) <= _MOST_CHOSEN and len(passed) <= _MOST_PASSED:
+        return judgements
+    kept = {*passed[-_MOST_PASSED:], *chosen[-_MOST_CHOSEN:]}
+    return {key: one for key, one in judgements.items() if key in kept}
 
 
 def _mean_and_spread(values: Sequence[float]) -> tuple[float, float]:
     if len(values) < 2:
         return 0.0, 1.0
     mean = sum(values) / len(values)
-    return mean, math.sqrt(sum((one - mean) ** 2 for one in values) / len(values)) or 1.0
+    spread = math.sqrt(sum((one - mean) ** 2 for one in values) / len(values))
+    return mean, max(spread, _LEAST_SPREAD)

@@ -6,6 +6,8 @@ from heapq import nlargest
 from reader.ranking.vocabulary import Vector
 
 NEAREST = 5
+_STRONGEST = 30
+"""The terms of a chosen paper that count for likeness; the others add nearly nothing."""
 
 
 class Neighbours:
@@ -17,14 +19,14 @@ class Neighbours:
         self.vectors = vectors
         """The papers as points, by key."""
         self._at: dict[int, tuple[list[int], list[float]]] = {}
-        for number, (places, values) in enumerate(vectors.values()):
-            for place, value in zip(places, values, strict=True):
+        for number, vector in enumerate(vectors.values()):
+            for value, place in list_strongest(vector):
                 numbers, weights = self._at.setdefault(place, ([], []))
                 numbers.append(number)
                 weights.append(value)
 
     def measure_likeness(self, vector: Vector) -> list[float]:
-        """How like the paper is to each of the chosen ones: the cosine, from 0 to 1."""
+        """How like the paper is to each of the chosen ones: nearly the cosine, from 0 to 1."""
         likeness = [0.0] * len(self.keys)
         for place, value in zip(vector.places, vector.values, strict=True):
             if found := self._at.get(place):
@@ -36,3 +38,8 @@ class Neighbours:
         """The mean likeness of the five nearest; 0 if nothing was chosen."""
         nearest = nlargest(NEAREST, self.measure_likeness(vector))
         return sum(nearest) / len(nearest) if nearest else 0.0
+
+
+def list_strongest(vector: Vector) -> list[tuple[float, int]]:
+    """The strongest terms of a chosen paper, those that count for likeness: value and place."""
+    return nlargest(_STRONGEST, zip(vector.values, vector.places, strict=True))

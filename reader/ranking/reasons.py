@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from reader.ranking.learner import Profile
-from reader.ranking.neighbours import NEAREST
+from reader.ranking.neighbours import NEAREST, list_strongest
 from reader.ranking.terms import Terms, list_words
 
 _MOST_TERMS = 8
@@ -47,7 +47,7 @@ def measure_parts(profile: Profile, terms: Terms) -> dict[int, float]:
     nearest = list_nearest(profile, terms)
     likeness: dict[int, float] = {}
     for key in nearest:
-        for place, value in zip(*profile.neighbours.vectors[key], strict=True):
+        for value, place in list_strongest(profile.neighbours.vectors[key]):
             likeness[place] = likeness.get(place, 0.0) + value / len(nearest)
     return {
         vocabulary.numbers[place]: value

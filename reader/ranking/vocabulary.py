@@ -3,6 +3,7 @@
 import math
 from array import array
 from collections.abc import Iterable
+from operator import mul
 from typing import NamedTuple
 
 from reader.ranking.terms import Terms
@@ -44,15 +45,14 @@ class Vocabulary:
 
     def make_vector(self, terms: Terms) -> Vector:
         """The paper with these terms as a point; empty if the vocabulary has none of them."""
-        find, weights, damped = self._places.get, self.weights, _DAMPED
-        places, values, square = array("I"), array("d"), 0.0
-        for number, count in zip(terms.numbers, terms.counts, strict=True):
-            place = find(number)
-            if place is not None:
-                value = weights[place] * damped[count]
-                places.append(place)
-                values.append(value)
-                square += value * value
+        weights, damped = self.weights, _DAMPED
+        found = zip(map(self._places.get, terms.numbers), terms.counts, strict=True)
+        known = [
+            (place, weights[place] * damped[count]) for place, count in found if place is not None
+        ]
+        places = array("I", [place for place, _ in known])
+        values = array("d", [value for _, value in known])
+        square = sum(map(mul, values, values))
         if square:
             length = math.sqrt(square)
             values = array("d", [value / length for value in values])

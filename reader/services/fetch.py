@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from reader.feeds.parse_result import ParsedPapers
     from reader.feeds.parser_process import ChildParser
     from reader.model.query import Node
+    from reader.services.ranking import Ranking
 
 NEWEST = 2000
 """Papers of the catalogue that are listed unless more are asked for."""
@@ -97,6 +99,13 @@ class Feeds:
             on_retry=on_retry,
         )
         self._paper_store = PaperStore(catalogue, self.ask, clock, library=lambda: self.library)
+
+    @cached_property
+    def ranking(self) -> "Ranking":
+        """The order of papers by what the user kept. It remembers what it learned."""
+        from reader.services.ranking import Ranking
+
+        return Ranking(self.ask)
 
     @property
     def today(self) -> date:
@@ -199,7 +208,7 @@ class Feeds:
             case ForYou(tag):
                 from reader.services.for_you import list_for_you
 
-                return list_for_you(self.ask, tag, now, self.seen.get(format_address(address)))
+                return list_for_you(self.ranking, tag, now, self.seen.get(format_address(address)))
             case Named(name):
                 return self._fetch_named_feed(name, limit, progress, stop, now)
             case Since():

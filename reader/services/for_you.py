@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from reader.catalogue import papers, tastes
-from reader.catalogue.catalogue_access import CatalogueAccess
 from reader.catalogue.database import Database
 from reader.catalogue.feed_snapshots import Snapshot
 from reader.catalogue.listing import empty_listing, open_listing
@@ -27,7 +26,7 @@ _LONGEST_TITLE = 40
 
 
 def list_for_you(
-    ask: CatalogueAccess, tag: str, now: datetime, seen: datetime | None = None
+    ranking: Ranking, tag: str, now: datetime, seen: datetime | None = None
 ) -> Snapshot:
     """What came in the last days and is unread, the best first. Raises CatalogueError.
 
@@ -35,7 +34,7 @@ def list_for_you(
     least; the note of the snapshot names them. With too few kept papers there are no rows, and the
     note says what is missing.
     """
-    ranking = Ranking(ask)
+    ask = ranking.ask
     address = format_address(ForYou(tag))
     ready, profile = ranking.read_profile(tag)
     if profile is None:
@@ -86,7 +85,7 @@ def explain(ranking: Ranking, paper: Paper) -> str:
     texts = (paper.title, paper.abstract)
     reasons = find_reasons(profile, rules.keep_terms(terms), texts)
     parts = [f"{scored.match} of 100", *_name_pins(rules, paper)]
-    return " · ".join([*parts, *ranking.run(lambda database: _name(database, reasons))])
+    return " · ".join([*parts, *ranking.ask(lambda database: _name(database, reasons))])
 
 
 def _name_pins(rules: TasteRules, paper: Paper) -> list[str]:

@@ -9,37 +9,29 @@ forgotten at any time.
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
+
+import msgspec
 
 from reader.catalogue import taste_rules as stored_rules
 from reader.catalogue import tastes
 from reader.catalogue.database import Database
 from reader.catalogue.papers import read_numbers, read_papers
 from reader.catalogue.tastes import Scored, Signal
-from reader.ranking.learner import Choice, Learner, Profile, match_of_score, name_of_seen
+from reader.ranking.learner import Learner, Profile, key_of_name, match_of_score
 from reader.ranking.taste_rules import TasteRules, make_rules
 from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
+from reader.services.judgements import add_seen, count_chosen, judge_signals
 from reader.services.stored_profile import pack_profile, unpack_profile
 
 _T = TypeVar("_T")
 
 NEEDED = 5
 """Papers that must have been kept, copied or read in full before anything is ranked."""
-_USED, _OPENED = 0.7, 0.3
-"""What a paper that was copied or read in full says, and one that was opened; a kept one says 1."""
-_MOST = 6000
-"""The latest papers of each kind that are read; fewer may be learned from."""
-_BACKGROUND = 1500
-"""Papers that were passed over or only seen: so many are wanted beside the kept ones."""
-_SEEN_ONLY = 0.5
-"""What a paper that was only seen says, in comparison with one that was passed over."""
-_REFUSED = 2.0
-_VERSION = "2"
+_VERSION = "3"
 """To be changed when the same marks give another profile."""
 _STEP = 500
-_scoring = threading.Lock()
-"""One thread scores papers; others wait, and find the profile that it learned."""
 
 
 class Ask(Protocol):
@@ -75,11 +67,13 @@ class Readiness(NamedTuple):
 
 
 class Ranking:
-    """Ranks papers. Methods may be called from any thread; one at a time."""
+    """Ranks papers. Methods may be called from any thread; one learns, the others wait for it."""
 
     def __init__(self, ask: Ask) -> None:
-        self._ask = ask
-        self._profiles: dict[str, tuple[str, Profile]] = {}
+        self.ask = ask
+        """Asks the catalogue questions."""
+        self._profiles: dict[str, _Known] = {}
+        self._learning = threading.Lock()  # taken before the catalogue is asked, never after
 
     def score_papers(self, keys: Sequence[str] | None, tag: str = "") -> Readiness:
         """Make sure that these papers (None: all) have the scores that follow from the marks.
@@ -96,46 +90,70 @@ class Ranking:
                 _store_scores(database, profile, unscored, rules)
             return ready
 
-        with _scoring:
-            return self._ask(score)
+        with self._learning:
+            return self.ask(score)
 
     def read_profile(self, tag: str = "") -> tuple[Readiness, Profile | None]:
         """What is known of the user's taste, or of the papers with a tag; None if too little."""
-        return self._ask(lambda database: self._update_profile(database, tag))
+        with self._learning:
+            return self.ask(lambda database: self._update_profile(database, tag))
 
     def read_terms(self, keys: Sequence[str]) -> dict[str, Terms]:
         """The terms of papers, by key. Raises CatalogueError."""
-        return self._ask(lambda database: read_all_terms(database, keys))
+        return self.ask(lambda database: read_all_terms(database, keys))
 
     def read_rules(self) -> TasteRules:
         """What the user said of terms and authors. Raises CatalogueError."""
-        return self._ask(lambda database: make_rules(stored_rules.read_taste_rules(database)))
-
-    def run(self, work: Callable[[Database], _T]) -> _T:
-        """Run work on the catalogue. Raises CatalogueError."""
-        return self._ask(work)
+        return self.ask(lambda database: make_rules(stored_rules.read_taste_rules(database)))
 
     def forget(self) -> None:
         """Forget all that was learned; the marks stay. Raises CatalogueError."""
-        self._profiles.clear()
-        self._ask(tastes.forget_tastes)
+        with self._learning:
+            self._profiles.clear()
+            self.ask(tastes.forget_tastes)
 
     def _update_profile(self, database: Database, tag: str) -> tuple[Readiness, Profile | None]:
         signals = tastes.read_signals(database)
-        ready = Readiness(sum(_strength(one, tag) >= _USED for one in signals))
+        known = self._profiles.get(tag)
+        if known is not None and known.signals == signals:
+            return known.ready, known.profile
+        judgements = judge_signals(reversed(signals), tag)
+        ready = Readiness(count_chosen(judgements))
         if ready.missing:
+            self._profiles.pop(tag, None)
             if tastes.read_taste(database, tag):
                 tastes.store_taste(database, tag, "", b"")
             return ready, None
-        learned_from = _hash_signals(signals, tag)
-        if (known := self._profiles.get(tag)) and known[0] == learned_from:
-            return ready, known[1]
-        profile = _read_stored(database, tag, learned_from)
+        learned_from = _hash_signals(signals)
+        learner = known.learner if known else Learner()
+        profile = None
+        if known is None and (stored := _read_stored(database, tag)):
+            learner = Learner(stored[1])
+            profile = stored[1] if stored[0] == learned_from else None
         if profile is None:
-            profile = _learn(database, signals, tag)
+            judgements = add_seen(database, judgements, signals)
+            profile = learner.learn(judgements, _read_terms_by_name(database))
             tastes.store_taste(database, tag, learned_from, pack_profile(profile))
-        self._profiles[tag] = (learned_from, profile)
+        self._profiles[tag] = _Known(signals, ready, profile, learner)
         return ready, profile
+
+
+class _Known(NamedTuple):
+    """What was learned, and from what."""
+
+    signals: list[Signal]
+    ready: Readiness
+    profile: Profile
+    learner: Learner
+
+
+def _read_terms_by_name(database: Database) -> Callable[[Sequence[str]], dict[str, Terms]]:
+    def read(names: Sequence[str]) -> dict[str, Terms]:
+        keys = {name: key_of_name(name) for name in names}
+        found = read_all_terms(database, list(dict.fromkeys(keys.values())))
+        return {name: found[key] for name, key in keys.items() if key in found}
+
+    return read
 
 
 def read_all_terms(database: Database, keys: Sequence[str]) -> dict[str, Terms]:
@@ -186,57 +204,14 @@ def score_paper(
     return Scored(score, match_of_score(score))
 
 
-def _strength(signal: Signal, tag: str) -> float:
-    """How much the user chose a paper: 1 if it is kept, 0 if it was not chosen."""
-    if signal.refused or tag:
-        return float(not signal.refused and tag in signal.tags)
-    return 1.0 if signal.kept else _USED if signal.used else _OPENED * signal.opened
+def _hash_signals(signals: Sequence[Signal]) -> str:
+    return hashlib.sha256(msgspec.msgpack.encode((_VERSION, signals))).hexdigest()
 
 
-def _is_passed_over(signal: Signal) -> bool:
-    return not (signal.kept or signal.used or signal.opened or signal.refused)
-
-
-def _hash_signals(signals: Iterable[Signal], tag: str) -> str:
-    lines = sorted(
-        f"{one.key} {_strength(one, tag)} {one.refused} {_is_passed_over(one)}" for one in signals
-    )
-    return hashlib.sha256("\n".join([_VERSION, *lines]).encode()).hexdigest()
-
-
-def _read_stored(database: Database, tag: str, learned_from: str) -> Profile | None:
+def _read_stored(database: Database, tag: str) -> tuple[str, Profile] | None:
+    """What was learned last, and from what; None if nothing was, or in another way."""
     stored = tastes.read_taste(database, tag)
-    if stored is None or stored[0] != learned_from:
-        return None
     try:
-        return unpack_profile(stored[1])
+        return (stored[0], unpack_profile(stored[1])) if stored and stored[1] else None
     except ValueError:
         return None  # it is learned again
-
-
-def _learn(database: Database, signals: Sequence[Signal], tag: str) -> Profile:
-    """Learn from the marks. The same marks and papers give the same profile."""
-    chosen = [one for one in signals if _strength(one, tag)][:_MOST]
-    refused = [one.key for one in signals if one.refused][:_MOST]
-    passed = [one.key for one in signals if _is_passed_over(one)][:_MOST]
-    marked = frozenset(one.key for one in signals)
-    wanted = max(0, _BACKGROUND - len(passed) - len(refused))
-    seen = tastes.list_unmarked(database, marked, wanted) if wanted else []
-    strengths = {
-        **dict.fromkeys(seen, _SEEN_ONLY),
-        **dict.fromkeys(passed, 1.0),
-        **dict.fromkeys(refused, _REFUSED),
-    }
-    terms = read_all_terms(database, [*(one.key for one in chosen), *strengths])
-    only_seen = set(seen)
-    choices = {
-        name_of_seen(key) if key in only_seen else key: Choice(terms[key], False, strength)
-        for key, strength in sorted(strengths.items())
-        if key in terms
-    }
-    choices |= {
-        one.key: Choice(terms[one.key], True, _strength(one, tag))
-        for one in reversed(chosen)
-        if one.key in terms
-    }
-    return Learner().learn(choices)

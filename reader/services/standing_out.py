@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from reader.catalogue import tastes
 from reader.catalogue.database import Database
-from reader.services.ranking import Ask, Ranking
+from reader.services.ranking import Ranking
 
 STANDS_OUT = 80
 """The match, of 100, from which on a paper stands out."""
@@ -15,17 +15,17 @@ _MOST_MARKS = 2000
 """With more marks, nothing is learned for the signs alone: it would take seconds."""
 
 
-def find_outstanding(ask: Ask, keys: Sequence[str]) -> frozenset[str]:
+def find_outstanding(ranking: Ranking, keys: Sequence[str]) -> frozenset[str]:
     """The keys of those of these papers that stand out; those without scores get some first.
 
     At most one of eight does, and none that was kept or is not for the user. Nothing stands out
     before enough papers are kept. With very many marks nothing does before the user ranked papers
     once. Raises CatalogueError.
     """
-    if not ask(_may_learn):
+    if not ranking.ask(_may_learn):
         return frozenset()
-    Ranking(ask).score_papers(keys)
-    best = ask(lambda database: tastes.list_best(database, keys, STANDS_OUT))
+    ranking.score_papers(keys)
+    best = ranking.ask(lambda database: tastes.list_best(database, keys, STANDS_OUT))
     return frozenset(best[: math.ceil(len(keys) / _ONE_OF)])
 
 

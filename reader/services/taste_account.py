@@ -64,7 +64,7 @@ class Account(NamedTuple):
 
 def make_account(ranking: Ranking, paper: Paper) -> Account:
     """The account of one paper. Raises CatalogueError."""
-    rules = tuple(ranking.run(read_taste_rules))
+    rules = tuple(ranking.ask(read_taste_rules))
     ready, profile = ranking.read_profile()
     terms = ranking.read_terms([paper.key]).get(paper.key)
     if profile is None or terms is None:
@@ -77,7 +77,7 @@ def make_account(ranking: Ranking, paper: Paper) -> Account:
         "",
         score_paper(profile, paper.key, terms, made, paper.authors).match,
         (*_list_terms(profile, paper, terms, kept, rules), *_list_authors(paper, rules)),
-        ranking.run(lambda database: _describe_near(database, near)),
+        ranking.ask(lambda database: _describe_near(database, near)),
         rules,
     )
 
@@ -87,12 +87,12 @@ def make_overview(ranking: Ranking) -> Account:
 
     Raises CatalogueError.
     """
-    rules = tuple(ranking.run(read_taste_rules))
+    rules = tuple(ranking.ask(read_taste_rules))
     ready, profile = ranking.read_profile()
     if profile is None:
         return Account(ready.sentence, rules=rules)
     keys = profile.neighbours.keys
-    chosen = ranking.run(lambda database: papers.read_papers(database, keys))
+    chosen = ranking.ask(lambda database: papers.read_papers(database, keys))
     words = _name_numbers(f"{paper.title} {paper.abstract}" for paper in chosen)
     said = _find_rules("term", rules)
     shares = _measure_shares(profile)

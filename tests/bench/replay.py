@@ -11,12 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from reader.ranking.learner import Choice, Learner, Profile
+from reader.ranking.learner import Learner, Profile
+from reader.ranking.learning import Judgement
 from reader.ranking.terms import Terms, count_terms
 from reader.ranking.vocabulary import Vector, count_vocabulary
 
-_RELEARN = 7
-"""Days after which is learned anew, at the latest."""
 _SHOWN = 20
 
 
@@ -46,6 +45,9 @@ class Figures(NamedTuple):
 class Method(Protocol):
     """A way of ranking papers."""
 
+    relearns_after: int
+    """Days after which is learned anew."""
+
     def learn(self, data: Data, chosen: Sequence[int], passed: Sequence[int]) -> None:
         """Learn from papers that were chosen, the oldest choice first, and papers passed over."""
 
@@ -55,16 +57,23 @@ class Method(Protocol):
 
 
 class ForYou:
-    """The program's own ranking."""
+    """The program's own ranking: it learns after each mark, so every day."""
+
+    relearns_after = 1
 
     def __init__(self) -> None:
         self._learner = Learner()
+        self._terms: dict[str, Terms] = {}
         self._profile: Profile | None = None
 
     def learn(self, data: Data, chosen: Sequence[int], passed: Sequence[int]) -> None:
-        choices = {data.keys[one]: Choice(data.terms[one], True) for one in chosen}
-        choices |= {data.keys[one]: Choice(data.terms[one], False) for one in passed}
-        self._profile = self._learner.learn(choices)
+        self._terms = self._terms or dict(zip(data.keys, data.terms, strict=True))
+        judgements = {data.keys[one]: Judgement(False) for one in passed}
+        judgements |= {data.keys[one]: Judgement(True) for one in chosen}
+        self._profile = self._learner.learn(judgements, self._read_terms)
+
+    def _read_terms(self, keys: Sequence[str]) -> Mapping[str, Terms]:
+        return {key: self._terms[key] for key in keys}
 
     def score(self, data: Data, paper: int) -> float:
         assert self._profile is not None
@@ -73,6 +82,8 @@ class ForYou:
 
 class Rocchio:
     """The mean of what was chosen less 0.8 of the mean of the rest, in tf-idf."""
+
+    relearns_after = 7
 
     def __init__(self) -> None:
         self._weights: dict[int, float] = {}
@@ -93,6 +104,8 @@ class Rocchio:
 class NewestFirst:
     """The latest number first."""
 
+    relearns_after = 7
+
     def learn(self, data: Data, chosen: Sequence[int], passed: Sequence[int]) -> None:
         pass
 
@@ -102,6 +115,8 @@ class NewestFirst:
 
 class Random:
     """Any order."""
+
+    relearns_after = 7
 
     def __init__(self) -> None:
         self._random = random.Random(1)
@@ -175,7 +190,7 @@ def replay(
         if before < first:
             continue
         begin, end = bisect_left(data.days, day), bisect_left(data.days, day + 1)
-        if learned is None or day - learned >= _RELEARN:
+        if learned is None or day - learned >= method.relearns_after:
             known = [paper for _, paper in order[:before]]
             kept = set(known)
             passed = [paper for paper in range(begin) if paper not in kept]

@@ -1,11 +1,13 @@
 """The pure parts of the ranking: terms, learning, interests, reasons."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
 from reader.ranking.interests import Candidate, find_interests, order_papers
-from reader.ranking.learner import Choice, Learner, match_of_score
+from reader.ranking.learner import Learner, Profile, match_of_score
+from reader.ranking.learning import Judgement
 from reader.ranking.reasons import find_reasons, measure_parts
 from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
 
@@ -26,19 +28,24 @@ def text(topic: str, seed: int) -> str:
     return " ".join(words)
 
 
-def choices(liked: tuple[str, ...], each: int = 6) -> dict[str, Choice]:
+def judge(liked: tuple[str, ...], each: int = 6, others: int = 20) -> dict[str, Judgement]:
+    """Papers of each topic that is not liked, then some of each that is."""
     passed = {
-        f"{topic} {seed}": Choice(count_terms([text(topic, seed)]), False)
+        f"{topic} {seed}": Judgement(False)
         for topic in TOPICS
         if topic not in liked
-        for seed in range(20)
+        for seed in range(others)
     }
-    chosen = {
-        f"{topic} {seed}": Choice(count_terms([text(topic, seed)]), True)
-        for topic in liked
-        for seed in range(each)
-    }
-    return passed | chosen
+    return passed | {f"{topic} {seed}": Judgement(True) for topic in liked for seed in range(each)}
+
+
+def read_terms(keys: Sequence[str]) -> dict[str, Terms]:
+    split = {key: key.split() for key in keys}
+    return {key: count_terms([text(topic, int(seed))]) for key, (topic, seed) in split.items()}
+
+
+def learn(liked: tuple[str, ...], each: int = 6) -> Profile:
+    return Learner().learn(judge(liked, each), read_terms)
 
 
 def test_a_paper_has_its_words_without_plurals_and_common_words() -> None:
@@ -55,7 +62,7 @@ def test_packed_terms_are_unpacked_and_other_bytes_refused() -> None:
 
 
 def test_papers_like_the_chosen_ones_score_higher_than_all_others() -> None:
-    profile = Learner().learn(choices(("decoding",)))
+    profile = learn(("decoding",))
     like = [profile.score(count_terms([text("decoding", seed)])) for seed in range(100, 110)]
     other = [
         profile.score(count_terms([text(topic, seed)]))
@@ -68,29 +75,66 @@ def test_papers_like_the_chosen_ones_score_higher_than_all_others() -> None:
 
 
 def test_the_same_choices_give_the_same_profile() -> None:
-    one, two = Learner().learn(choices(("robots",))), Learner().learn(choices(("robots",)))
+    one, two = learn(("robots",)), learn(("robots",))
     assert one.learned == two.learned
 
 
-def test_what_was_learned_before_makes_no_difference_to_the_order() -> None:
-    papers = [count_terms([text(topic, 200)]) for topic in TOPICS]
+def test_what_is_learned_again_is_nearly_what_is_learned_from_nothing() -> None:
+    papers = [count_terms([text(topic, seed)]) for topic in TOPICS for seed in range(200, 230)]
+    learner, many = Learner(), 30
+    learner.learn(judge(("robots",), many, 100), read_terms)
+    some = judge(("robots",), many + 1, 100)
+    some["proteins 3"] = Judgement(True)
+    del some["graphs 7"], some["robots 4"]
+    again = learner.learn(some, read_terms)
+    fresh = Learner().learn(some, read_terms)
+    learned = [
+        [profile.learned.score(profile.vocabulary.make_vector(one)) for one in papers]
+        for profile in (again, fresh)
+    ]
+    assert learned[0] == pytest.approx(learned[1], abs=0.2)
+    best = [
+        sorted(range(len(papers)), key=lambda one: profile.score(papers[one]))[-30:]
+        for profile in (again, fresh)
+    ]
+    assert set(best[0]) == set(best[1])
+    assert set(again.learned.shares) == set(some)
+
+
+def test_after_one_judgement_few_papers_are_read() -> None:
+    some = judge(("robots",), 30, 100)
     learner = Learner()
-    learner.learn(choices(("robots",), each=5))
-    again = learner.learn(choices(("robots",), each=6))
-    fresh = Learner().learn(choices(("robots",), each=6))
-    by_again = sorted(range(4), key=lambda one: again.score(papers[one]))
-    assert by_again[-1] == sorted(range(4), key=lambda one: fresh.score(papers[one]))[-1] == 1
+    learner.learn(some, read_terms)
+    asked: list[str] = []
+
+    def read_some(keys: Sequence[str]) -> dict[str, Terms]:
+        asked.extend(keys)
+        return read_terms(keys)
+
+    learner.learn(some | {"robots 31": Judgement(True)}, read_some)
+    asked.clear()
+    learner.learn(some | {"robots 31": Judgement(True), "robots 32": Judgement(True)}, read_some)
+    assert asked == ["robots 32"]
+
+
+def test_papers_that_nothing_is_known_of_make_no_difference() -> None:
+    known = judge(("robots",))
+    profile = Learner().learn(
+        known | {"lost 1": Judgement(True), "lost 2": Judgement(False)},
+        lambda keys: read_terms([key for key in keys if not key.startswith("lost")]),
+    )
+    assert profile.learned.weights == learn(("robots",)).learned.weights
 
 
 def test_a_paper_without_known_terms_is_scored() -> None:
-    profile = Learner().learn(choices(("robots",)))
+    profile = learn(("robots",))
     assert 0 <= match_of_score(profile.score(count_terms(["zzz"]))) <= 100
     assert 0 <= match_of_score(profile.score(count_terms([""]))) <= 100
     assert (match_of_score(-1e9), match_of_score(1e9)) == (0, 100)
 
 
 def test_each_interest_is_among_the_first_twenty_and_two_papers_are_from_outside() -> None:
-    profile = Learner().learn(choices(("decoding", "robots", "proteins"), each=8))
+    profile = learn(("decoding", "robots", "proteins"), each=8)
     make = profile.vocabulary.make_vector
     papers = {f"decoding {seed}": text("decoding", seed) for seed in range(100, 140)}
     papers |= {f"robots {seed}": text("robots", seed) for seed in range(100, 101)}
@@ -115,7 +159,7 @@ def test_each_interest_is_among_the_first_twenty_and_two_papers_are_from_outside
 
 
 def test_the_reasons_are_the_words_and_the_paper_that_carry_the_score() -> None:
-    profile = Learner().learn(choices(("decoding",)))
+    profile = learn(("decoding",))
     words = "speculative decoding of a draft " + " ".join(FILLER[:9])
     terms = count_terms([words])
     reasons = find_reasons(profile, terms, [words])
@@ -126,3 +170,15 @@ def test_the_reasons_are_the_words_and_the_paper_that_carry_the_score() -> None:
     usual = profile.usual
     whole = profile.score(terms) - profile.score(without)
     assert sum(parts.values()) / usual.learned_spread == pytest.approx(whole)
+
+
+def test_passed_over_papers_that_are_all_alike_give_no_endless_scores() -> None:
+    words = {"robots 1": text("robots", 1), "robots 2": text("robots", 2)}
+    profile = Learner().learn(
+        {
+            **{f"graphs {n}": Judgement(False) for n in range(9)},
+            **dict.fromkeys(words, Judgement(True)),
+        },
+        lambda keys: {key: count_terms([words.get(key, "graph node edge")]) for key in keys},
+    )
+    assert abs(profile.score(count_terms([text("robots", 3)]))) < 1000

@@ -2,7 +2,6 @@
 
 import pytest
 
-from reader.ranking.learner import Learner
 from reader.ranking.taste_rules import (
     PIN,
     TasteRule,
@@ -11,13 +10,13 @@ from reader.ranking.taste_rules import (
     normalise_name,
 )
 from reader.ranking.terms import count_terms
-from tests.ranking.test_ranking import choices
+from tests.ranking.test_ranking import learn
 
 WORDS = "speculative decoding of a draft token, by verification"
 
 
 def test_a_term_that_is_off_contributes_nothing_to_a_score() -> None:
-    profile = Learner().learn(choices(("decoding",)))
+    profile = learn(("decoding",))
     rules = make_rules([TasteRule("term", "decoding", "off"), TasteRule("term", "draft", "off")])
     terms = count_terms([WORDS])
     without = count_terms(["speculative token, by verification"])

@@ -100,7 +100,7 @@ def test_a_term_that_is_off_is_no_reason_and_a_pin_is(library: MarksService) -> 
 
 def test_the_feed_for_you_follows_the_rules(library: MarksService) -> None:
     def place() -> int:
-        return list_for_you(library.ask, "", NOON).entries.keys.index(NEW.key)  # type: ignore[arg-type]
+        return list_for_you(Ranking(library.ask), "", NOON).entries.keys.index(NEW.key)  # type: ignore[arg-type]
 
     before = place()
     write_taste_rules(library, "author", ["emmy noether"], "off", "key")
