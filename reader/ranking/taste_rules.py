@@ -45,7 +45,7 @@ class TasteRules(NamedTuple):
 
     def keep_terms(self, terms: Terms) -> Terms:
         """The terms of a paper without those that are off."""
-        if self.off_terms.isdisjoint(terms.numbers):
+        if not self.off_terms or self.off_terms.isdisjoint(terms.numbers):
             return terms
         kept = [
             (number, count)
@@ -56,7 +56,9 @@ class TasteRules(NamedTuple):
 
     def measure_pins(self, terms: Terms, authors: Iterable[str] = ()) -> float:
         """What is added to the score of a paper with these terms and authors."""
-        pins = len(self.pinned_terms.intersection(terms.numbers))
+        pins = 0
+        if self.pinned_terms:
+            pins = len(self.pinned_terms.intersection(terms.numbers))
         if self.name_authors:
             names = set(map(fold, authors))
             pins += len(names & self.pinned_authors) - len(names & self.off_authors)

@@ -67,8 +67,13 @@ class RankingActions:
 
     def _use_changed_rules(self, is_changed: bool | None) -> None:
         """Show the order and the signs that follow from changed rules; the cursor stays."""
-        if not is_changed:
-            return
+        if is_changed:
+            self._context.start_work(self._follow_rules, "account", exclusive=True)
+
+    async def _follow_rules(self) -> None:
+        # Behind the rules that are still being written.
+        await self._context.session.run_with_library(lambda library: None)
+        self._context.show_message(f"Your taste is as you said{self._context.undo_hint}")
         feed, entry = self._context.feed, self._context.current_entry
         if isinstance(feed.address, ForYou) or feed.view.sort == "for-you":
             key = entry.key if entry else None
@@ -77,4 +82,3 @@ class RankingActions:
             )
         else:
             self._standing_out.find_again()
-        self._context.show_message(f"Your taste is as you said{self._context.undo_hint}")

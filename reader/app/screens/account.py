@@ -136,14 +136,17 @@ class AccountScreen(Dialog[bool]):
     def action_rule(self, value: Value) -> None:
         """Switch the highlighted term or author off, or pin it; if it is so, take that back."""
         if self._menu.highlighted is not None and self._parts:
-            part = self._parts[self._menu.highlighted]
+            place = self._menu.highlighted
+            part = self._parts[place]
             wanted = None if part.rule == value else value
+            # Shown at once: the next key may come before the rule is written.
+            self._parts[place] = part._replace(rule=wanted)
+            self._is_changed = True
+            self._show_rows()
             self.write_in_background(lambda: self._write_rule(part, wanted))
 
     async def _write_rule(self, part: Part, value: Value | None) -> None:
-        await self._write(part.kind, part.name, value)
-        self._is_changed = True
-        place = self._parts.index(part) if part in self._parts else None
-        if place is not None:
-            self._parts[place] = part._replace(rule=value)
-        self._show_account(await self._load())
+        try:
+            await self._write(part.kind, part.name, value)
+        finally:
+            self._show_account(await self._load())
