@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -167,8 +167,7 @@ def test_a_full_text_for_which_there_is_no_room_is_shown_all_the_same(
     assert not feeds.has_full_text("arxiv:2611.20001")
 
 
-def test_all_days_since_a_day_are_one_feed(monkeypatch: pytest.MonkeyPatch) -> None:
-    today = datetime.now(UTC).date()
+def test_all_days_since_a_day_are_one_feed(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
     newer, older = today - timedelta(days=1), today - timedelta(days=2)
     days = {
         newer: [entry(1, newer), entry(2, newer)],
