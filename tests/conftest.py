@@ -16,6 +16,9 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BEFORE_MIDNIGHT = timedelta(seconds=60)
 """No test that needs to know the day takes as long."""
 
+# Programs that tests start keep what they compiled, or each of hundreds would compile it again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Machines differ in speed; what is slow is found by benchmarks, not by deadlines.
 settings.register_profile("short", deadline=None, max_examples=60)
 settings.register_profile("long", deadline=None, max_examples=3000)
