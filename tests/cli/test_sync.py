@@ -194,6 +194,16 @@ def test_is_new_follows_the_last_visit_in_the_app(net: Server, paths: Paths) -> 
         assert len(list_papers("2026-11-20", "--where", "is:new")) == new
 
 
+def test_todays_bookmarks_are_asked_for(net: Server, today: date) -> None:
+    assert reader("mark", "bookmark", "2611.20002", "--offline").code == 0
+    todays = list_papers("library:bookmarks", "--where", "bookmarked:today")
+    assert [one["id"] for one in todays] == ["2611.20002"]
+    assert (
+        list_papers("library:bookmarks", "--where", f"bookmarked:..{today - timedelta(days=1)}")
+        == []
+    )
+
+
 def test_a_named_feed_merges_others_and_filters_them(net: Server, paths: Paths) -> None:
     write_config(
         paths,

@@ -20,7 +20,7 @@ from reader.web.guard import Guard
 from tests.attacks.scale import ROUNDS
 from tests.web.served import Served, lives, until
 
-SECONDS = 4.0 * ROUNDS
+SECONDS = 2.0 * ROUNDS
 """How long a flood goes on."""
 GROWTH = 30
 """Megabytes that a process may take more than before."""
@@ -189,6 +189,7 @@ async def test_a_page_that_takes_nothing_is_ended_with_its_app(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tab, "_SEND_SECONDS", 0.5)
+    monkeypatch.setattr(tab, "_EXIT_SECONDS", 0.5)
     started: list[int] = []
     real = asyncio.create_subprocess_exec
 
