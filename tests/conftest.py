@@ -1,8 +1,9 @@
 """What every test shares: a home of its own, the recorded answers, a clock that stands still."""
 
 import os
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from reader.system.paths import Paths, user_paths
 
 RECORDED = Path(__file__).resolve().parents[2] / "shared" / "data"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+BEFORE_MIDNIGHT = timedelta(seconds=60)
+"""No test that needs to know the day takes as long."""
+
+# Programs that tests start keep what they compiled, or each of hundreds would compile it again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Machines differ in speed; what is slow is found by benchmarks, not by deadlines.
 settings.register_profile("short", deadline=None, max_examples=60)
@@ -51,6 +57,20 @@ def paths(home: Path) -> Paths:
 def clock() -> Callable[[], datetime]:
     """A clock that always says noon, UTC."""
     return lambda: NOON
+
+
+def wait_for_lasting_day(now: Callable[[], datetime], wait: Callable[[float], None]) -> date:
+    """Today, UTC; just before midnight, wait (seconds) until the next day has begun."""
+    while (soon := now() + BEFORE_MIDNIGHT).date() != now().date():
+        start_of_day = soon.replace(hour=0, minute=0, second=0, microsecond=0)
+        wait((start_of_day - now()).total_seconds() + 0.01)
+    return now().date()
+
+
+@pytest.fixture
+def today() -> date:
+    """Today, UTC, as programs read it from the machine; the same all through the test."""
+    return wait_for_lasting_day(lambda: datetime.now(UTC), time.sleep)
 
 
 @pytest.fixture

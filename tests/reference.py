@@ -40,6 +40,9 @@ def matches(node: Node, entry: Entry) -> bool:
                 "match": None,  # nothing was learned
             }[field]
             return number is not None and least <= number <= most
+        case Days("read" | "bookmarked" as field, first, last):
+            time = marks.read if field == "read" else marks.bookmarked
+            return time is not None and str(first or "") <= time[:10] <= str(last or "9999-99-99")
         case Days(field, first, last):
             day = paper.published if field == "published" else paper.featured
             return day is not None and (first or day) <= day <= (last or day)

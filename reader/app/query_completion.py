@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from reader.model.entry import Entry
-from reader.model.query import FIELDS, VALUES
+from reader.model.query import DAY_FIELDS, FIELDS, VALUES
 from reader.text.fold import fold
 
 _LAST_WORD = re.compile(r'(?:^|[\s(-])(?:([a-z]+):)?([^\s()":]*)$')
@@ -33,6 +33,8 @@ def complete_query(text: str, values: Callable[[str], Iterable[str]]) -> str | N
     if field is None:
         names = (f"{name}:" for name in FIELDS)
         return _complete_word(text, start, names) if start else None
+    if field in DAY_FIELDS:
+        return _complete_word(text, start, ("today",))
     candidates = VALUES.get(field) or (fold(value).replace(" ", "-") for value in values(field))
     return _complete_word(text, start, candidates)
 

@@ -177,6 +177,19 @@ def find_keys_with_field(database: sqlite3.Connection, field: str) -> set[str]:
     return add_aliases(database, [key for (key,) in rows])
 
 
+def find_keys_marked_between(
+    database: sqlite3.Connection, field: str, first: str, end: str
+) -> set[str]:
+    """The keys of papers with a mark that was made from ``first`` until before ``end``: ISO times.
+
+    ``field`` is ``read`` or ``bookmark``.
+    """
+    rows = database.execute(
+        "SELECT key FROM marks WHERE field = ? AND value >= ? AND value < ?", (field, first, end)
+    )
+    return add_aliases(database, [key for (key,) in rows])
+
+
 def find_read_keys(database: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
     """The keys among these whose papers are read."""
     if read_aliases(database):

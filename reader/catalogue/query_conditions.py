@@ -26,6 +26,7 @@ class Condition(NamedTuple):
 _TRUE = Condition("1")
 _LAST = "\U0010ffff"
 """A text that sorts after every letter."""
+_LAST_DAY = "9999-99-99"
 _LONGEST = 1000
 """Characters of an id at most: SQLite limits the length of patterns."""
 _MARKED = (
@@ -33,6 +34,10 @@ _MARKED = (
     f" WHERE field >= ? AND field < ? AND value IS NOT NULL UNION {KEYS_WITH_ALIASES})))"
 )
 """Papers with a mark in a range of fields, and all papers that have several keys."""
+_MARKED_BETWEEN = _MARKED.replace(
+    "field >= ? AND field < ? AND value IS NOT NULL", "field = ? AND value >= ? AND value < ?"
+)
+"""Papers whose mark was made in a range of times, and all papers that have several keys."""
 _FIELDS: dict[Node, tuple[str, str]] = {
     State("read"): ("read", "read\0"),
     State("bookmarked"): ("bookmark", "bookmark\0"),
@@ -58,6 +63,15 @@ def make_facts(paper: Paper) -> tuple[Value | None, ...]:
     )
 
 
+def range_of_marks(days: Days) -> tuple[str, str, str]:
+    """The field of the marks that were made on these days, the first time, the one after the last.
+
+    The value of such a mark is its ISO time, UTC.
+    """
+    field = "read" if days.field == "read" else "bookmark"
+    return field, str(days.first or ""), str(days.last or _LAST_DAY) + _LAST
+
+
 def make_condition(query: Node) -> Condition:
     """A condition that is true of every paper that matches the query."""
     match query:
@@ -72,6 +86,8 @@ def make_condition(query: Node) -> Condition:
             return make_condition(Has("tag"))
         case State() | Has() if query in _FIELDS:
             return Condition(_MARKED, _FIELDS[query])
+        case Days("read" | "bookmarked"):
+            return Condition(_MARKED_BETWEEN, range_of_marks(query))
         case _:
             return _make_exact_condition(query) or _TRUE
 
@@ -85,8 +101,8 @@ def _make_exact_condition(node: Node) -> Condition | None:
         case Number(field, least, most):
             column = f"facts.{field}"
             return Condition(f"ifnull({column} BETWEEN ? AND ?, 0)", (least, most))
-        case Days(field, first, last):
-            days = (str(first or ""), str(last or "9999-99-99"))
+        case Days("published" | "featured" as field, first, last):
+            days = (str(first or ""), str(last or _LAST_DAY))
             return Condition(f"ifnull(facts.{field} BETWEEN ? AND ?, 0)", days)
         case Text("source", text):
             return Condition("(facts.source BETWEEN ? AND ?)", (text, text + _LAST))

@@ -6,7 +6,7 @@ blanks only, as they are in a query.
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import compress, islice
@@ -151,6 +151,8 @@ class _Search:
                     last.toordinal() if last else _LAST_DAY,
                 )
                 return self._filter_rows(self._rows.featured, lambda day: begin <= day <= end)
+            case Days("read" | "bookmarked"):
+                return self._find_by_times_of_marks(query)
             case Text("id", text):
                 return self._filter_rows(self._rows.keys, lambda key: _has_id(key, text))
             case Not(inner):
@@ -225,14 +227,25 @@ class _Search:
 
     def _find_by_marks(self, field: str, query: Node) -> set[int]:
         """The numbers of the papers whose marks match, in fields that start with ``field``."""
-        rows = self._rows
         if len(self._among) <= _FEW:
-            marked = self._marks_of_few
-        else:
-            keys = marks.find_keys_with_field(self._database, field)
-            marked = marks.read_marks(
-                self._database, [key for key in keys if rows.find_place(key) is not None]
-            )
+            return self._compare_marks(query, self._marks_of_few)
+        return self._compare_marks_of(query, marks.find_keys_with_field(self._database, field))
+
+    def _find_by_times_of_marks(self, days: Days) -> set[int]:
+        """The numbers of the papers that were read or bookmarked on these days."""
+        if len(self._among) <= _FEW:
+            return self._compare_marks(days, self._marks_of_few)
+        times = query_conditions.range_of_marks(days)
+        return self._compare_marks_of(days, marks.find_keys_marked_between(self._database, *times))
+
+    def _compare_marks_of(self, query: Node, keys: Iterable[str]) -> set[int]:
+        """The numbers of the papers among these whose marks match."""
+        rows = self._rows
+        shown = [key for key in keys if rows.find_place(key) is not None]
+        return self._compare_marks(query, marks.read_marks(self._database, shown))
+
+    def _compare_marks(self, query: Node, marked: Mapping[str, Marks]) -> set[int]:
+        rows = self._rows
         places = (rows.find_place(key) for key, one in marked.items() if _marks_match(query, one))
         return {rows.numbers[place] for place in places if place is not None}
 
@@ -252,12 +265,22 @@ def _marks_match(node: Node, marks: Marks) -> bool:
             return any(f" {text}" in f" {fold(tag)}" for tag in marks.tags)
         case State("bookmarked"):
             return marks.bookmarked is not None
+        case Days("read"):
+            return marks.read is not None and _is_among_days(marks.read, node)
+        case Days("bookmarked"):
+            return marks.bookmarked is not None and _is_among_days(marks.bookmarked, node)
         case Has("note"):
             return marks.note is not None
         case Has("tag"):
             return bool(marks.tags)
         case _:
             return False
+
+
+def _is_among_days(time: str, days: Days) -> bool:
+    """Whether an ISO time is on one of these days. What is no time sorts as text, as in SQL."""
+    _, first, end = query_conditions.range_of_marks(days)
+    return first <= time < end
 
 
 def _has_id(key: str, text: str) -> bool:

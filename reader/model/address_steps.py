@@ -141,11 +141,12 @@ def latest_period(address: Address, today: date) -> Address | None:
 
 
 def wider_period(address: Address, today: date, shown_day: date | None) -> Address | None:
-    """The week of a day, the month of a week, and for a month its last day.
+    """The week of a day, the month of a week, and for a month the day one came from.
 
     ``shown_day`` is the day that ``hf:daily`` shows, or the one from which the user came to a week:
     its month is the month of the week. Else that is the month of the week's Thursday, as ISO 8601
-    says for its year.
+    says for its year. From a month to which the user did not come from a day of it, its last day
+    follows; from this month the newest day.
     """
     match address:
         case Daily() | Day():
@@ -159,6 +160,8 @@ def wider_period(address: Address, today: date, shown_day: date | None) -> Addre
         case Month(year, month):
             if _month_number(today) <= year * 12 + month - 1:
                 return Daily()
+            if shown_day and (shown_day.year, shown_day.month) == (year, month):
+                return Day(shown_day)
             return Day(date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1))
         case _:
             return None

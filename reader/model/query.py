@@ -11,18 +11,20 @@
     phrase  = '"' words '"'
     field   = "is:" state | "has:" thing | text ":" (phrase | word)
             | number ":" [ ">" | ">=" | "<" | "<=" ] digits
-            | ("date:" | "featured:") ( day | [ day ] ".." [ day ] )
-            | "since:" ( digits unit | day )
+            | ("date:" | "featured:" | "read:" | "bookmarked:") ( day | [ day ] ".." [ day ] | ago )
+            | "since:" ( ago | day )
     state   = "unread" | "read" | "bookmarked" | "new" | "muted"
     thing   = "code" | "project" | "note" | "tag" | "fulltext"
     text    = "title" | "author" | "org" | "kw" | "tag" | "id" | "source" | "by"
     number  = "votes" | "stars" | "comments" | "authors" | "match"
-    day     = 2026 | 2026-11 | 2026-11-20;  unit = "d" | "w" | "m" (30 days)
+    day     = 2026 | 2026-11 | 2026-11-20 | "today"
+    ago     = digits ( "d" | "w" | "m" )    since so many days, weeks, or months of 30 days
 
 A word matches the start of a word. A phrase matches consecutive words, the last of which may be
 unfinished. Both are compared after folding (:func:`reader.text.fold.fold`), with title, abstract,
 authors, organisation, keywords and note. ``date:`` and ``since:`` compare the day on which a paper
-was published, ``featured:`` the day on which the feed showed it. An arXiv id, a DOI or a paper's
+was published, ``featured:`` the day on which the feed showed it, ``read:`` and ``bookmarked:`` the
+day on which the user read or bookmarked it; days are UTC. An arXiv id, a DOI or a paper's
 URL matches that paper. A paper without a number or a day matches no value of that field.
 """
 
@@ -37,7 +39,7 @@ from reader.text.fold import fold
 
 TextField = Literal["title", "author", "org", "kw", "tag", "id", "source", "by"]
 NumberField = Literal["votes", "stars", "comments", "authors", "match"]
-DateField = Literal["published", "featured"]
+DateField = Literal["published", "featured", "read", "bookmarked"]
 StateName = Literal["unread", "read", "bookmarked", "new", "muted"]
 Thing = Literal["code", "project", "note", "tag", "fulltext"]
 
@@ -108,7 +110,11 @@ EVERYTHING: Node = Every(())
 
 _TEXTS: tuple[TextField, ...] = get_args(TextField)
 _NUMBERS: tuple[NumberField, ...] = get_args(NumberField)
-FIELDS = ("is", "has", *_TEXTS, *_NUMBERS, "date", "featured", "since")
+DAY_FIELDS: dict[str, DateField] = {
+    "date": "published", "featured": "featured", "read": "read", "bookmarked": "bookmarked",
+}  # fmt: skip
+"""What each field with days compares."""
+FIELDS = ("is", "has", *_TEXTS, *_NUMBERS, *DAY_FIELDS, "since")
 """The names of fields, as they stand before a colon."""
 VALUES: dict[str, tuple[str, ...]] = {"is": get_args(StateName), "has": get_args(Thing)}
 """The allowed values of each field that has a fixed list of them."""
@@ -134,7 +140,7 @@ _UNITS = {"d": 1, "w": 7, "m": 30}
 def parse_query(text: str, today: date | None = None) -> Node:
     """The syntax tree of a query. Raises QueryError, which has the position of the mistake.
 
-    ``since:`` counts back from ``today``, by default the current date (UTC).
+    ``since:3d`` counts back from ``today``, by default the current date (UTC).
     """
     return _Parser(text, today or datetime.now(UTC).date()).parse_all_tokens()
 
@@ -290,8 +296,8 @@ class _Parser:
             node = self._parse_number(name, value)
         elif name == "since":
             node = self._parse_since(value)
-        elif name in ("date", "featured"):
-            node = self._parse_days("published" if name == "date" else "featured", value)
+        elif name in DAY_FIELDS:
+            node = self._parse_days(DAY_FIELDS[name], value)
         elif name == "id":
             node = _make_id(parse_arxiv_id(value) or parse_doi(value) or value)
         elif name in ("source", "by"):
@@ -327,6 +333,8 @@ class _Parser:
 
     def _parse_days(self, field: DateField, value: str) -> Node:
         first, dots, last = value.partition("..")
+        if first_day := self._parse_days_ago(value):
+            return Days(field, first_day, None)
         if not dots:
             return Days(field, *self._parse_day(first))
         begin = self._parse_day(first)[0] if first else None
@@ -334,14 +342,18 @@ class _Parser:
         return Days(field, begin, end)
 
     def _parse_since(self, value: str) -> Node:
-        if match := _AGO.fullmatch(value):
-            return Days(
-                "published", self._today - timedelta(days=int(match[1]) * _UNITS[match[2]]), None
-            )
-        return Days("published", self._parse_day(value)[0], None)
+        first = self._parse_days_ago(value) or self._parse_day(value)[0]
+        return Days("published", first, None)
+
+    def _parse_days_ago(self, value: str) -> date | None:
+        """The day that is so many days, weeks or months ago: ``3d``."""
+        match = _AGO.fullmatch(value)
+        return match and self._today - timedelta(days=int(match[1]) * _UNITS[match[2]])
 
     def _parse_day(self, value: str) -> tuple[date, date]:
         """The first and the last day of a year, a month or a day. Raises QueryError."""
+        if value.casefold() == "today":
+            return self._today, self._today
         match = _DAY.fullmatch(value)
         try:
             if not match:
@@ -355,7 +367,8 @@ class _Parser:
             following = date(first.year, month + 1, 1)
         except ValueError:
             raise self._make_error(
-                f"{value} is no day; write 2026, 2026-11, 2026-11-20 or two of them with .. between"
+                f"{value} is no day; write today, 3d, 2026, 2026-11, 2026-11-20"
+                " or two days with .. between"
             ) from None
         return first, following - timedelta(days=1)
 

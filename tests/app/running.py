@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from reader.app import start
 from reader.app.app import ReaderApp
@@ -84,7 +85,12 @@ class Running:
     async def settled(self) -> None:
         """Wait for fetches and writes; what waits for time to pass is not waited for."""
         await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
+        while True:
+            try:
+                await self.app.workers.wait_for_complete()
+                break
+            except WorkerCancelled:
+                await self.pilot.pause()  # other work took its place
         await self.pilot.pause(0.06)
 
 

@@ -1,5 +1,7 @@
 """The list of feeds, going to feeds by name, and feeds that are added to one's own."""
 
+import asyncio
+import threading
 import time
 import tomllib
 from datetime import timedelta
@@ -19,10 +21,10 @@ from reader.model import address as addresses
 from reader.model.address import ArxivNew
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
-from tests.app.running import Running, a_session, running
+from tests.app.running import NOWHERE, Running, a_session, running
 from tests.conftest import NOON
 from tests.make import paper
-from tests.server import Answer, Server
+from tests.server import Answer, Request, Server
 
 RSS = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:arxiv="http://arxiv.org/schemas/atom"><channel><title>cs.CL updates</title><item>
@@ -260,14 +262,62 @@ async def test_a_category_is_added_by_name_and_comments_stay(arxiv: Server, path
         assert "cs-CL  cs.CL Computation and Language  1 unread" in rows(it)
 
 
-async def test_a_feed_read_lately_is_added_from_the_list(hub: Server, paths: Paths) -> None:
+async def test_a_feed_that_was_just_added_is_fetched_and_counted(
+    arxiv: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("f", *"language comp", "ctrl+s", "escape", "F")
+        assert rows(it)[1] == "cs-CL  cs.CL Computation and Language  1 unread"
+
+
+async def test_a_key_does_not_wait_for_the_feed_that_was_just_added(
+    arxiv: Server, paths: Paths
+) -> None:
+    keep(paths, "arxiv:new/cs.CL", 1, 2, 3)
+    may_answer, answer = threading.Event(), arxiv.answer
+
+    def answer_late(request: Request) -> Answer:
+        if request.path == "/rss/cs.CL":
+            may_answer.wait(20)
+        return answer(request)
+
+    async with running(paths, state=visited("arxiv:new/cs.CL")) as it:
+        arxiv.answer = answer_late
+        await it.pilot.press("F", "n", "a")
+        async with asyncio.timeout(20):
+            while "is one of your feeds now: cs-CL" not in hint(it):
+                await it.pilot.pause()
+            while "not fetched yet" not in rows(it)[1]:
+                await it.pilot.pause()
+        await it.pilot.press("G", "g")
+        assert highlighted(it).startswith("Daily Papers")
+        may_answer.set()
+        await it.settled()
+        assert rows(it)[1] == "cs-CL  cs.CL Computation and Language  1 unread"
+
+
+async def test_a_feed_read_lately_is_added_from_the_list_and_counted_without_the_network(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_ARXIV_ENDPOINT", NOWHERE)
     keep(paths, "arxiv:new/cs.CL", 1, 2, 3)
     async with running(paths, state=visited("arxiv:new/cs.CL")) as it:
         await it.press("F", "n", "a")
         assert hint(it) == "cs.CL Computation and Language is one of your feeds now: cs-CL"
-        assert rows(it)[1] == "cs-CL  cs.CL Computation and Language  not fetched yet"
+        assert rows(it)[1] == "cs-CL  cs.CL Computation and Language  3 unread"
         await it.press("G", "a")
         assert hint(it).startswith("Catalogue can't be one of your feeds")
+
+
+async def test_a_feed_that_was_just_added_and_cant_be_fetched_is_said_in_a_sentence(
+    hub: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READER_ARXIV_ENDPOINT", NOWHERE)
+    async with running(paths) as it:
+        await it.press("f", *"language comp", "ctrl+s", "escape")
+        assert it.footer.startswith("cs-CL can't be counted yet: ")
+        await it.press("F")
+        assert rows(it)[1] == "cs-CL  cs.CL Computation and Language  not fetched yet"
 
 
 async def test_the_open_feed_is_added_and_nothing_else_is_said(hub: Server, paths: Paths) -> None:

@@ -1,11 +1,13 @@
 """Everyday tasks, each played with its keys and counted."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from reader.system.paths import Paths
 from tests.app.running import Running, running
+from tests.conftest import NOON
 from tests.server import Server
 
 
@@ -45,6 +47,19 @@ async def test_bibtex_of_the_bookmarks_is_a_file_after_6_keys(
         await it.press("b", "j", "j", "b")
         await play(it, "3 X Y 7 enter", 6)
         assert (tmp_path / "papers.bib").read_text().count("@misc") == 2
+
+
+async def test_bibtex_of_todays_bookmarks_is_a_file_after_7_keys_and_a_word(
+    hub: Server, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(paths, clock=lambda: NOON - timedelta(days=1)) as it:
+        await it.press("b")
+    async with running(paths) as it:
+        await it.press("j", "j", "b")
+        await it.press("3", "slash", *"boo", "tab", "t", "tab")
+        await play(it, "enter X Y 7 enter", 7 - len("3/"))
+        assert (tmp_path / "papers.bib").read_text().count("@misc") == 1
 
 
 async def test_a_paper_read_last_week_is_found_with_8_keys_and_its_word(

@@ -349,6 +349,8 @@ async def test_v_goes_from_a_day_to_its_week_and_to_the_month_of_this_day(
         assert it.screen.feed.address == addresses.Week(2026, 31)
         await it.press("v")
         assert it.screen.feed.address == addresses.Month(2026, 8)
+        await it.press("v")
+        assert it.screen.feed.address == day("2026-08-01"), "not its empty last day"
     async with running(paths, address=addresses.Week(2026, 31)) as it:
         await it.press("v")
         assert it.screen.feed.address == addresses.Month(2026, 7)

@@ -30,6 +30,7 @@ def test_the_value_of_a_field_is_completed() -> None:
     assert complete_query("author:adel", values) == "author:adele-emile"
     assert complete_query("author:nobody", values) is None
     assert complete_query("votes:", values) is None
+    assert complete_query("bookmarked:to", values) == "bookmarked:today"
 
 
 def test_a_completed_author_is_found() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.attacks.fuzz import TARGETS
 from tests.attacks.scale import ROUNDS
 
-INPUTS = 20_000
+INPUTS = 8_000
 """Inputs of all targets together."""
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,6 @@ from tests.attacks.test_damaged_catalogue import run
 from tests.hub import DAY, entry, site
 from tests.server import Server
 
-TODAY = datetime.now(UTC).date()
 HUGE = "1" + "0" * 20
 LONGEST = "9" * 5000
 
@@ -47,11 +46,11 @@ def test_a_number_that_makes_no_sense_is_a_usage_error_in_a_sentence(
 
 
 def test_more_days_than_there_are_are_all_days_there_are(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reader.cli import sync
 
-    monkeypatch.setattr(sync.addresses, "FIRST_DAY", TODAY - timedelta(days=7))
+    monkeypatch.setattr(sync.addresses, "FIRST_DAY", today - timedelta(days=7))
     assert run("sync", "today", "--days", "999999999").code == 0
     asked = {request.query.get("date") for request in server.requests}
     assert len(asked - {None}) <= 9
@@ -142,9 +141,9 @@ def test_a_day_that_is_yet_to_come_is_not_taken_for_the_newest(
 
 
 def test_where_most_days_are_yet_to_come_it_is_our_clock_that_is_wrong(
-    monkeypatch: pytest.MonkeyPatch,
+    today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    future = TODAY + timedelta(days=40)
+    future = today + timedelta(days=40)
     with Server(site({future: [entry(n, future) for n in range(1, 31)]})) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
         assert len(run("list", "today", "--format", "ids").out.split()) == 30

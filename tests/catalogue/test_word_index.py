@@ -50,7 +50,8 @@ FIELDS = [
     "source:hf", "source:ar", "by:m", "by:MILA", "votes:>1", "votes:<=1", "votes:0", "stars:>0",
     "comments:<2", "authors:>=2", "authors:<5", "date:2026", "date:2025-12", "date:2026-01-01",
     "date:2025-12-31..2026-01-01", "date:..2025", "featured:2026-01..", "since:2d",
-    "since:2026-01-02",
+    "since:2026-01-02", "read:2d", "read:today", "bookmarked:2026-01-02", "bookmarked:..2025",
+    "read:2025-12-31..today", "bookmarked:2026-01-02..", "featured:today", "date:3d",
 ]  # fmt: skip
 TODAY = date(2026, 1, 3)
 QUERIES = st.recursive(
@@ -63,6 +64,7 @@ QUERIES = st.recursive(
     max_leaves=6,
 )
 MARKS = ["read", "bookmark", "tag:to-read", "tag:deep", "note:5:a"]
+TIMES = [f"2026-01-0{day}T{time}+00:00" for day in (1, 2, 3) for time in ("00:00:00", "23:59:59")]
 
 
 def search_keys(database: sqlite3.Connection, text: str) -> list[str]:
@@ -73,19 +75,21 @@ def search_keys(database: sqlite3.Connection, text: str) -> list[str]:
 
 @given(
     st.lists(PAPERS, max_size=6),
-    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(MARKS)), max_size=6),
+    st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(MARKS), st.sampled_from(TIMES)), max_size=6
+    ),
     QUERIES,
 )
 def test_the_catalogue_finds_what_the_reference_finds(
-    seen: list[dict[str, object]], marked: list[tuple[int, str]], text: str
+    seen: list[dict[str, object]], marked: list[tuple[int, str, str]], text: str
 ) -> None:
     database = open_database(None)
     listed = [paper(number, **fields) for number, fields in enumerate(seen)]
     papers.store_papers(database, listed, NOON)
-    for number, field in marked:
+    for number, field, time in marked:
         database.execute(
-            "INSERT OR REPLACE INTO marks VALUES (?, ?, 'remember', 1, 'a')",
-            (paper(number).key, field),
+            "INSERT OR REPLACE INTO marks VALUES (?, ?, ?, 1, 'a')",
+            (paper(number).key, field, "remember" if field.startswith("note:") else time),
         )
     if listed:
         full_texts.store_full_text(database, listed[0].key, "a text", NOON)
@@ -102,7 +106,7 @@ def test_the_catalogue_finds_what_the_reference_finds(
 def test_what_is_compared_alone_is_told_by_sql_alone(
     seen: list[dict[str, object]], text: str, negated: bool
 ) -> None:
-    if text.startswith(("is:", "tag:", "has:note", "has:tag")):
+    if text.startswith(("is:", "tag:", "has:note", "has:tag", "read:", "bookmarked:")):
         return  # the user's marks may be known by several keys
     database = open_database(None)
     papers.store_papers(

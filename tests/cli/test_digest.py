@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,16 +22,14 @@ from tests.smtp import Post
 
 ADA, KURT = "ada@example.org", "kurt@example.org"
 SECRET = "pass-wort"
-NOW = datetime.now(UTC)
-TODAY = NOW.date()
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def hub(today: date, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Three days up to today: 4, 3 and 2 papers; the older, the more votes."""
     days = {
-        TODAY - timedelta(days=back): [
-            entry(number, TODAY - timedelta(days=back), upvotes=10 * back + number)
+        today - timedelta(days=back): [
+            entry(number, today - timedelta(days=back), upvotes=10 * back + number)
             for number in range(1, 5 - back)
         ]
         for back in range(3)
@@ -53,7 +51,7 @@ def mailed_before(
     paths: Paths, recipient: str = ADA, days: int = 1, feed: str = "hf:daily"
 ) -> Sent:
     """Remember a digest that was mailed so many days ago."""
-    at = NOW - timedelta(days=days)
+    at = datetime.now(UTC) - timedelta(days=days)
     sent = Sent(at, Start(at.date() - timedelta(days=1), at))
     paths.state.mkdir(parents=True, exist_ok=True)
     mailed = load_sent(paths.digest_log)
@@ -65,19 +63,19 @@ def find_titles(text: str) -> list[str]:
     return re.findall(r"^\d+\. (.*?)\r?$", text, re.MULTILINE)
 
 
-def test_the_home_feeds_newest_day_is_printed(hub: Server) -> None:
+def test_the_home_feeds_newest_day_is_printed(hub: Server, today: date) -> None:
     done = reader("digest", "--limit", "2")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Daily Papers, ") and "The 2 most voted of 4 papers" in done.out
-    assert find_titles(done.out) == [f"Made-up paper {n} of {TODAY:%d %B}" for n in (4, 3)]
+    assert find_titles(done.out) == [f"Made-up paper {n} of {today:%d %B}" for n in (4, 3)]
     assert "Machine summary: A method in one line.\n" in done.out
 
 
-def test_a_digest_has_every_day_since_its_start(hub: Server) -> None:
+def test_a_digest_has_every_day_since_its_start(hub: Server, today: date) -> None:
     done = reader("digest", "--since", "2d")
     assert "9 papers, the most voted first" in done.out
-    assert find_titles(done.out)[0] == f"Made-up paper 2 of {TODAY - timedelta(days=2):%d %B}"
-    day = TODAY - timedelta(days=1)
+    assert find_titles(done.out)[0] == f"Made-up paper 2 of {today - timedelta(days=2):%d %B}"
+    day = today - timedelta(days=1)
     assert "7 papers" in reader("digest", "--since", day.isoformat()).out
 
 
@@ -86,15 +84,15 @@ def test_a_printed_digest_has_the_papers_since_the_last_mail(hub: Server, paths:
     assert "9 papers" in reader("digest").out
 
 
-def test_bookmarks_are_a_part_of_their_own_and_muted_papers_none(hub: Server) -> None:
+def test_bookmarks_are_a_part_of_their_own_and_muted_papers_none(hub: Server, today: date) -> None:
     reader("digest")
-    id = f"{TODAY:%y%m}.{TODAY.day:02d}001"
+    id = f"{today:%y%m}.{today.day:02d}001"
     reader("mark", "bookmark", id)
     reader("mute", 'title:"paper 4"')
     out = reader("digest").out
     assert "3 papers" in out
     assert out.endswith(
-        f"You bookmarked\n\n- Made-up paper 1 of {TODAY:%d %B}\n"
+        f"You bookmarked\n\n- Made-up paper 1 of {today:%d %B}\n"
         f"  https://huggingface.co/papers/{id}\n"
     )
 
@@ -154,7 +152,7 @@ def test_a_usage_error_sends_nothing(hub: Server, post: Post, arguments: tuple[s
 
 
 def test_a_mail_comes_whole_once_a_day_and_again_with_force(
-    hub: Server, post: Post, paths: Paths
+    hub: Server, today: date, post: Post, paths: Paths
 ) -> None:
     assert reader("digest", "--mail-to", ADA) == Done(0, "", "")
     (message,) = post.messages
@@ -172,7 +170,7 @@ def test_a_mail_comes_whole_once_a_day_and_again_with_force(
     assert reader("digest", "--mail-to", ADA, "--force") == Done(0, "", "")
     assert [str(one["Subject"]) for one in post.messages] == [str(message["Subject"])] * 2
     assert len({one["Message-ID"] for one in post.messages}) == 2
-    assert reader("digest", "hf:week/" + f"{TODAY:%G-W%V}", "--mail-to", ADA).code == 0
+    assert reader("digest", "hf:week/" + f"{today:%G-W%V}", "--mail-to", ADA).code == 0
     assert len(post.mails) == 3
 
 
@@ -358,12 +356,14 @@ def test_where_nothing_can_be_remembered_nothing_is_sent(
     assert not post.mails
 
 
-def test_what_is_remembered_is_json_that_says_when(hub: Server, post: Post, paths: Paths) -> None:
+def test_what_is_remembered_is_json_that_says_when(
+    hub: Server, today: date, post: Post, paths: Paths
+) -> None:
     before = datetime.now(UTC)
     reader("digest", "--mail-to", ADA)
     remembered = json.loads(paths.digest_log.read_bytes())["hf:daily"][ADA]
     assert before < datetime.fromisoformat(remembered["at"]) < datetime.now(UTC)
-    assert remembered["reached"]["day"] == TODAY.isoformat()
+    assert remembered["reached"]["day"] == today.isoformat()
     assert len(remembered["keys"]) == 4
 
 

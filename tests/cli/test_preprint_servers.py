@@ -1,8 +1,8 @@
 """bioRxiv, medRxiv and OpenReview from the command line, online and offline."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,31 +11,34 @@ from tests.program import reader
 from tests.server import Answer, Request, Server
 
 NOWHERE = "http://127.0.0.1:9"
-TODAY = datetime.now(UTC).date()
-PREPRINTS = [
-    preprint(1, TODAY - timedelta(days=4)),
-    preprint(2, TODAY - timedelta(days=1)),
-    preprint(1, TODAY - timedelta(days=1), 2, title="Made-up preprint 1, mended"),
-    preprint(3, TODAY, category="zoology"),
-    preprint(4, TODAY, category="oncology", server="medRxiv"),
-    preprint(5, TODAY, doi=None),
-    preprint(6, TODAY - timedelta(days=9), category="oncology", server="medRxiv"),
-]
 SUBMISSIONS = [submission(1), submission(2, venue=f"{VENUE}/Rejected_Submission"), submission(4)]
 
 
-def answer_request(request: Request) -> Answer:
+def site_as_of(today: date) -> Callable[[Request], Answer]:
     """bioRxiv, medRxiv and OpenReview on one host."""
-    made_up = (
-        biorxiv(PREPRINTS) if request.path.startswith("/details/") else openreview(SUBMISSIONS)
-    )
-    return made_up(request)
+    preprints = [
+        preprint(1, today - timedelta(days=4)),
+        preprint(2, today - timedelta(days=1)),
+        preprint(1, today - timedelta(days=1), 2, title="Made-up preprint 1, mended"),
+        preprint(3, today, category="zoology"),
+        preprint(4, today, category="oncology", server="medRxiv"),
+        preprint(5, today, doi=None),
+        preprint(6, today - timedelta(days=9), category="oncology", server="medRxiv"),
+    ]
+
+    def answer_request(request: Request) -> Answer:
+        made_up = (
+            biorxiv(preprints) if request.path.startswith("/details/") else openreview(SUBMISSIONS)
+        )
+        return made_up(request)
+
+    return answer_request
 
 
 @pytest.fixture
-def net(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def net(today: date, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Everything on loopback."""
-    with Server(answer_request) as server:
+    with Server(site_as_of(today)) as server:
         monkeypatch.setenv("READER_BIORXIV_ENDPOINT", server.url)
         monkeypatch.setenv("READER_OPENREVIEW_ENDPOINT", server.url)
         yield server
@@ -84,10 +87,12 @@ def test_a_venue_of_openreview_is_a_feed(net: Server) -> None:
 @pytest.mark.parametrize("address", ["biorxiv:zoology", f"openreview:{VENUE}"])
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_site_that_is_busy_is_asked_again(net: Server, address: str, status: int) -> None:
+    whole = net.answer
+
     def answer(request: Request) -> Answer:
         if len(net.requests) == 1:
             return Answer(b"", status, {"Retry-After": "1"})
-        return answer_request(request)
+        return whole(request)
 
     net.answer = answer
     assert listed(address)
@@ -153,8 +158,9 @@ def test_a_preprint_is_marked_shown_and_copied_like_any_paper(net: Server) -> No
     ],
 )
 def test_a_name_that_is_wrong_is_one_sentence(net: Server, address: str, said: str) -> None:
+    whole = net.answer
     net.answer = lambda request: (
-        answer_request(request) if "details" in request.path else Answer(b'{"notes": []}')
+        whole(request) if "details" in request.path else Answer(b'{"notes": []}')
     )
     done = reader("list", address)
     assert done.code in (1, 2) and done.err.startswith(said) and done.err.count("\n") == 1

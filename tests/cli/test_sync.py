@@ -5,7 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -167,8 +167,7 @@ def test_a_full_text_for_which_there_is_no_room_is_shown_all_the_same(
     assert not feeds.has_full_text("arxiv:2611.20001")
 
 
-def test_all_days_since_a_day_are_one_feed(monkeypatch: pytest.MonkeyPatch) -> None:
-    today = datetime.now(UTC).date()
+def test_all_days_since_a_day_are_one_feed(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
     newer, older = today - timedelta(days=1), today - timedelta(days=2)
     days = {
         newer: [entry(1, newer), entry(2, newer)],
@@ -193,6 +192,16 @@ def test_is_new_follows_the_last_visit_in_the_app(net: Server, paths: Paths) -> 
     for visit, new in ((before, 30), (after, 0)):
         save_state(paths.app_state, AppState(visits={"hf:date/2026-11-20": Visit(visit)}))
         assert len(list_papers("2026-11-20", "--where", "is:new")) == new
+
+
+def test_todays_bookmarks_are_asked_for(net: Server, today: date) -> None:
+    assert reader("mark", "bookmark", "2611.20002", "--offline").code == 0
+    todays = list_papers("library:bookmarks", "--where", "bookmarked:today")
+    assert [one["id"] for one in todays] == ["2611.20002"]
+    assert (
+        list_papers("library:bookmarks", "--where", f"bookmarked:..{today - timedelta(days=1)}")
+        == []
+    )
 
 
 def test_a_named_feed_merges_others_and_filters_them(net: Server, paths: Paths) -> None:

@@ -227,3 +227,28 @@ def test_the_last_year_there_is_can_be_asked_for() -> None:
     assert found("date:2026..9999", published=date(2026, 11, 18))
     assert not found("date:9999-12", published=date(2026, 11, 18))
     assert found("date:0001..", published=date(2026, 11, 18))
+
+
+@pytest.mark.parametrize("field", ["read", "bookmarked"])
+@pytest.mark.parametrize(
+    ("days", "time", "wanted"),
+    [
+        ("today", "2026-11-23T00:00:00+00:00", True),
+        ("today", "2026-11-23T23:59:59+00:00", True),
+        ("today", "2026-11-22T23:59:59+00:00", False),
+        ("3d", "2026-11-20T00:00:00+00:00", True),
+        ("3d", "2026-11-19T23:59:59+00:00", False),
+        ("2026-11", "2026-11-30T23:59:59+00:00", True),
+        ("2026-11", "2026-12-01T00:00:00+00:00", False),
+        ("2026-11-19..2026-11-20", "2026-11-20T12:00:00+00:00", True),
+        ("..2026-11-20", "2026-11-21T00:00:00+00:00", False),
+        ("today..", "2026-11-24T00:00:00+00:00", True),
+        ("2026", None, False),
+    ],
+)
+def test_the_day_of_a_mark_is_compared(
+    field: str, days: str, time: str | None, wanted: bool
+) -> None:
+    one = Entry(entry().paper, Marks(**{"read" if field == "read" else "bookmarked": time}))
+    assert is_found(f"{field}:{days}", one) is wanted
+    assert is_found(f"-{field}:{days}", one) is not wanted

@@ -102,14 +102,15 @@ class Chromium:
 
     @asynccontextmanager
     async def profile(self) -> AsyncIterator[None]:
-        """A profile of its own for what is opened and permitted inside."""
+        """A profile of its own for what is opened and permitted inside; profiles may be nested."""
+        outer, outer_pages = self._context, dict(self._pages)
         self._context = (await self.send("Target.createBrowserContext"))["browserContextId"]
         self.opened.clear()
         try:
             yield
         finally:
-            self._pages.clear()
             await self.send("Target.disposeBrowserContext", browserContextId=self._context)
+            self._context, self._pages = outer, outer_pages
 
     async def open(self, url: str) -> "Page":
         """A new tab that has the focus, and its terminal."""

@@ -23,6 +23,12 @@ sys.exit(main())
 """As a shell on a terminal starts it, whatever signals the test run was started to ignore."""
 
 
+def home_of_its_own(folder: Path) -> dict[str, str]:
+    """The variables that give a server a home which outlives a test."""
+    names = ("DATA", "STATE", "CACHE", "CONFIG")
+    return {"HOME": str(folder), **{f"XDG_{name}_HOME": str(folder) for name in names}}
+
+
 class Served:
     """Serves between ``with`` and its end, in the test's home."""
 

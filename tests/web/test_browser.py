@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 
 from reader.system.paths import Paths
+from tests.hub import three_days
 from tests.program import reader
 from tests.server import Server
 from tests.web.chromium import SHOWN, Chromium, Page, until
-from tests.web.served import Served, lives
+from tests.web.served import Served, home_of_its_own, lives
 
 pytestmark = [
     pytest.mark.browser,
@@ -53,6 +54,30 @@ async def chromium(browser: Chromium) -> AsyncIterator[Chromium]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def standing_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with a home of its own."""
+    with Server(three_days()) as hub:
+        env = {"HF_ENDPOINT": hub.url, **home_of_its_own(tmp_path_factory.mktemp("home"))}
+        with Served("2026-11-20", env=env) as server:
+            yield server
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing_page(browser: Chromium, standing_served: Served) -> AsyncIterator[Page]:
+    """Its tab."""
+    async with browser.profile():
+        yield await browser.open(standing_served.url)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def standing(standing_page: Page) -> Page:
+    """The app with the day's papers, and the cursor on the first; for tests that only look."""
+    await standing_page.press("g")
+    await until_row(standing_page, "Made-up paper 1 of")
+    return standing_page
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(chromium: Chromium, served: Served) -> Page:
     """The app, with the day's papers."""
@@ -71,11 +96,11 @@ def current(shown: str) -> str:
     return next((line for line in shown.splitlines() if line.startswith("▌")), "")
 
 
-async def test_the_list_is_seen_and_j_moves(page: Page) -> None:
-    await until_row(page, "Made-up paper 1 of")
-    await page.press("j")
-    await until_row(page, "Made-up paper 2 of")
-    assert await page.evaluate(_PAINTED) > 10
+async def test_the_list_is_seen_and_j_moves(standing: Page) -> None:
+    await until_row(standing, "Made-up paper 1 of")
+    await standing.press("j")
+    await until_row(standing, "Made-up paper 2 of")
+    assert await standing.evaluate(_PAINTED) > 10
 
 
 async def until_row(page: Page, title: str) -> None:
@@ -117,13 +142,15 @@ async def test_a_paper_that_is_looked_at_counts_as_read(page: Page) -> None:
 
 
 async def test_y_fills_the_clipboard_of_the_page(
-    page: Page, chromium: Chromium, served: Served
+    standing: Page, browser: Chromium, standing_served: Served
 ) -> None:
-    await chromium.permit(served.own, "clipboard-read")
-    await page.press("j", "y")
-    await page.wait_for("Sent the Hugging Face link to the browser: https://huggingface.co/papers/")
+    await browser.permit(standing_served.own, "clipboard-read")
+    await standing.press("j", "y")
+    await standing.wait_for(
+        "Sent the Hugging Face link to the browser: https://huggingface.co/papers/"
+    )
     link = "https://huggingface.co/papers/2611.20002"
-    await page.true(f"{_READ}.then((text) => text === '{link}')")
+    await standing.true(f"{_READ}.then((text) => text === '{link}')")
 
 
 async def test_where_the_browser_refuses_to_copy_it_asks_for_a_click(
@@ -141,10 +168,11 @@ async def test_where_the_browser_refuses_to_copy_it_asks_for_a_click(
     await until_row(page, "Made-up paper 2 of")
 
 
-async def test_o_opens_the_public_page_in_a_new_tab(page: Page, chromium: Chromium) -> None:
-    await page.press("o")
-    await page.wait_for("Sent to the browser: https://huggingface.co/papers/2611.20001")
-    await until(lambda: chromium.opened == ["https://huggingface.co/papers/2611.20001"])
+async def test_o_opens_the_public_page_in_a_new_tab(standing: Page, browser: Chromium) -> None:
+    before = len(browser.opened)
+    await standing.press("o")
+    await standing.wait_for("Sent to the browser: https://huggingface.co/papers/2611.20001")
+    await until(lambda: browser.opened[before:] == ["https://huggingface.co/papers/2611.20001"])
 
 
 async def test_a_tab_the_browser_refuses_is_offered_as_a_link(
@@ -160,10 +188,10 @@ async def test_a_tab_the_browser_refuses_is_offered_as_a_link(
     assert chromium.opened == []
 
 
-async def test_only_web_addresses_are_opened(page: Page) -> None:
+async def test_only_web_addresses_are_opened(standing: Page) -> None:
     for url in ("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"):
-        assert await page.evaluate(f"window.open('{url}') === null")
-    assert not await page.evaluate("document.querySelector('#open').open")
+        assert await standing.evaluate(f"window.open('{url}') === null")
+    assert not await standing.evaluate("document.querySelector('#open').open")
 
 
 async def test_two_tabs_share_one_library(page: Page, chromium: Chromium, served: Served) -> None:
@@ -212,14 +240,14 @@ async def test_the_edges_have_the_colour_of_the_theme(
     assert await page.evaluate(f"{viewport}.clientHeight") == await page.evaluate("innerHeight")
 
 
-async def test_what_needs_a_terminal_says_so(page: Page) -> None:
-    await page.press("Ctrl+z")
-    await page.wait_for("There is no shell here to go back to; close the tab instead")
-    await page.press(":")
-    await page.wait_for("Enter runs the command")
-    await page.press(*"note in $")
-    await page.wait_for("Note in $EDITOR")
-    await page.press("Enter")
-    await page.wait_for("No editor can be shown here; use reader note or reader config edit")
-    await page.press("j")
-    await until_row(page, "Made-up paper 2 of")
+async def test_what_needs_a_terminal_says_so(standing: Page) -> None:
+    await standing.press("Ctrl+z")
+    await standing.wait_for("There is no shell here to go back to; close the tab instead")
+    await standing.press(":")
+    await standing.wait_for("Enter runs the command")
+    await standing.press(*"note in $")
+    await standing.wait_for("Note in $EDITOR")
+    await standing.press("Enter")
+    await standing.wait_for("No editor can be shown here; use reader note or reader config edit")
+    await standing.press("j")
+    await until_row(standing, "Made-up paper 2 of")

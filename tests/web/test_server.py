@@ -16,7 +16,7 @@ import pytest
 from reader.system import app_state as states
 from reader.system.paths import Paths
 from tests.program import reader
-from tests.web.served import Served, children, lives, until
+from tests.web.served import Served, children, home_of_its_own, lives, until
 
 ELSEWHERE = "http://evil.example"
 FILES = ("/page/page.js", "/page/icon.svg", "/terminal/js/textual.js", "/terminal/css/xterm.css")
@@ -32,11 +32,7 @@ def served() -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One for all tests that only ask it."""
-    home = str(tmp_path_factory.mktemp("home"))
-    folders = dict.fromkeys(("DATA", "STATE", "CACHE", "CONFIG"), home)
-    with Served(
-        "sample:", env={"HOME": home, **{f"XDG_{name}_HOME": at for name, at in folders.items()}}
-    ) as server:
+    with Served("sample:", env=home_of_its_own(tmp_path_factory.mktemp("home"))) as server:
         yield server
 
 

@@ -13,8 +13,10 @@ from reader.app.known_feeds import (
 )
 from reader.app.screens.feeds import FIND_OTHERS, FeedsScreen
 from reader.app.screens.go_to import GoToScreen
+from reader.errors import ReaderError
 from reader.model import address as addresses
 from reader.model.address import Address
+from reader.services.own_feeds import find_own_feed
 from reader.system.app_state import Visit
 
 
@@ -48,7 +50,7 @@ class FeedChooser:
             parse_exact=parse_exact,
             parse=session.feeds.parse_address,
             load_tags=load_tags,
-            add=session.add_own_feed,
+            add=self._add_feed,
         )
         context.app.push_screen(
             screen, lambda address: self._open_feed(address) if address else None
@@ -64,6 +66,7 @@ class FeedChooser:
             load_tags=session.list_tags,
             count=session.count_unread,
             add=session.add_own_feed,
+            fetch_added=self._begin_fetch,
         )
 
         def use_choice(choice: Address | str | None) -> None:
@@ -99,8 +102,39 @@ class FeedChooser:
             self._open_feed(found)
 
     async def _add_open_feed(self) -> None:
-        context = self._context
-        context.show_message(await context.session.add_own_feed(context.feed.address))
+        self._context.show_message(await self._add_feed(self._context.feed.address))
+
+    async def _add_feed(self, address: Address) -> str:
+        """Add a feed to the user's own and begin to fetch it. Returns a sentence that says so."""
+        sentence = await self._context.session.add_own_feed(address)
+        self._begin_fetch(address)
+        return sentence
+
+    def _begin_fetch(self, address: Address) -> None:
+        """Fetch a feed that was just added. A list of feeds that is open then counts it.
+
+        If it can't be fetched, a sentence says so, in that list or in the footer.
+        """
+        context, session = self._context, self._context.session
+        name = find_own_feed(address, session.config, self._today)
+        if name is None:
+            return
+        own = addresses.Named(name)
+
+        async def fetch() -> None:
+            try:
+                await session.fetch_feed(own, None, lambda *_: None)
+            except ReaderError as error:
+                sentence = f"{name} can't be counted yet: {error}"
+                if isinstance(context.app.screen, FeedsScreen):
+                    context.app.screen.show_failure(sentence)
+                else:
+                    context.show_message(sentence)
+            else:
+                if isinstance(context.app.screen, FeedsScreen):
+                    context.app.screen.count_again(own)
+
+        context.start_work(fetch, "first fetch")
 
     @property
     def _visits(self) -> dict[str, Visit]:

@@ -34,7 +34,8 @@ class FeedsScreen(Dialog["Address | str | None"]):
 
     ``list_feeds`` lists the rows for some tags. ``count`` counts the unread papers of feeds; a feed
     that it leaves out shows no number. ``add`` adds a feed to the user's own and returns a
-    sentence. A key in ``close_keys`` closes the dialog.
+    sentence; then ``fetch_added`` begins to fetch that feed. When it was fetched,
+    :meth:`count_again` is to be called. A key in ``close_keys`` closes the dialog.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +59,7 @@ class FeedsScreen(Dialog["Address | str | None"]):
         load_tags: Callable[[], Awaitable[Sequence[str]]],
         count: Callable[[Sequence[Address]], Awaitable[Mapping[Address, int | None]]],
         add: Callable[[Address], Awaitable[str]],
+        fetch_added: Callable[[Address], None],
     ) -> None:
         super().__init__()
         self._current = current
@@ -66,6 +68,7 @@ class FeedsScreen(Dialog["Address | str | None"]):
         self._load_tags = load_tags
         self._count = count
         self._add = add
+        self._fetch_added = fetch_added
         self._tags: Sequence[str] = ()
         self._counts: dict[Address, int | None] = {}
         self._rows: Sequence[ListedFeed] = ()
@@ -167,6 +170,12 @@ class FeedsScreen(Dialog["Address | str | None"]):
         self.query_one(".hint", PlainText).set_text(await self._add(address))
         self._show_rows()
         await self._count_new_rows()
+        self._fetch_added(address)
+
+    def count_again(self, address: Address) -> None:
+        """Count the unread papers of a feed that was fetched meanwhile."""
+        self._counts.pop(address, None)
+        self.load_in_background(self._load_numbers)
 
     def action_find(self) -> None:
         """Find a feed that is not in the list."""
