@@ -1,5 +1,6 @@
 """What a feed showed when it was last fetched: shown at once at the start, and when offline."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -106,6 +107,16 @@ def find_featured_days(database: Database, addresses: Sequence[str]) -> set[date
         tuple(addresses),
     )
     return {date.fromisoformat(day) for (day,) in rows}
+
+
+def list_papers_of_feeds(database: sqlite3.Connection, addresses: Sequence[str]) -> set[str]:
+    """The keys of the papers in these feeds' last snapshots."""
+    rows = database.execute(
+        "SELECT DISTINCT key FROM listed JOIN snapshots ON id = snapshot"
+        f" WHERE address IN ({papers.join_placeholders(addresses)})",
+        tuple(addresses),
+    )
+    return {key for (key,) in rows}
 
 
 def list_feeds_with(database: Database, key: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Everything that the user marked, from the catalogue's marks: papers, tags and mute rules."""
+"""Everything that the user marked, from the catalogue's marks: papers, tags and rules."""
 
 import sqlite3
 import zlib
@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.catalogue.mark_fields import KEYS_WITH_ALIASES, read_aliases, read_cells_of_several_keys
-from reader.model.library_fields import MUTE_PREFIX, TAG_PREFIX, KeyAliases
+from reader.model.library_fields import MUTE_PREFIX, RULE_PREFIXES, TAG_PREFIX, KeyAliases
 
 if TYPE_CHECKING:
     from reader.model.entry import Marks
@@ -67,13 +67,20 @@ def count_tags(database: sqlite3.Connection) -> dict[str, int]:
     return {field.removeprefix(TAG_PREFIX): count for field, count in sorted(counts.items())}
 
 
-def read_mute_times(database: sqlite3.Connection) -> dict[str, str]:
-    """The time (ISO, UTC) since when each rule mutes, by the rule; the oldest first."""
-    rows = database.execute(
-        "SELECT key, value FROM marks WHERE field = 'mute' AND value IS NOT NULL"
-        " ORDER BY value, key"
-    )
-    return {key.removeprefix(MUTE_PREFIX): since for key, since in rows}
+def read_rule_times(database: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """The time (ISO, UTC) since when each rule holds, by the rule, the oldest first.
+
+    The rules are given for the fields ``mute`` and ``follow``.
+    """
+    times = {}
+    for field, prefix in RULE_PREFIXES.items():
+        rows = database.execute(
+            "SELECT key, value FROM marks WHERE field = ? AND value IS NOT NULL"
+            " ORDER BY value, key",
+            (field,),
+        )
+        times[field] = {key.removeprefix(prefix): since for key, since in rows}
+    return times
 
 
 def read_carried_records(database: sqlite3.Connection) -> dict[str, tuple[int, str, bytes]]:

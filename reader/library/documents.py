@@ -6,6 +6,7 @@
   the mark or null; ``tags``, the time of each by its name; ``note``; ``record``, the paper itself
   where the library carries it;
 - ``mutes``: ``rule``, ``since``;
+- ``follows``: the same of what is followed;
 - ``reader_library``, one document: ``version`` of this form, and when it was ``written``.
 
 Times are ISO times, UTC. The documents do not say on which machine something was done. They are
@@ -33,6 +34,11 @@ ABOUT = "reader_library"
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 """What TinyDB stores: for each table, by its name, the documents by their numbers."""
+
+RuleTimes = Mapping[str, Mapping[str, str]]
+"""Since when each rule holds, by the rule, for the fields ``mute`` and ``follow``."""
+TABLE_OF_RULES = {"mute": "mutes", "follow": "follows"}
+"""The name of the table of each kind of rule."""
 
 PaperWithMarks = tuple[str, Marks, Mapping[str, str], Mapping[str, object] | None]
 """A paper's key, its marks, the time of each tag, and its record."""
@@ -91,24 +97,24 @@ def open_documents(path: Path, storage: type[AtomicJSONStorage]) -> TinyDB:
 
 
 def write_documents(
-    path: Path, papers: Iterable[PaperWithMarks], mutes: Mapping[str, str], at: str
+    path: Path, papers: Iterable[PaperWithMarks], rules: RuleTimes, at: str
 ) -> None:
     """Replace a file by the library's documents. If it raises OSError, the old file is still there.
 
-    ``mutes`` are times by mute rule, ``at`` is the time now.
+    ``at`` is the time now.
     """
     database = open_documents(path, AtomicJSONStorage)
-    _fill_tables(database, papers, mutes, at)
+    _fill_tables(database, papers, rules, at)
     # Everything is written here, at once. A ``with`` would write a part if reading papers fails.
     database.close()
 
 
 def encode_documents(
-    papers: Iterable[PaperWithMarks], mutes: Mapping[str, str], at: str
+    papers: Iterable[PaperWithMarks], rules: RuleTimes, at: str
 ) -> Iterator[bytes]:
     """The bytes that :func:`write_documents` would write."""
     database = TinyDB(storage=MemoryStorage)
-    _fill_tables(database, papers, mutes, at)
+    _fill_tables(database, papers, rules, at)
     return encode_tables(database.storage.read() or {})
 
 
@@ -125,16 +131,17 @@ def encode_tables(tables: Tables) -> Iterator[bytes]:
 
 
 def _fill_tables(
-    database: TinyDB, papers: Iterable[PaperWithMarks], mutes: Mapping[str, str], at: str
+    database: TinyDB, papers: Iterable[PaperWithMarks], rules: RuleTimes, at: str
 ) -> None:
     database.drop_tables()
     # This table comes first in the file: an export is recognised by it.
     database.table(ABOUT).insert({"version": VERSION, "written": at})
     with collector_paused():
         database.table("papers").insert_multiple(map(_make_document, papers))
-    database.table("mutes").insert_multiple(
-        {"rule": rule, "since": since} for rule, since in mutes.items()
-    )
+    for field, table in TABLE_OF_RULES.items():
+        database.table(table).insert_multiple(
+            {"rule": rule, "since": since} for rule, since in rules.get(field, {}).items()
+        )
 
 
 def _number_documents(documents: Iterable[object]) -> dict[str, object]:

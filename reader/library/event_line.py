@@ -31,11 +31,12 @@ import msgspec
 
 from reader.library.events import VERSION, Change, Damaged, Event, Newer, Origin, Replaced
 from reader.model.library_fields import (
-    MUTE_PREFIX,
     NOT_FOR_ME_FIELD,
     NOTE_PREFIX,
+    RULE_PREFIXES,
     SAME_AS_FIELD,
     TAG_PREFIX,
+    rule_field,
 )
 
 LONGEST_NAME = 2000
@@ -324,7 +325,9 @@ def _kind_of_field(field: str) -> Literal["time", "text", "key", "other", "none"
     if not _is_plain_name(field) or field.startswith(NOTE_PREFIX) or field == "record":
         # Views use these two names for cells of their own.
         return "none"
-    if field in ("read", "bookmark", "mute", NOT_FOR_ME_FIELD) or field.startswith(TAG_PREFIX):
+    if field in ("read", "bookmark", NOT_FOR_ME_FIELD, *RULE_PREFIXES):
+        return "time"
+    if field.startswith(TAG_PREFIX):
         return "time"
     if field == SAME_AS_FIELD:
         return "key"
@@ -339,7 +342,7 @@ def _is_device(text: str) -> bool:
 def _is_paper_key(key: str, other: str) -> bool:
     """Whether ``other`` may be the current key of a paper: both must be keys of papers."""
     written = _is_plain_name(other) and _is_key(other) is not None
-    return written and not other.startswith(MUTE_PREFIX) and not key.startswith(MUTE_PREFIX)
+    return written and rule_field(other) is None and rule_field(key) is None
 
 
 def _sound_notes(notes: Replaced) -> Replaced:

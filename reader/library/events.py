@@ -41,10 +41,10 @@ class Change(NamedTuple):
     """One field of one paper set to a value."""
 
     key: str
-    """The paper's key, or ``mute:`` and a rule."""
+    """The paper's key, or ``mute:`` or ``follow:`` and a rule."""
     field: str
-    """``read``, ``bookmark``, ``tag:NAME``, ``note``, ``same_as``, ``mute``, or one of a newer
-    version."""
+    """``read``, ``bookmark``, ``tag:NAME``, ``note``, ``same_as``, ``mute``, ``follow``, or one of
+    a newer version."""
     value: Value
     """The new value; None is a removal."""
 

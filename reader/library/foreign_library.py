@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from reader.errors import ParseError
-from reader.model.library_fields import MUTE_PREFIX, TAG_PREFIX, normalise_tag
+from reader.model.library_fields import RULE_PREFIXES, TAG_PREFIX, normalise_tag
 from reader.text.sanitise import block
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})")
@@ -16,7 +16,7 @@ _LONGEST_NOTE = 1_000_000
 
 
 class Foreign(NamedTuple):
-    """The marks of one paper in another library, or a mute rule (its key starts with ``mute:``)."""
+    """The marks of one paper in another library, or a rule (its key starts with ``mute:``, …)."""
 
     key: str
     times: Mapping[str, str]
@@ -39,7 +39,7 @@ class _Paper(msgspec.Struct):
     record: dict[str, object] | None = None
 
 
-class _Mute(msgspec.Struct):
+class _Rule(msgspec.Struct):
     rule: str
     since: str
 
@@ -63,7 +63,13 @@ def read_export(path: Path) -> list[Foreign]:
     """Read an export of any version. Raises OSError, and ParseError, which names the file."""
     from tinydb import Query
 
-    from reader.library.documents import ABOUT, VERSION, ExportStorage, open_documents
+    from reader.library.documents import (
+        ABOUT,
+        TABLE_OF_RULES,
+        VERSION,
+        ExportStorage,
+        open_documents,
+    )
 
     try:
         with open_documents(path, ExportStorage) as database:
@@ -75,15 +81,21 @@ def read_export(path: Path) -> list[Foreign]:
             if "papers" not in database.tables():
                 raise ValueError("it has no papers")
             papers = msgspec.convert(database.table("papers").all(), list[_Paper])
-            muted = database.table("mutes").search(Query().since.exists())
-            mutes = msgspec.convert(muted, list[_Mute])
+            rules = {
+                field: msgspec.convert(
+                    database.table(table).search(Query().since.exists()), list[_Rule]
+                )
+                for field, table in TABLE_OF_RULES.items()
+            }
     except (ValueError, RecursionError) as error:
         raise ParseError(f"{path} is not a complete export of a library ({error})") from error
     foreign = [
         foreign_paper(paper.key, paper.read, paper.bookmark, paper.tags, paper.note, paper.record)
         for paper in papers
     ]
-    return foreign + [foreign_mute(mute.rule, mute.since) for mute in mutes]
+    return foreign + [
+        foreign_rule(field, one.rule, one.since) for field, some in rules.items() for one in some
+    ]
 
 
 def parse_listed(rows: Iterable[Mapping[str, object]], name: str) -> list[Foreign]:
@@ -120,9 +132,9 @@ def foreign_paper(
     return Foreign(key, _select_times(times), text, record)
 
 
-def foreign_mute(rule: str, since: str) -> Foreign:
-    """A mute rule of another library."""
-    return Foreign(MUTE_PREFIX + rule, _select_times({"mute": since}))
+def foreign_rule(field: str, rule: str, since: str) -> Foreign:
+    """A rule of another library; ``field`` is ``mute`` or ``follow``."""
+    return Foreign(RULE_PREFIXES[field] + rule, _select_times({field: since}))
 
 
 def _select_times(times: Mapping[str, str | None]) -> dict[str, str]:

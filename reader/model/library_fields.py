@@ -16,6 +16,15 @@ SAME_AS_FIELD = "same_as"
 """The field that holds the current key of a paper that had another key before."""
 MUTE_PREFIX = "mute:"
 """The start of a mute's key, which is not the key of a paper; the rule follows."""
+FOLLOW_PREFIX = "follow:"
+"""The same for what is followed."""
+RULE_PREFIXES = {"mute": MUTE_PREFIX, "follow": FOLLOW_PREFIX}
+"""The start of a rule's key, by the field that says since when the rule holds."""
+
+
+def rule_field(key: str) -> str | None:
+    """The field of the rule with this key: ``mute`` or ``follow``; None for the key of a paper."""
+    return next((field for field, start in RULE_PREFIXES.items() if key.startswith(start)), None)
 
 
 def order_of_writing(stamp: int, device: str, value: str | None) -> tuple[int, str, bool, str]:

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.catalogue.marked_papers import read_marked_papers, read_mute_times
+from reader.catalogue.marked_papers import read_marked_papers, read_rule_times
 from reader.errors import FileError, LibraryError, ParseError
 from reader.library import foreign_library, log
 from reader.library.events import Change
-from reader.library.foreign_library import Foreign, foreign_mute, foreign_paper
+from reader.library.foreign_library import Foreign, foreign_paper, foreign_rule
 from reader.library.read_back import describe_left_out
-from reader.model.library_fields import MUTE_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, rule_field
 from reader.model.paper import Paper, paper_from_record, paper_to_record
 from reader.services.catalogue_fold import fold_in_memory
 from reader.services.mark_actions import Action, Applied, Cell, Cells, storing_error
@@ -41,7 +41,7 @@ class Imported(NamedTuple):
     """What an import did."""
 
     papers: int
-    """How many papers and mute rules brought something new."""
+    """How many papers and rules brought something new."""
     unchanged: int
     """How many brought nothing new."""
     problems: list[str]
@@ -208,7 +208,7 @@ def _plan_import(
         changes_of_paper = _missing_changes(theirs, ours)
         count += bool(changes_of_paper)
         changes += changes_of_paper
-        is_kept = any(change.field not in ("read", "mute") for change in changes_of_paper)
+        is_kept = any(change.field not in ("read", *RULE_PREFIXES) for change in changes_of_paper)
         if is_kept and not is_recorded(ours, theirs.key):
             paper = paper_from_record(theirs.record) if theirs.record else None
             paper = paper or papers.get(theirs.key)
@@ -235,15 +235,19 @@ def _read_event_files(files: Sequence[Path]) -> ForeignLibrary:
             foreign_paper(key, marks.read, marks.bookmarked, tag_times, marks.note, record)
             for key, marks, tag_times, record in read_marked_papers(database)
         ]
-        mutes = [foreign_mute(rule, since) for rule, since in read_mute_times(database).items()]
-    return ForeignLibrary(foreign + mutes, problems)
+        rules = [
+            foreign_rule(field, rule, since)
+            for field, times in read_rule_times(database).items()
+            for rule, since in times.items()
+        ]
+    return ForeignLibrary(foreign + rules, problems)
 
 
 def _missing_changes(theirs: Foreign, ours: Cells) -> list[Change]:
     """The changes that give our paper the marks that theirs has and ours lacks."""
     changes = []
     for field, since in theirs.times.items():
-        if (field == "mute") != theirs.key.startswith(MUTE_PREFIX):
+        if (field if field in RULE_PREFIXES else None) != rule_field(theirs.key):
             continue
         value, stamp, _ = ours.get((theirs.key, field), (None, 0, ""))
         if value is None and stamp <= _parse_stamp(since):

@@ -15,13 +15,13 @@ from reader.catalogue import marks as view
 from reader.catalogue.connection import open_database, use_database
 from reader.catalogue.database import Database
 from reader.catalogue.mark_fields import add_aliases, read_cells
-from reader.catalogue.marked_papers import read_marked_papers, read_mute_times
+from reader.catalogue.marked_papers import read_marked_papers, read_rule_times
 from reader.catalogue.marks import StoredFields
 from reader.errors import CatalogueError, DamagedCatalogue, LibraryError, Unconfirmed
 from reader.library import device, log
 from reader.library.catch_up import CatchUp
 from reader.library.events import Change, Event, Origin, new_id
-from reader.model.library_fields import MUTE_PREFIX, SAME_AS_FIELD, TAG_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, SAME_AS_FIELD, TAG_PREFIX
 from reader.services.catalogue_fold import CatalogueView
 from reader.services.mark_actions import Action, Applied, Cells, RecordsByKey, Undone, storing_error
 from reader.services.needed_changes import is_set, keys_to_record, needed_changes
@@ -199,9 +199,9 @@ class MarksService:
         change = Change(key, "note", text or None)
         return self._apply_changes([key], lambda cells: [change], origin, records)
 
-    def set_mute_rules(self, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
-        """Add or remove mute rules. Raises LibraryError."""
-        return self.set_field("mute", [MUTE_PREFIX + rule for rule in rules], on, origin)
+    def set_rules(self, field: str, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
+        """Add or remove rules; ``field`` is ``mute`` or ``follow``. Raises LibraryError."""
+        return self.set_field(field, [RULE_PREFIXES[field] + rule for rule in rules], on, origin)
 
     def write_real_keys(
         self, real: Mapping[str, str], records: RecordsByKey | None = None
@@ -275,7 +275,7 @@ class MarksService:
 
         self.ask(
             lambda database: documents.write_documents(
-                path, read_marked_papers(database), read_mute_times(database), at
+                path, read_marked_papers(database), read_rule_times(database), at
             )
         )
 
@@ -287,7 +287,7 @@ class MarksService:
         at = self._clock().isoformat(timespec="seconds")
         return self.ask(
             lambda database: documents.encode_documents(
-                read_marked_papers(database), read_mute_times(database), at
+                read_marked_papers(database), read_rule_times(database), at
             )
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from reader.library.events import Change, Replaced
-from reader.model.library_fields import MUTE_PREFIX, NOTE_PREFIX, SAME_AS_FIELD
+from reader.model.library_fields import NOTE_PREFIX, SAME_AS_FIELD, rule_field
 from reader.services.catalogue_fold import RECORD
 from reader.services.mark_actions import Cells
 
@@ -33,7 +33,7 @@ def keys_to_record(changes: Iterable[Change], cells: Cells) -> list[str]:
     """The keys of papers that these changes keep and whose record the log does not carry yet."""
     keys: list[str] = []
     for key, field, value in changes:
-        if value is None or field == "read" or key.startswith(MUTE_PREFIX):
+        if value is None or field == "read" or rule_field(key):
             continue
         if field == SAME_AS_FIELD:
             # A kept paper that gets a real key needs a record under that key, too.

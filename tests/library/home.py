@@ -12,7 +12,7 @@ from tinydb.table import Document
 from reader.catalogue import marks as view
 from reader.catalogue.connection import open_database
 from reader.catalogue.database import Database
-from reader.catalogue.marked_papers import count_tags, read_mute_times
+from reader.catalogue.marked_papers import count_tags, read_rule_times
 from reader.library import log
 from reader.library.events import Event
 from reader.model.entry import NO_MARKS, Marks
@@ -67,7 +67,7 @@ class Home:
     def mutes(self) -> dict[str, str]:
         """Since when each rule mutes, after a fresh start."""
         self.service()
-        return read_mute_times(self.database)
+        return read_rule_times(self.database)["mute"]
 
     def documents(self, table: str) -> list[Document]:
         """A table of ``library.json``, as stock TinyDB reads it."""
