@@ -23,7 +23,7 @@ from reader.keys.keymap import CommandKeys
 from reader.library.read_back import describe_left_out
 from reader.model.address import Address, Day
 from reader.model.entry import NO_MARKS, Marks
-from reader.model.library_fields import RULE_PREFIXES, rule_field
+from reader.model.library_fields import RULE_PREFIXES, VERSION_FIELD, rule_field
 from reader.model.paper import Paper, paper_to_record
 from reader.services.fetch import Feeds, Progress
 from reader.services.known_periods import KnownPeriods, find_known_periods
@@ -131,6 +131,14 @@ class Session:
         """Record that the user looked at a feed."""
         if snapshot.entries:
             self.new_visits[snapshot.address] = Visit(snapshot.taken, snapshot.day)
+
+    async def note_new_versions(self, snapshot: Snapshot) -> None:
+        """Note in the library that the new versions that a feed announces were shown."""
+        versions = snapshot.new_versions
+        if versions:
+            await self._run_on_library_thread(
+                lambda: self._library.write_values(VERSION_FIELD, versions)
+            )
 
     async def save_visits(self) -> None:
         """Save the visits since the app started, so that they survive a kill."""

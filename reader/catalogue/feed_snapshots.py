@@ -1,7 +1,7 @@
 """What a feed showed when it was last fetched: shown at once at the start, and when offline."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries the papers were read from; 0 if that is not known."""
     rest: int = 0
     """How many papers follow that were not loaded yet."""
+    new_versions: Mapping[str, str] = {}
+    """The versions (``3``) of kept papers that this feed announces, by the papers' keys."""
     best_first: bool = False
     """Whether no paper matches all words of a search, and those that match some are listed."""
 

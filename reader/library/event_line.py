@@ -36,6 +36,7 @@ from reader.model.library_fields import (
     RULE_PREFIXES,
     SAME_AS_FIELD,
     TAG_PREFIX,
+    VERSION_FIELD,
     rule_field,
 )
 
@@ -331,7 +332,7 @@ def _kind_of_field(field: str) -> Literal["time", "text", "key", "other", "none"
         return "time"
     if field == SAME_AS_FIELD:
         return "key"
-    return "text" if field == "note" else "other"
+    return "text" if field in ("note", VERSION_FIELD) else "other"
 
 
 @lru_cache(maxsize=1024)

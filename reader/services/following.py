@@ -4,10 +4,13 @@ New is what came into the catalogue in the last fourteen days. A rule that is a 
 the catalogue, whatever feed its papers came from; a rule that is a feed is fetched when
 ``following:`` is, and is known by its last snapshot otherwise. Nothing of ``following:`` itself is
 stored: it is right as soon as a rule or a mark changes.
+
+Before them stand kept papers with a new version on arXiv, read or not, until they were shown once:
+who shows the feed writes its ``new_versions`` into the library.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -68,9 +71,11 @@ def _find_new(
 ) -> Snapshot:
     def load(database: Database) -> Snapshot:
         from reader.catalogue.followed import find_followed
+        from reader.catalogue.new_versions import find_all_new_versions
 
         rules = _read_rules(database, now)
-        if not rules:
+        revised = find_all_new_versions(database)
+        if not rules and not revised:
             return Snapshot(
                 address=_ADDRESS, entries=empty_listing(), taken=now, note=NOTHING_FOLLOWED
             )
@@ -79,10 +84,17 @@ def _find_new(
         queries = [rule.query for rule in rules if rule.query]
         facts = read_snapshot_facts(database, feeds) if feeds else {}
         taken = min((facts[one].taken if one in facts else start for one in feeds), default=now)
-        found = find_followed(database, start, queries, feeds, seen)
-        entries = open_listing(database, found[:most], seen)
-        rest = len(found) - len(found[:most])
-        return Snapshot(address=_ADDRESS, entries=entries, taken=taken, rest=rest)
+        found: dict[str, date | None] = {paper.key: paper.featured for paper in revised}
+        for key, day in find_followed(database, start, queries, feeds, seen):
+            found.setdefault(key, day)
+        listed = list(found.items())[:most]
+        return Snapshot(
+            address=_ADDRESS,
+            entries=open_listing(database, listed, seen),
+            taken=taken,
+            rest=len(found) - len(listed),
+            new_versions={paper.key: str(paper.version) for paper in revised},
+        )
 
     return ask(load)
 

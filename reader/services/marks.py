@@ -21,7 +21,7 @@ from reader.errors import CatalogueError, DamagedCatalogue, LibraryError, Unconf
 from reader.library import device, log
 from reader.library.catch_up import CatchUp
 from reader.library.events import Change, Event, Origin, new_id
-from reader.model.library_fields import RULE_PREFIXES, SAME_AS_FIELD, TAG_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, TAG_PREFIX
 from reader.services.catalogue_fold import CatalogueView
 from reader.services.mark_actions import Action, Applied, Cells, RecordsByKey, Undone, storing_error
 from reader.services.needed_changes import is_set, keys_to_record, needed_changes
@@ -203,11 +203,11 @@ class MarksService:
         """Add or remove rules; ``field`` is ``mute`` or ``follow``. Raises LibraryError."""
         return self.set_field(field, [RULE_PREFIXES[field] + rule for rule in rules], on, origin)
 
-    def write_real_keys(
-        self, real: Mapping[str, str], records: RecordsByKey | None = None
+    def write_values(
+        self, field: str, values: Mapping[str, str], records: RecordsByKey | None = None
     ) -> Applied:
-        """Write the real keys of papers, by their old keys (``title:…``). Raises LibraryError."""
-        changes = [Change(key, SAME_AS_FIELD, value) for key, value in real.items() if key != value]
+        """Write real keys (``same_as``) or seen versions, by the papers. Raises LibraryError."""
+        changes = [Change(key, field, value) for key, value in values.items() if key != value]
         keys = [change.key for change in changes]
         return self._apply_changes(keys, lambda cells: changes, "auto", records)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from reader.library.events import Change, Replaced
-from reader.model.library_fields import NOTE_PREFIX, SAME_AS_FIELD, rule_field
+from reader.model.library_fields import NOTE_PREFIX, SAME_AS_FIELD, VERSION_FIELD, rule_field
 from reader.services.catalogue_fold import RECORD
 from reader.services.mark_actions import Cells
 
@@ -20,8 +20,8 @@ def needed_changes(
             if change.value == join_notes(notes):
                 continue
             replaces[change.key] = tuple((stamp, device) for stamp, device, _ in notes)
-        elif change.field == SAME_AS_FIELD:
-            if cells.get((change.key, SAME_AS_FIELD), (None,))[0] == change.value:
+        elif change.field in (SAME_AS_FIELD, VERSION_FIELD):
+            if cells.get((change.key, change.field), (None,))[0] == change.value:
                 continue
         elif is_set(cells, change.key, change.field) == (change.value is not None):
             continue
@@ -33,7 +33,7 @@ def keys_to_record(changes: Iterable[Change], cells: Cells) -> list[str]:
     """The keys of papers that these changes keep and whose record the log does not carry yet."""
     keys: list[str] = []
     for key, field, value in changes:
-        if value is None or field == "read" or rule_field(key):
+        if value is None or field in ("read", VERSION_FIELD) or rule_field(key):
             continue
         if field == SAME_AS_FIELD:
             # A kept paper that gets a real key needs a record under that key, too.

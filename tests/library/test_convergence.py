@@ -84,7 +84,7 @@ class Machines(RuleBasedStateMachine):
     @rule(machine=MACHINES, key=st.sampled_from(NAMES[2:]), real=KEYS)
     def same_as(self, machine: int, key: str, real: str) -> None:
         """Note that two keys are of one paper."""
-        self.home(machine).service().write_real_keys({key: real}, records)
+        self.home(machine).service().write_values("same_as", {key: real}, records)
         self._note_down()
 
     @rule(machine=MACHINES, redo=st.booleans())

@@ -139,7 +139,7 @@ def test_a_paper_with_several_keys_is_one_document(home_library: Home) -> None:
     service = home_library.service()
     service.bookmark_papers(["title:one"], True, "key", records)
     service.mark_read(["arxiv:1", "arxiv:2"], True, "key")
-    service.write_real_keys({"title:one": "arxiv:1"}, records)
+    service.write_values("same_as", {"title:one": "arxiv:1"}, records)
     service.write_documents()
     first, second = home_library.documents("papers")
     assert (first["key"], second["key"]) == ("arxiv:1", "arxiv:2")
@@ -460,7 +460,7 @@ def test_a_page_without_ids_that_gets_its_real_id_keeps_its_marks(home_library: 
     service.bookmark_papers(["title:a-made-up-title"], True, "key", records)
     service.tag_papers(["title:a-made-up-title"], ["rl"], True, "key", records)
     service.mark_read(["arxiv:1"], True, "key")
-    service.write_real_keys({"title:a-made-up-title": "arxiv:1"}, records)
+    service.write_values("same_as", {"title:a-made-up-title": "arxiv:1"}, records)
     for key in ("arxiv:1", "title:a-made-up-title"):
         marks = home_library.marks(key)
         assert marks.bookmarked and marks.read and marks.tags == ("rl",)
