@@ -16,9 +16,9 @@ from reader.app.actions.filtering import FilterActions
 from reader.app.actions.full_texts import FullTextActions
 from reader.app.actions.going_back import BackActions
 from reader.app.actions.marks import MarkActions
-from reader.app.actions.muting import MuteActions
 from reader.app.actions.ranking import RankingActions
 from reader.app.actions.reading import ReadActions
+from reader.app.actions.rules import make_rule_actions
 from reader.app.actions.selecting import SelectActions
 from reader.app.actions.sharing import ShareActions
 from reader.app.actions.tags_and_notes import TagAndNoteActions
@@ -45,7 +45,7 @@ from reader.config import Config
 from reader.errors import ReaderError
 from reader.keys.commands import COMMANDS, Command, CommandPlace
 from reader.keys.keymap import CommandKeys
-from reader.model.address import Address
+from reader.model.address import Address, Following
 from reader.model.entry import Entry
 from reader.model.sorting import Sort
 from reader.text.symbols import symbols_for
@@ -141,7 +141,7 @@ class BrowseScreen(Screen[None]):
             **self._filter_actions.actions,
             **self._select_actions.actions,
             **TagAndNoteActions(self).actions,
-            **MuteActions(self).actions,
+            **make_rule_actions(self),
             **RankingActions(self).actions,
             **self._back_actions.actions,
             "help": self._open_help,
@@ -329,8 +329,7 @@ class BrowseScreen(Screen[None]):
 
     def show_marks(self, changed: ChangedMarks) -> None:
         """Show marks that changed."""
-        rows = self.feed.view.update_marks(changed.marks)
-        if rows:
+        if rows := self.feed.view.update_marks(changed.marks):
             self.panes.redraw_rows(rows)
         if changed.rules is not None:
             self.feed.view.set_mute_rules(changed.rules)
@@ -339,6 +338,8 @@ class BrowseScreen(Screen[None]):
             self.show_header()
         if changed.marks:
             self._read_actions.show_marks()
+        if changed.follows and isinstance(self.feed.address, Following):
+            self.start_work(self.feed.fetch_feed, "feed", exclusive=True)
 
     async def write_and_show(self, write: Coroutine[object, object, ChangedMarks]) -> bool:
         """Wait for a write and show what it changed. Returns whether it succeeded."""

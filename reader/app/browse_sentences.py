@@ -129,6 +129,8 @@ def explain_empty_list(feed: OpenFeed, keys: CommandKeys) -> str:
             f"No bookmarks yet; {keys.first_key('bookmark')} bookmarks the paper under the cursor"
         )
     reload = keys.first_key("reload")
+    if isinstance(feed.address, addresses.Following) and feed.view.snapshot.note:
+        return f"You follow nothing yet; {keys.first_key('follow')} follows an author or a search"
     if feed.is_offline:
         return f"Not fetched yet, and there is no network; {reload} tries again"
     if feed.has_failed:

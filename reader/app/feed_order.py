@@ -6,7 +6,7 @@ from reader.model import address as addresses
 from reader.model.address import Address
 from reader.model.sorting import Sort
 
-_FEEDS_IN_ORDER = (addresses.Similar, addresses.ForYou)
+_FEEDS_IN_ORDER = (addresses.Similar, addresses.ForYou, addresses.Following)
 """Feeds whose order is what they are for."""
 
 

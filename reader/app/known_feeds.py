@@ -10,7 +10,8 @@ from reader.model import address_steps
 from reader.model.address import Address, format_address
 from reader.model.address_names import describe_kind, name_feed
 from reader.model.arxiv_categories import CATEGORY_NAMES
-from reader.services.own_feeds import goes_on, parse_addresses
+from reader.model.changing_feeds import goes_on
+from reader.services.own_feeds import parse_addresses
 from reader.system.app_state import Visit
 from reader.text.fuzzy_rank import LETTERS_ONLY, Rank, rank_names
 
@@ -19,6 +20,7 @@ _MOST_VISITED = 30
 _MOST_LATELY = 12
 """Visited feeds in the list of feeds that are none of the user's own."""
 _STANDING = ("today", "yesterday", "trending")
+_FOLLOWING = "following:"
 _LIBRARY = ("library:bookmarks", "library:all", "library:history", "catalogue:")
 
 
@@ -70,7 +72,7 @@ def offer_feeds(
     feeds = [
         *(address for address in visited if address != current),
         *map(addresses.Named, config.feeds),
-        *parse_addresses(_STANDING, config, today),
+        *parse_addresses((*_STANDING, _FOLLOWING), config, today),
         *(period for period in (week, month) if period),
         *parse_addresses(_LIBRARY, config, today),
         *map(addresses.ArxivNew, CATEGORY_NAMES),
@@ -124,7 +126,8 @@ def list_feeds(
     # The order must not follow the visits, or going on to the next feed would go back and forth.
     lately.sort(key=format_address)
     trending = addresses.Trending()
-    standing = [addresses.Daily(), *own, *([] if trending in alone else [trending]), *lately]
+    news: list[Address] = [addresses.Following(), *([] if trending in alone else [trending])]
+    standing = [addresses.Daily(), *own, *news, *lately]
     rows = [_list_feed(one, config, today) for one in dict.fromkeys([*home, *standing])]
     if home:
         rows[0] = rows[0]._replace(word=f"home · {rows[0].word}")
@@ -135,8 +138,8 @@ def list_feeds(
 
 
 def is_followed(address: Address) -> bool:
-    """Whether a feed gets new papers: a feed of a site, or one of the user's own."""
-    return goes_on(address) or isinstance(address, addresses.Named)
+    """Whether a feed gets new papers: a feed of a site, of the user's own, or of the rules."""
+    return goes_on(address) or isinstance(address, addresses.Named | addresses.Following)
 
 
 def _list_feed(address: Address, config: Config, today: date) -> ListedFeed:

@@ -224,6 +224,7 @@ class OpenFeed:
         """Save that the user looks at the feed that is shown."""
         self._session.record_visit(self.view.snapshot)
         await self._session.save_visits()
+        await self._session.note_new_versions(self.view.snapshot)
 
     def stop_fetch(self) -> bool:
         """Stop waiting for the network. Returns whether we were waiting."""

@@ -15,7 +15,7 @@ from reader.catalogue.connection import Interrupt
 from reader.catalogue.database import Database
 from reader.catalogue.feed_snapshots import Snapshot
 from reader.catalogue.listing import Listing, empty_listing
-from reader.catalogue.marks import list_mute_rules, list_tags, marks_by_key, read_marks
+from reader.catalogue.marks import list_mute_rules, list_rules, list_tags, marks_by_key, read_marks
 from reader.config import Config
 from reader.errors import DamagedCatalogue, NetError
 from reader.feeds.cancellation import ShouldStop, never_stop
@@ -23,7 +23,7 @@ from reader.keys.keymap import CommandKeys
 from reader.library.read_back import describe_left_out
 from reader.model.address import Address, Day
 from reader.model.entry import NO_MARKS, Marks
-from reader.model.library_fields import MUTE_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, VERSION_FIELD, rule_field
 from reader.model.paper import paper_to_record
 from reader.services.fetch import Feeds, Progress
 from reader.services.known_periods import KnownPeriods, find_known_periods
@@ -59,6 +59,8 @@ class ChangedMarks(NamedTuple):
     """The marks as they are now, by key, for every paper whose marks changed."""
     rules: Sequence[str] | None = None
     """All mute rules, oldest first; None if they did not change."""
+    follows: bool = False
+    """Whether what is followed changed."""
 
 
 class Session:
@@ -128,6 +130,14 @@ class Session:
         """Record that the user looked at a feed."""
         if snapshot.entries:
             self.new_visits[snapshot.address] = Visit(snapshot.taken, snapshot.day)
+
+    async def note_new_versions(self, snapshot: Snapshot) -> None:
+        """Note in the library that the new versions that a feed announces were shown."""
+        versions = snapshot.new_versions
+        if versions:
+            await self._run_on_library_thread(
+                lambda: self._library.write_values(VERSION_FIELD, versions)
+            )
 
     async def save_visits(self) -> None:
         """Save the visits since the app started, so that they survive a kill."""
@@ -264,19 +274,21 @@ class Session:
 
         return await self._run_on_library_thread(write_on_thread)
 
-    async def write_mute_rule(self, rule: str, on: bool) -> ChangedMarks:
-        """Add a mute rule or (``on`` is false) delete it. It is on disk when this returns."""
+    async def write_rule(self, field: str, rule: str, on: bool) -> ChangedMarks:
+        """Add a rule (``mute``, ``follow``) or delete it. It is on disk when this returns."""
 
         def write_on_thread() -> ChangedMarks:
             return self._marks_after_action(
-                self._library.set_mute_rules([rule], on, "key"), [MUTE_PREFIX + rule]
+                self._library.set_rules(field, [rule], on, "key"), [RULE_PREFIXES[field] + rule]
             )
 
         return await self._run_on_library_thread(write_on_thread)
 
-    async def list_mute_rules(self) -> list[str]:
-        """List the mute rules, oldest first."""
-        return await self._run_on_library_thread(lambda: self._library.ask(list_mute_rules))
+    async def list_rules(self, field: str) -> list[str]:
+        """List the rules of a kind (``mute`` or ``follow``), oldest first."""
+        return await self._run_on_library_thread(
+            lambda: self._library.ask(lambda database: list_rules(database, field))
+        )
 
     async def list_tags(self) -> list[str]:
         """List the names of all tags, those on the most papers first."""
@@ -385,8 +397,12 @@ class Session:
     def _make_changed_marks(
         self, current_marks: Mapping[str, Marks], keys: Sequence[str]
     ) -> ChangedMarks:
-        rules = self._library.ask(list_mute_rules) if any(map(_is_rule, keys)) else None
-        return ChangedMarks({key: current_marks.get(key, NO_MARKS) for key in keys}, rules)
+        changed = {rule_field(key) for key in keys}
+        return ChangedMarks(
+            {key: current_marks.get(key, NO_MARKS) for key in keys},
+            self._library.ask(list_mute_rules) if "mute" in changed else None,
+            follows="follow" in changed,
+        )
 
     def _find_records(
         self, database: Database, keys: Sequence[str]
@@ -404,7 +420,3 @@ class Session:
         papers_shown = (entry.paper for entry in entries)
         known_papers = (paper for paper in papers_shown if paper.title != paper.key)
         return {paper.key: paper_to_record(paper) for paper in known_papers}
-
-
-def _is_rule(key: str) -> bool:
-    return key.startswith(MUTE_PREFIX)

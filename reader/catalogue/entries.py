@@ -21,6 +21,12 @@ def read_entries(
     changes = votes.read_vote_changes(database, keys, seen)
     first_seen = papers.read_first_seen(database, keys)
     texts = full_texts.find_keys_with_text(database, keys)
+    revised = [paper for paper in listed if (paper.version or 0) > 1 and paper.key in marked]
+    new_versions: set[str] = set()
+    if revised:
+        from reader.catalogue.new_versions import find_new_versions  # few papers were revised
+
+        new_versions = find_new_versions(database, revised)
     return tuple(
         Entry(
             paper=paper,
@@ -29,6 +35,7 @@ def read_entries(
             vote_change=changes.get(paper.key),
             new=_is_new(paper, first_seen.get(paper.key), seen),
             full_text=paper.key in texts,
+            new_version=paper.key in new_versions,
         )
         for paper in listed
     )

@@ -1,6 +1,7 @@
 """What a feed showed when it was last fetched: shown at once at the start, and when offline."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """How many entries the papers were read from; 0 if that is not known."""
     rest: int = 0
     """How many papers follow that were not loaded yet."""
+    new_versions: Mapping[str, str] = {}
+    """The versions (``3``) of kept papers that this feed announces, by the papers' keys."""
     best_first: bool = False
     """Whether no paper matches all words of a search, and those that match some are listed."""
 
@@ -106,6 +109,16 @@ def find_featured_days(database: Database, addresses: Sequence[str]) -> set[date
         tuple(addresses),
     )
     return {date.fromisoformat(day) for (day,) in rows}
+
+
+def list_papers_of_feeds(database: sqlite3.Connection, addresses: Sequence[str]) -> set[str]:
+    """The keys of the papers in these feeds' last snapshots."""
+    rows = database.execute(
+        "SELECT DISTINCT key FROM listed JOIN snapshots ON id = snapshot"
+        f" WHERE address IN ({papers.join_placeholders(addresses)})",
+        tuple(addresses),
+    )
+    return {key for (key,) in rows}
 
 
 def list_feeds_with(database: Database, key: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Everything that the user marked, from the catalogue's marks: papers, tags and mute rules."""
+"""Everything that the user marked, from the catalogue's marks: papers, tags and rules."""
 
 import sqlite3
 import zlib
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader.catalogue.mark_fields import KEYS_WITH_ALIASES, read_aliases, read_cells_of_several_keys
 from reader.model.library_fields import (
-    MUTE_PREFIX,
     RULE_PREFIXES,
     SIGNAL_FIELDS,
     TAG_PREFIX,
-    TASTE_FIELD,
     KeyAliases,
+    rule_field,
 )
 
 if TYPE_CHECKING:
@@ -77,26 +76,22 @@ def count_tags(database: sqlite3.Connection) -> dict[str, int]:
     return {field.removeprefix(TAG_PREFIX): count for field, count in sorted(counts.items())}
 
 
-def read_mute_times(database: sqlite3.Connection) -> dict[str, str]:
-    """The time (ISO, UTC) since when each rule mutes, by the rule; the oldest first."""
-    rows = database.execute(
-        "SELECT key, value FROM marks WHERE field = 'mute' AND value IS NOT NULL"
-        " ORDER BY value, key"
-    )
-    return {key.removeprefix(MUTE_PREFIX): since for key, since in rows}
+_IS_RULE = " OR ".join(f"key >= '{one}' AND key < '{one[:-1]};'" for one in RULE_PREFIXES.values())
+"""The condition that a key is that of a rule: it begins with ``mute:`` or another such word."""
 
 
 def read_rules(database: sqlite3.Connection) -> dict[str, str]:
     """The value of each rule by its key, which begins as in ``RULE_PREFIXES``; the oldest first.
 
-    Of a mute rule it is the time (ISO, UTC), of a taste rule ``off`` or ``pin``.
+    Of a mute or follow rule it is the time (ISO, UTC), of a taste rule ``off`` or ``pin``.
     """
+    fields = ", ".join("?" * len(RULE_PREFIXES))
     rows = database.execute(
-        "SELECT key, value FROM marks WHERE field IN ('mute', ?) AND value IS NOT NULL"
+        f"SELECT key, field, value FROM marks WHERE field IN ({fields}) AND value IS NOT NULL"
         " ORDER BY field, value, key",
-        (TASTE_FIELD,),
+        tuple(RULE_PREFIXES),
     )
-    return {key: value for key, value in rows if key.startswith(RULE_PREFIXES)}
+    return {key: value for key, field, value in rows if rule_field(key) == field}
 
 
 def read_carried_records(database: sqlite3.Connection) -> dict[str, tuple[int, str, bytes]]:
@@ -109,7 +104,7 @@ def _read_fields_of_one_key(database: sqlite3.Connection) -> Iterator[tuple[str,
     """The fields of every paper that has one key, sorted by key."""
     rows = database.execute(
         "SELECT key, field, value FROM marks WHERE value IS NOT NULL"
-        f" AND NOT (key >= '{MUTE_PREFIX}' AND key < '{MUTE_PREFIX[:-1]};')"
+        f" AND NOT ({_IS_RULE})"
         f" AND key NOT IN ({KEYS_WITH_ALIASES}) ORDER BY key"
     )
     for key, of_key in groupby(rows, key=itemgetter(0)):

@@ -18,7 +18,7 @@ from reader.catalogue.mark_fields import (
     read_cells,
     read_joined_cells,
 )
-from reader.model.library_fields import MUTE_PREFIX, TAG_PREFIX, KeyAliases
+from reader.model.library_fields import RULE_PREFIXES, TAG_PREFIX, KeyAliases
 
 if TYPE_CHECKING:
     from reader.model.entry import Marks
@@ -221,10 +221,15 @@ def list_tags(database: sqlite3.Connection) -> list[str]:
 
 def list_mute_rules(database: sqlite3.Connection) -> list[str]:
     """The mute rules, the oldest first."""
+    return list_rules(database, "mute")
+
+
+def list_rules(database: sqlite3.Connection, field: str) -> list[str]:
+    """The rules of a kind (``mute`` or ``follow``), the oldest first."""
     rows = database.execute(
-        "SELECT key FROM marks WHERE field = 'mute' AND value IS NOT NULL ORDER BY value, key"
+        "SELECT key FROM marks WHERE field = ? AND value IS NOT NULL ORDER BY value, key", (field,)
     )
-    return [key.removeprefix(MUTE_PREFIX) for (key,) in rows]
+    return [key.removeprefix(RULE_PREFIXES[field]) for (key,) in rows]
 
 
 def read_all_fields(

@@ -96,7 +96,7 @@ def index_papers(
     from reader.catalogue import query_conditions, word_index  # not needed for reading
 
     database.executemany(
-        "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, *query_conditions.make_facts(paper)) for number, _, paper in changed],
     )
     word_index.index_words(database, changed)

@@ -60,6 +60,7 @@ def make_facts(paper: Paper) -> tuple[Value | None, ...]:
         (paper.submitter or "").casefold(),
         int(paper.github is not None),
         int(paper.project is not None),
+        paper.version,
     )
 
 

@@ -28,7 +28,8 @@ CREATE TABLE facts (                -- what queries compare, of the paper with t
     source TEXT NOT NULL,           -- in small letters, as the next
     submitter TEXT NOT NULL,
     code INTEGER NOT NULL,          -- 0 or 1, as the next
-    project INTEGER NOT NULL
+    project INTEGER NOT NULL,
+    version INTEGER                 -- of the preprint, where a source told it
 );
 CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY,

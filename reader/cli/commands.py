@@ -12,6 +12,7 @@ COMMANDS = {
     "tag": ("tag papers, or list your tags", "tag"),
     "note": ("print, write or delete a paper's note", "note"),
     "mute": ("hide papers that match a rule, or list the rules", "mute"),
+    "follow": ("collect what is new under a rule, or list the rules", "follow"),
     "why": ("print why a paper is ranked where it is, or what was learned", "why"),
     "taste": ("print what was learned of your taste; switch terms off or pin them", "taste"),
     "forget-ranking": ("forget what was learned of your taste; marks stay", "forget_ranking"),

@@ -18,11 +18,13 @@ from reader.cli.options import (
 )
 from reader.cli.output import write_lines, write_styled
 from reader.cli.services import Services, clock, open_services
-from reader.errors import NetError, ParseError
+from reader.errors import LibraryError, NetError, ParseError
 from reader.formats.channel import Channel, channel_for
 from reader.formats.table import make_rows
 from reader.model.address import Address, Catalogue, Library
 from reader.model.entry import Entry
+from reader.model.library_fields import VERSION_FIELD
+from reader.model.paper import describe_version
 from reader.model.query import EVERYTHING, Node, parse_query
 from reader.model.sorting import Sort
 from reader.services.fetch import BEST_FIRST
@@ -164,9 +166,23 @@ def fetch_or_load(services: Services, address: Address, limit: int | None) -> Sn
             f"{error}; what follows was fetched on {cached.taken.astimezone():%a %d %b %H:%M}"
         )
         return cached
+    announce_new_versions(services, snapshot)
     for sentence in filter(None, (snapshot.note, snapshot.problem, snapshot.left_out)):
         print_message(sentence)
     return snapshot
+
+
+def announce_new_versions(services: Services, snapshot: Snapshot) -> None:
+    """Name the new versions of kept papers that a feed announces; the next time it will not."""
+    if not snapshot.new_versions:
+        return
+    for entry in snapshot.entries:
+        if entry.key not in snapshot.new_versions:
+            break  # they come first
+        version = describe_version(entry.paper, clock().date())
+        print_message(f"New version of a paper that you keep: {version} of “{entry.paper.title}”")
+    with contextlib.suppress(LibraryError):  # then it is announced again
+        services.library.write_values(VERSION_FIELD, snapshot.new_versions)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from reader.errors import CatalogueError, ReaderError
 from reader.feeds.freshness import is_fresh
 from reader.model import address as addresses
 from reader.model.address import Address, format_address
+from reader.services.following import is_anything_followed
 from reader.text.sanitise import line
 
 _MOST_REQUESTS = 4
@@ -48,7 +49,7 @@ class Options(CommonOptions, frozen=True, kw_only=True):
     """What can be typed after ``reader sync``."""
 
     feeds: list[str]
-    """Addresses of feeds; none: the home feed and the configured ones."""
+    """Addresses of feeds; none: the home feed, the configured ones and what is followed."""
     days: int | None
     """How many of the last days are fetched as well."""
     full_text: bool
@@ -61,7 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "feeds",
         nargs="*",
         metavar="FEED",
-        help="addresses; without any, your home feed and your own feeds",
+        help="addresses; without any, your home feed, your own feeds and what you follow",
     )
     parser.add_argument(
         "--days", type=parse_positive_number, metavar="N", help="fetch the last N days, too"
@@ -134,6 +135,10 @@ def _take_turns(lock: threading.Lock) -> Callable[[Callable[[], None]], None]:
 def _feeds_to_fetch(services: Services, options: Options) -> list[Address]:
     names = options.feeds or [services.config.home, *services.feeds.feed_names]
     feeds = [services.parse_address(name) for name in names]
+    if not options.feeds:
+        services.library.refresh_marks()
+        if is_anything_followed(services.feeds.ask, clock()):
+            feeds.append(addresses.Following())
     today = clock().date()
     available_days = (today - addresses.FIRST_DAY).days + 1
     days = range(min(options.days or 0, available_days))
@@ -142,7 +147,7 @@ def _feeds_to_fetch(services: Services, options: Options) -> list[Address]:
 
 
 def _make_feed_task(services: Services, address: Address) -> _Task:
-    name = format_address(address)
+    name = format_address(address).removesuffix(":")
 
     def fetch_if_old() -> _Fetched:
         snapshot = services.feeds.load_snapshot(address)

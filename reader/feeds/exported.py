@@ -20,7 +20,9 @@ from reader.formats.years import citation_year
 from reader.model.paper import Paper, is_paper_key, paper_from_record
 
 _LIST_COLUMNS = frozenset({"authors", "keywords", "tags"})
-_NUMBER_COLUMNS = frozenset({"author_count", "votes", "comments", "github_stars", "year"})
+_NUMBER_COLUMNS = frozenset(
+    {"author_count", "votes", "comments", "github_stars", "year", "version"}
+)
 _FIELD_TYPES = {field.name: field.type for field in msgspec.structs.fields(Paper)}
 _REQUIRED_NAMES = {"key", "title", "links"}
 _MONTH = re.compile(r"\d{4}-\d{2}")

@@ -25,6 +25,11 @@ _PREPRINT_VERSION = re.compile(
     r"\A(10\.(?:1101|64898|21203|31219|31234|20944)/\S+?)(?:v\d{1,2}|/v\d{1,2})\Z", re.IGNORECASE
 )
 """bioRxiv, medRxiv and other servers put the version behind the DOI of a preprint."""
+_VERSION = re.compile(
+    r"(?:oai:arxiv\.org:|arxiv:|arxiv\.org/abs/)[a-z.-]{0,20}/?[0-9.]{7,10}v([0-9]{1,3})",
+    re.IGNORECASE,
+)
+"""A preprint's version behind its arXiv id."""
 _MAX_ADDRESS = 500
 """Characters of a URL in a key."""
 _MAX_IDENTIFIER = 2000
@@ -85,6 +90,16 @@ def key_from_identifiers(identifiers: Iterable[str | None], title: str) -> Clean
         if url and len(url) < _MAX_ADDRESS:
             return join_clean(Clean("url:"), url)
     return title_key(title)
+
+
+def find_version(identifier: str) -> int | None:
+    """The version in an identifier of a preprint on arXiv; None if it names none.
+
+    >>> find_version("http://arxiv.org/abs/2505.10475v3")
+    3
+    """
+    match = _VERSION.search(identifier[:_MAX_IDENTIFIER])
+    return int(match[1]) if match else None
 
 
 def names_paper(identifier: str) -> bool:

@@ -17,7 +17,7 @@ from reader.errors import ParseError
 from reader.feeds import field_values, hf_json
 from reader.feeds.entry_reader import EntryCounter, report_damage
 from reader.feeds.field_values import Json, get_field, get_text, to_text
-from reader.feeds.identity import key_from_identifiers, names_paper
+from reader.feeds.identity import find_version, key_from_identifiers, names_paper
 from reader.feeds.person_names import PersonNames, parse_joined_names
 from reader.feeds.reference_dates import parse_date
 from reader.model.paper import Paper, make_paper
@@ -162,6 +162,11 @@ def _parse_entry(entry: Json, source: str, shared: Set[str] = frozenset()) -> Pa
     ]
     day = next(filter(None, days), None)
     authors = _author_names(entry, split=announcement is not None)
+    version = find_version(get_text(entry, "id")) if key.startswith("arxiv:") else None
+    if announcement:
+        revised = day if announcement["type"].startswith("replace") else None
+    else:
+        revised = _date_of_moment(get_field(entry, "updated_parsed"))
     return make_paper(
         key=key,
         title=item.own_title or key,
@@ -174,6 +179,8 @@ def _parse_entry(entry: Json, source: str, shared: Set[str] = frozenset()) -> Pa
         url=get_text(entry, "link"),
         doi=get_text(entry, "arxiv_doi").partition(" ")[0],
         source="arxiv" if announcement or old_title or source == "arxiv" else source,
+        version=version,
+        revised=revised,
     )
 
 

@@ -68,6 +68,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """The user's note."""
     year: int | None
     """The year for citations."""
+    version: int | None
+    """The newest version of a preprint on arXiv that a feed told."""
+    revised: date | None
+    """The day of that version."""
 
 
 def make_record(entry: Entry) -> Record:
@@ -102,6 +106,8 @@ def make_record(entry: Entry) -> Record:
         tags=marks.tags,
         note=marks.note,
         year=citation_year(paper),
+        version=paper.version,
+        revised=paper.revised,
     )
 
 

@@ -181,6 +181,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("select_all", ("X",), "Select all shown, or nothing", "Mark"),
     Command("mute", ("M",), "Mute an author, keyword or word", "Mark"),
     Command("muted_rules", (), "Mute rules: see all, delete one", "Mark"),
+    Command("follow", ("W",), "Follow (watch) an author, a lab, a keyword, a search", "Mark"),
+    Command("follow_rules", (), "What you follow: see all, delete one", "Mark"),
     Command("undo", ("u",), "Undo", "Mark", in_article=_SAME_IN_ARTICLE),
     Command("redo", ("ctrl+r",), "Redo", "Mark", in_article=_SAME_IN_ARTICLE),
     Command(
@@ -207,6 +209,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("show_unread", ("2",), "This feed: unread", "Find"),
     Command("bookmarks", ("3",), "Bookmarks, and again: back", "Find"),
     Command("show_muted", ("4",), "This feed: what is muted, and why", "Find"),
+    Command("following", (), "What is new of what you follow", "Find"),
     Command("older", ("left_square_bracket",), "Older day, week or month", "Find", needs_day=True),
     Command("newer", ("right_square_bracket",), "Newer day, week or month", "Find", needs_day=True),
     Command("latest", ("full_stop",), "Latest day, week or month", "Find", needs_day=True),

@@ -7,6 +7,7 @@
   where the library carries it; ``signals``, what else tells of the user's taste: the time of each
   of ``read-in-full``, ``copied``, ``opened`` and ``not-for-me`` that is set;
 - ``mutes``: ``rule``, ``since``;
+- ``follows``: the same of what is followed;
 - ``tastes``, what you said of terms and authors: ``rule``, for example ``term/agent``, and
   ``value``, ``off`` or ``pin``;
 - ``reader_library``, one document: ``version`` of this form, and when it was ``written``.
@@ -27,7 +28,7 @@ from tinydb.storages import MemoryStorage, Storage
 from reader.library.catch_up import collector_paused
 from reader.library.log import sync_folder
 from reader.model.entry import Marks
-from reader.model.library_fields import MUTE_PREFIX, TASTE_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, rule_field
 from reader.system import atomic_file
 
 VERSION = 2
@@ -37,6 +38,13 @@ ABOUT = "reader_library"
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 """What TinyDB stores: for each table, by its name, the documents by their numbers."""
+
+TABLES_OF_RULES = {
+    "mute": ("mutes", "since"),
+    "follow": ("follows", "since"),
+    "taste": ("tastes", "value"),
+}
+"""For each kind of rule: the name of its table, and of what the table says beside the rule."""
 
 PaperWithMarks = tuple[
     str, Marks, Mapping[str, str], Mapping[str, object] | None, Mapping[str, str]
@@ -101,7 +109,7 @@ def write_documents(
 ) -> None:
     """Replace a file by the library's documents. If it raises OSError, the old file is still there.
 
-    ``rules`` are the values of mute rules and taste rules by key, ``at`` is the time now.
+    ``rules`` are the values of all rules by key, ``at`` is the time now.
     """
     database = open_documents(path, AtomicJSONStorage)
     _fill_tables(database, papers, rules, at)
@@ -138,11 +146,11 @@ def _fill_tables(
     database.table(ABOUT).insert({"version": VERSION, "written": at})
     with collector_paused():
         database.table("papers").insert_multiple(map(_make_document, papers))
-    for table, prefix, name in (("mutes", MUTE_PREFIX, "since"), ("tastes", TASTE_PREFIX, "value")):
+    for field, (table, name) in TABLES_OF_RULES.items():
         database.table(table).insert_multiple(
-            {"rule": key.removeprefix(prefix), name: value}
+            {"rule": key.removeprefix(RULE_PREFIXES[field]), name: value}
             for key, value in rules.items()
-            if key.startswith(prefix)
+            if rule_field(key) == field
         )
 
 

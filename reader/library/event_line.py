@@ -32,10 +32,11 @@ import msgspec
 from reader.library.events import VERSION, Change, Damaged, Event, Newer, Origin, Replaced
 from reader.model.library_fields import (
     NOTE_PREFIX,
-    RULE_PREFIXES,
     SAME_AS_FIELD,
     SIGNAL_FIELDS,
     TAG_PREFIX,
+    VERSION_FIELD,
+    rule_field,
 )
 
 LONGEST_NAME = 2000
@@ -324,11 +325,13 @@ def _kind_of_field(field: str) -> Literal["time", "text", "key", "other", "none"
     if not _is_plain_name(field) or field.startswith(NOTE_PREFIX) or field == "record":
         # Views use these two names for cells of their own.
         return "none"
-    if field in ("read", "bookmark", "mute", *SIGNAL_FIELDS) or field.startswith(TAG_PREFIX):
+    if field in ("read", "bookmark", "mute", "follow", *SIGNAL_FIELDS):
+        return "time"
+    if field.startswith(TAG_PREFIX):
         return "time"
     if field == SAME_AS_FIELD:
         return "key"
-    return "text" if field == "note" else "other"
+    return "text" if field in ("note", VERSION_FIELD) else "other"
 
 
 @lru_cache(maxsize=1024)
@@ -339,7 +342,7 @@ def _is_device(text: str) -> bool:
 def _is_paper_key(key: str, other: str) -> bool:
     """Whether ``other`` may be the current key of a paper: both must be keys of papers."""
     written = _is_plain_name(other) and _is_key(other) is not None
-    return written and not other.startswith(RULE_PREFIXES) and not key.startswith(RULE_PREFIXES)
+    return written and rule_field(other) is None and rule_field(key) is None
 
 
 def _sound_notes(notes: Replaced) -> Replaced:

@@ -9,7 +9,8 @@ VERSION = 1
 Origin = Literal["key", "auto", "cli"]
 """Who did it: a key in the app, the app by itself, or a command."""
 Value = str | None
-"""An ISO time, UTC; for ``note`` a text, for ``same_as`` a key; None removes the mark."""
+"""An ISO time, UTC; for ``note`` a text, for ``same_as`` a key, for ``version`` a number; None
+removes the mark."""
 Replaced = tuple[tuple[int, str], ...]
 """Notes that were replaced: stamp and device of each."""
 
@@ -41,10 +42,10 @@ class Change(NamedTuple):
     """One field of one paper set to a value."""
 
     key: str
-    """The paper's key, or ``mute:`` and a rule."""
+    """The paper's key, or ``mute:`` or ``follow:`` and a rule."""
     field: str
-    """``read``, ``bookmark``, ``tag:NAME``, ``note``, ``same_as``, ``mute``, or one of a newer
-    version."""
+    """``read``, ``bookmark``, ``tag:NAME``, ``note``, ``same_as``, ``mute``, ``follow``,
+    ``version``, or one of a newer version."""
     value: Value
     """The new value; None is a removal."""
 

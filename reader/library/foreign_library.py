@@ -1,7 +1,7 @@
 """Reads another library, from its documents or from the output of ``reader list``."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,12 +9,12 @@ import msgspec
 
 from reader.errors import ParseError
 from reader.model.library_fields import (
-    MUTE_PREFIX,
+    RULE_PREFIXES,
     SIGNAL_FIELDS,
     TAG_PREFIX,
     TASTE_FIELD,
-    TASTE_PREFIX,
     normalise_tag,
+    rule_field,
 )
 from reader.text.sanitise import block
 
@@ -47,14 +47,11 @@ class _Paper(msgspec.Struct):
     signals: dict[str, str] = {}
 
 
-class _Mute(msgspec.Struct):
-    rule: str
-    since: str
-
-
-class _Taste(msgspec.Struct):
-    rule: str
-    value: str
+def _read_rule_table(rows: Iterable[Mapping[str, object]], name: str) -> Iterator[tuple[str, str]]:
+    """The rules of a table, and what it says of each under that name."""
+    for row in rows:
+        if name in row:
+            yield msgspec.convert((row.get("rule"), row[name]), tuple[str, str])
 
 
 class _Listed(msgspec.Struct):
@@ -76,7 +73,13 @@ def read_export(path: Path) -> list[Foreign]:
     """Read an export of any version. Raises OSError, and ParseError, which names the file."""
     from tinydb import Query
 
-    from reader.library.documents import ABOUT, VERSION, ExportStorage, open_documents
+    from reader.library.documents import (
+        ABOUT,
+        TABLES_OF_RULES,
+        VERSION,
+        ExportStorage,
+        open_documents,
+    )
 
     try:
         with open_documents(path, ExportStorage) as database:
@@ -88,17 +91,18 @@ def read_export(path: Path) -> list[Foreign]:
             if "papers" not in database.tables():
                 raise ValueError("it has no papers")
             papers = msgspec.convert(database.table("papers").all(), list[_Paper])
-            muted = database.table("mutes").search(Query().since.exists())
-            mutes = msgspec.convert(muted, list[_Mute])
-            tastes = msgspec.convert(database.table("tastes").all(), list[_Taste])
+            rules = [
+                (RULE_PREFIXES[field] + rule, value)
+                for field, (table, name) in TABLES_OF_RULES.items()
+                for rule, value in _read_rule_table(database.table(table).all(), name)
+            ]
     except (ValueError, RecursionError) as error:
         raise ParseError(f"{path} is not a complete export of a library ({error})") from error
     foreign = [
         foreign_paper(one.key, one.read, one.bookmark, one.tags, one.note, one.record, one.signals)
         for one in papers
     ]
-    foreign += [foreign_mute(mute.rule, mute.since) for mute in mutes]
-    return foreign + [foreign_taste(taste.rule, taste.value) for taste in tastes]
+    return foreign + [foreign_rule(key, value) for key, value in rules]
 
 
 def parse_listed(rows: Iterable[Mapping[str, object]], name: str) -> list[Foreign]:
@@ -137,21 +141,15 @@ def foreign_paper(
     return Foreign(key, _select_times(times), text, record)
 
 
-def foreign_mute(rule: str, since: str) -> Foreign:
-    """A mute rule of another library."""
-    return Foreign(MUTE_PREFIX + rule, _select_times({"mute": since}))
-
-
 def foreign_rule(key: str, value: str) -> Foreign:
-    """A rule of another library, by its key."""
-    if key.startswith(MUTE_PREFIX):
-        return foreign_mute(key.removeprefix(MUTE_PREFIX), value)
-    return foreign_taste(key.removeprefix(TASTE_PREFIX), value)
+    """A rule of another library, by its key.
 
-
-def foreign_taste(rule: str, value: str) -> Foreign:
-    """A taste rule of another library. It has no time: ours wins if we ever had one."""
-    return Foreign(TASTE_PREFIX + rule, {TASTE_FIELD: value} if value in ("off", "pin") else {})
+    A taste rule has no time: ours wins if we ever had one.
+    """
+    field = rule_field(key)
+    if field == TASTE_FIELD:
+        return Foreign(key, {TASTE_FIELD: value} if value in ("off", "pin") else {})
+    return Foreign(key, _select_times({field: value}) if field else {})
 
 
 def _select_times(times: Mapping[str, str | None]) -> dict[str, str]:

@@ -128,6 +128,10 @@ class ForYou(msgspec.Struct, frozen=True):
     """The tag whose papers are the taste; empty: all that was kept."""
 
 
+class Following(msgspec.Struct, frozen=True):
+    """What is new under any rule that the user follows."""
+
+
 class File(msgspec.Struct, frozen=True):
     """A saved or copied page, or an export."""
 
@@ -170,6 +174,7 @@ Address = (
     | Named
     | Catalogue
     | ForYou
+    | Following
     | File
     | Library
     | Similar
@@ -188,9 +193,13 @@ ALIASES: dict[str, Address] = {
     "library:all": Library("all"),
     "catalogue:": Catalogue(),
     "foryou:": ForYou(),
+    "following:": Following(),
     "sample:": Sample(),
 }
-_SCHEMES = ("hf", "library", "arxiv", "catalogue", "foryou", "openreview", "similar", *SERVER_NAMES)
+_SCHEMES = (
+    *("hf", "library", "arxiv", "catalogue", "foryou", "following", "openreview", "similar"),
+    *SERVER_NAMES,
+)
 """The words before the colon of an address."""
 _SITE_URL = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/papers(?=[/?#]|$)", re.I
@@ -291,6 +300,8 @@ def format_address(address: Address) -> str:
             return "catalogue:"
         case ForYou(tag):
             return f"foryou:tag/{tag}" if tag else "foryou:"
+        case Following():
+            return "following:"
         case Trending():
             return "hf:trending"
         case Search(query):

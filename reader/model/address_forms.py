@@ -96,6 +96,7 @@ ADDRESS_FORMS = (
     ),
     AddressForm("foryou:", "the best of what is new, by what you kept", is_offered=True),
     AddressForm("foryou:tag/rl", "the same, by what has a tag", beginning="foryou:tag/"),
+    AddressForm("following:", "what is new of what you follow, unread first", is_offered=True),
     AddressForm("sample:", "the twelve papers that come with the program"),
 )
 """Addresses with a scheme. The README's table adds files, URLs, DOIs and feeds of one's own."""

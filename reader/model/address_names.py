@@ -76,6 +76,8 @@ def describe_kind(address: Address) -> str:
             return "papers like one"
         case addresses.ForYou():
             return "the best for you"
+        case addresses.Following():
+            return "what you follow"
         case addresses.Sample():
             return "part of the program"
         case _:

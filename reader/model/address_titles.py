@@ -11,6 +11,7 @@ from reader.model.address import (
     Daily,
     Day,
     File,
+    Following,
     ForYou,
     Library,
     Month,
@@ -61,6 +62,8 @@ def _plain_title(address: Address) -> str:
             return "Catalogue"
         case ForYou(tag):
             return f"For you: {tag}" if tag else "For you"
+        case Following():
+            return "Following"
         case Trending():
             return "Trending"
         case Search(query):

@@ -64,6 +64,8 @@ class Entry(msgspec.Struct, frozen=True):
     """Whether it was featured, or first seen, since the user's last visit of the feed."""
     full_text: bool = False
     """Whether its full text is in the catalogue."""
+    new_version: bool = False
+    """Whether it is kept and has a version on arXiv that was not announced to the user yet."""
     muted: Clean = Clean("")
     """The mute rule that hides it; empty if none does."""
 

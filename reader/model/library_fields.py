@@ -22,14 +22,26 @@ SIGNAL_FIELDS = (NOT_FOR_ME_FIELD, READ_IN_FULL_FIELD, COPIED_FIELD, OPENED_FIEL
 """The fields that only tell of the user's taste. The value of each is its time."""
 SAME_AS_FIELD = "same_as"
 """The field that holds the current key of a paper that had another key before."""
+VERSION_FIELD = "version"
+"""The field with the newest version of a kept preprint that was announced to the user: ``3``."""
 MUTE_PREFIX = "mute:"
 """The start of a mute's key, which is not the key of a paper; the rule follows."""
+FOLLOW_PREFIX = "follow:"
+"""The same for what is followed."""
 TASTE_PREFIX = "taste:"
 """The start of a taste rule's key, no key of a paper either: ``term/…`` or ``author/…`` follows."""
 TASTE_FIELD = "taste"
 """The field of a taste rule: ``off`` or ``pin``."""
-RULE_PREFIXES = (MUTE_PREFIX, TASTE_PREFIX)
-"""The starts of all keys that are rules and no keys of papers."""
+RULE_PREFIXES = {"mute": MUTE_PREFIX, "follow": FOLLOW_PREFIX, TASTE_FIELD: TASTE_PREFIX}
+"""The start of a rule's key, by its field.
+
+The field says since when the rule mutes or follows; of a taste rule it is ``off`` or ``pin``.
+"""
+
+
+def rule_field(key: str) -> str | None:
+    """The field of the rule with this key: ``mute``, ``follow``, ``taste``; None for a paper."""
+    return next((field for field, start in RULE_PREFIXES.items() if key.startswith(start)), None)
 
 
 def order_of_writing(stamp: int, device: str, value: str | None) -> tuple[int, str, bool, str]:

@@ -49,6 +49,7 @@ _MAX_KEYWORDS = 200
 _VALID_YEARS = range(1000, 2200)
 """Years that a paper may have; any other year is a mistake."""
 _MONTHS = range(1, 13)
+_VERSIONS = range(1, 1000)
 _MAX_COUNT = 10**9
 """Votes, stars, comments or authors; a larger number is a mistake."""
 
@@ -194,6 +195,10 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The DOI of the published version of a paper on arXiv, in lower case."""
     source: Clean = Clean("")
     """The kind of feed that it is from: ``hf``, ``page``, ``copied``, ``sample``…"""
+    version: int | None = None
+    """The newest version of a preprint that a source told, from 1."""
+    revised: date | None = None
+    """The day of that version, UTC, where the source tells it."""
 
     @property
     def id(self) -> Clean | None:
@@ -259,6 +264,8 @@ def make_paper(
     url: str | None = None,
     doi: str | None = None,
     source: str = "",
+    version: int | None = None,
+    revised: date | None = None,
 ) -> Paper:
     """A paper from the decoded values of a source. Its texts are cleaned here, and nowhere later.
 
@@ -292,6 +299,8 @@ def make_paper(
         url=None if arxiv else safe_url(url),
         doi=published_doi,
         source=line(source, _MAX_NAME),
+        version=version if version in _VERSIONS else None,
+        revised=_valid_day(revised) if version in _VERSIONS else None,
     )
 
 
@@ -327,7 +336,8 @@ def merge_papers(old: Paper | None, new: Paper) -> Paper:
     A value of the newer one replaces that of the older one, and a value that only the older one has
     is kept. There are exceptions: an older abstract that is much longer is kept; a title that is
     only the key does not count; more names of authors replace fewer; keywords of different sources
-    are put together. Votes and comments follow the rule, since only Hugging Face counts them.
+    are put together; the higher version stays, with its day. Votes
+    and comments follow the rule, since only Hugging Face counts them.
     """
     if old is None:
         return new
@@ -343,9 +353,24 @@ def merge_papers(old: Paper | None, new: Paper) -> Paper:
     if len(old.authors) > len(new.authors):
         kept_values["authors"] = old.authors
         kept_values["author_count"] = max(old.author_count or 0, new.author_count or 0)
+    if (new.version or 0) > (old.version or 0):
+        kept_values.pop("revised", None)  # that is the day of the version before
+    elif (old.version, old.revised) != (new.version, new.revised):
+        kept_values["version"] = old.version
+        kept_values["revised"] = (
+            old.revised or new.revised if old.version == new.version else old.revised
+        )
     if old.keywords and new.keywords and old.source != new.source:
         kept_values["keywords"] = tuple(dict.fromkeys((*new.keywords, *old.keywords)))
     return msgspec.structs.replace(new, **kept_values) if kept_values else new
+
+
+def describe_version(paper: Paper, today: date) -> str:
+    """``v3, 12 Nov``: the version of a preprint and its day; with the year, if it is another."""
+    day = paper.revised
+    if day is None:
+        return f"v{paper.version}"
+    return f"v{paper.version}, {day.day} {day:%b}" + (f" {day.year}" * (day.year != today.year))
 
 
 def paper_to_record(paper: Paper) -> dict[str, object]:

@@ -11,7 +11,7 @@ from reader.library.catch_up import Forerunner
 from reader.library.events import Event, Value
 from reader.library.fold import field_values
 from reader.library.log import START, Chunk, Place
-from reader.model.library_fields import RULE_PREFIXES
+from reader.model.library_fields import rule_field
 
 RECORD = "record"
 """The field that tells the catalogue that the log carries the record of a paper."""
@@ -69,7 +69,7 @@ def fold_in_memory(events: Iterable[Sequence[Event]]) -> Database:
 def _record_rows(events: Sequence[Event]) -> Iterator[marks.RecordRow]:
     for event in events:
         for key, record in event.records.items():
-            if isinstance(record, dict) and not key.startswith(RULE_PREFIXES):
+            if isinstance(record, dict) and rule_field(key) is None:
                 from reader.catalogue.library_parts import pack_record  # most events carry none
 
                 yield key, pack_record(record), event.stamp, event.device

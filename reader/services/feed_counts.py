@@ -6,7 +6,7 @@ from reader.catalogue import unread_counts
 from reader.catalogue.database import Database
 from reader.catalogue.marks import find_read_keys, list_mute_rules
 from reader.errors import ReaderError
-from reader.model.address import Address, Catalogue, Library, format_address
+from reader.model.address import Address, Catalogue, Following, Library, format_address
 from reader.services.fetch import Feeds
 from reader.system.debug_log import log_failure
 
@@ -37,7 +37,7 @@ def _count_feed(feeds: Feeds, address: Address) -> int | None:
         return len(keys) - len(feeds.ask(lambda database: find_read_keys(database, keys)))
 
     def ask_sql(database: Database) -> tuple[bool, int | None]:
-        if list_mute_rules(database):
+        if list_mute_rules(database) or isinstance(address, Following):
             return False, None
         return True, unread_counts.count_unread(database, format_address(address))
 

@@ -14,9 +14,7 @@ from reader.catalogue.feed_snapshots import Snapshot
 from reader.catalogue.listing import Listing, open_listing
 from reader.catalogue.stored_feeds import store_feed
 from reader.config import DEFAULTS, Config
-from reader.errors import (
-    BadStatus,
-)
+from reader.errors import BadStatus
 from reader.feeds.cancellation import ShouldStop, never_stop
 from reader.model.address import (
     Address,
@@ -26,6 +24,7 @@ from reader.model.address import (
     Daily,
     Day,
     File,
+    Following,
     ForYou,
     Library,
     Named,
@@ -163,7 +162,10 @@ class Feeds:
         name = format_address(address)
         seen = self.seen.get(name)
         log("%s as it was fetched last", name)
+        if isinstance(address, Following):
+            from reader.services.following import load_following
 
+            return load_following(self.ask, self._clock(), seen, most)
         return self.ask(lambda database: feed_snapshots.load_snapshot(database, name, seen, most))
 
     def fetch(
@@ -209,6 +211,10 @@ class Feeds:
                 from reader.services.for_you import list_for_you
 
                 return list_for_you(self.ranking, tag, now, self.seen.get(format_address(address)))
+            case Following():
+                from reader.services.following import fetch_following
+
+                return fetch_following(self, now, progress, stop)
             case Named(name):
                 return self._fetch_named_feed(name, limit, progress, stop, now)
             case Since():

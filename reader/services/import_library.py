@@ -14,7 +14,7 @@ from reader.library import foreign_library, log
 from reader.library.events import Change
 from reader.library.foreign_library import Foreign, foreign_paper, foreign_rule
 from reader.library.read_back import describe_left_out
-from reader.model.library_fields import RULE_PREFIXES, TASTE_FIELD
+from reader.model.library_fields import RULE_PREFIXES, rule_field
 from reader.model.paper import Paper, paper_from_record, paper_to_record
 from reader.services.catalogue_fold import fold_in_memory
 from reader.services.mark_actions import Action, Applied, Cell, Cells, storing_error
@@ -31,7 +31,7 @@ _HEAD = 200
 """Bytes that tell what kind of file it is."""
 _LARGEST = 500_000_000
 """Bytes of an export at most."""
-_KEEP_NOTHING = ("read", "mute", TASTE_FIELD)
+_KEEP_NOTHING = ("read", *RULE_PREFIXES)
 """Fields for which the library does not carry the record of a paper."""
 PORTION = 500
 """Papers at most that are written before other programs may write."""
@@ -43,7 +43,7 @@ class Imported(NamedTuple):
     """What an import did."""
 
     papers: int
-    """How many papers and mute rules brought something new."""
+    """How many papers and rules brought something new."""
     unchanged: int
     """How many brought nothing new."""
     problems: list[str]
@@ -245,7 +245,7 @@ def _missing_changes(theirs: Foreign, ours: Cells) -> list[Change]:
     """The changes that give our paper the marks that theirs has and ours lacks."""
     changes = []
     for field, since in theirs.times.items():
-        if (field in ("mute", TASTE_FIELD)) != theirs.key.startswith(RULE_PREFIXES):
+        if (field if field in RULE_PREFIXES else None) != rule_field(theirs.key):
             continue
         value, stamp, _ = ours.get((theirs.key, field), (None, 0, ""))
         if value is None and stamp <= _parse_stamp(since):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from reader.errors import LibraryError
+from reader.model.library_fields import SAME_AS_FIELD
 from reader.model.paper import Paper, paper_from_key, paper_from_record
 from reader.services.library_thread import TakeTurn, run_at_once
 from reader.services.marks import MarksService
@@ -53,6 +54,6 @@ class LibraryForFeeds:
         marked_keys = {key: name for key, name in real.items() if key in marked}
         if marked_keys:
             try:
-                self._library.write_real_keys(marked_keys)
+                self._library.write_values(SAME_AS_FIELD, marked_keys)
             except LibraryError as error:
                 self._library.problems.append(str(error))

@@ -21,7 +21,7 @@ from reader.errors import CatalogueError, DamagedCatalogue, LibraryError, Unconf
 from reader.library import device, log
 from reader.library.catch_up import CatchUp
 from reader.library.events import Change, Event, Origin, new_id
-from reader.model.library_fields import MUTE_PREFIX, SAME_AS_FIELD, TAG_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, TAG_PREFIX
 from reader.services.catalogue_fold import CatalogueView
 from reader.services.mark_actions import Action, Applied, Cells, RecordsByKey, Undone, storing_error
 from reader.services.needed_changes import is_set, keys_to_record, needed_changes
@@ -199,15 +199,15 @@ class MarksService:
         change = Change(key, "note", text or None)
         return self.apply_changes([key], lambda cells: [change], origin, records)
 
-    def set_mute_rules(self, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
-        """Add or remove mute rules. Raises LibraryError."""
-        return self.set_field("mute", [MUTE_PREFIX + rule for rule in rules], on, origin)
+    def set_rules(self, field: str, rules: Sequence[str], on: bool, origin: Origin) -> Applied:
+        """Add or remove rules; ``field`` is ``mute`` or ``follow``. Raises LibraryError."""
+        return self.set_field(field, [RULE_PREFIXES[field] + rule for rule in rules], on, origin)
 
-    def write_real_keys(
-        self, real: Mapping[str, str], records: RecordsByKey | None = None
+    def write_values(
+        self, field: str, values: Mapping[str, str], records: RecordsByKey | None = None
     ) -> Applied:
-        """Write the real keys of papers, by their old keys (``title:…``). Raises LibraryError."""
-        changes = [Change(key, SAME_AS_FIELD, value) for key, value in real.items() if key != value]
+        """Write real keys (``same_as``) or seen versions, by the papers. Raises LibraryError."""
+        changes = [Change(key, field, value) for key, value in values.items() if key != value]
         keys = [change.key for change in changes]
         return self.apply_changes(keys, lambda cells: changes, "auto", records)
 

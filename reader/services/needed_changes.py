@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from reader.library.events import Change, Replaced
-from reader.model.library_fields import NOTE_PREFIX, RULE_PREFIXES, SAME_AS_FIELD, TASTE_FIELD
+from reader.model.library_fields import (
+    NOTE_PREFIX,
+    SAME_AS_FIELD,
+    TASTE_FIELD,
+    VERSION_FIELD,
+    rule_field,
+)
 from reader.services.catalogue_fold import RECORD
 from reader.services.mark_actions import Cells
 
@@ -20,7 +26,7 @@ def needed_changes(
             if change.value == join_notes(notes):
                 continue
             replaces[change.key] = tuple((stamp, device) for stamp, device, _ in notes)
-        elif change.field in (SAME_AS_FIELD, TASTE_FIELD):
+        elif change.field in (SAME_AS_FIELD, VERSION_FIELD, TASTE_FIELD):
             if cells.get((change.key, change.field), (None,))[0] == change.value:
                 continue
         elif is_set(cells, change.key, change.field) == (change.value is not None):
@@ -33,7 +39,7 @@ def keys_to_record(changes: Iterable[Change], cells: Cells) -> list[str]:
     """The keys of papers that these changes keep and whose record the log does not carry yet."""
     keys: list[str] = []
     for key, field, value in changes:
-        if value is None or field == "read" or key.startswith(RULE_PREFIXES):
+        if value is None or field in ("read", VERSION_FIELD) or rule_field(key):
             continue
         if field == SAME_AS_FIELD:
             # A kept paper that gets a real key needs a record under that key, too.

@@ -10,23 +10,7 @@ from reader.errors import ConfigError, ReaderError, UsageError
 from reader.model import address as addresses
 from reader.model.address import Address, format_address, parse_address
 from reader.model.address_names import name_feed
-
-_CHANGING = (
-    addresses.Daily
-    | addresses.Trending
-    | addresses.Search
-    | addresses.ArxivNew
-    | addresses.ArxivSearch
-    | addresses.Preprints
-    | addresses.Venue
-    | addresses.Web
-)
-"""Feeds of sites that go on showing new papers."""
-
-
-def goes_on(address: Address) -> bool:
-    """Whether a feed shows new papers from time to time, so that it can be one's own feed."""
-    return isinstance(address, _CHANGING)
+from reader.model.changing_feeds import goes_on
 
 
 def parse_addresses(texts: Iterable[str], config: Config, today: date) -> list[Address]:

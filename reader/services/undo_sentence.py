@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reader.library.events import Change
-from reader.model.library_fields import TAG_PREFIX
+from reader.model.library_fields import RULE_PREFIXES, TAG_PREFIX
 from reader.services.marks import Undone
 
 _WORDS = {
@@ -20,6 +20,8 @@ _WORDS = {
     ("mute", False): "no longer muted",
     ("taste", True): "of your taste as it was",
     ("taste", False): "of your taste taken back",
+    ("follow", True): "followed again",
+    ("follow", False): "no longer followed",
 }
 
 
@@ -46,7 +48,7 @@ def undone_sentence(undone: Undone | None, *, redo: bool) -> str:
 def _count_phrases(restored: Sequence[Change]) -> Iterator[str]:
     counts = Counter((field, value is not None) for _, field, value in restored)
     for (field, on), count in counts.items():
-        noun = "rule" if field in ("mute", "taste") else "paper"
+        noun = "rule" if field in RULE_PREFIXES else "paper"
         words = _WORDS.get((field, on))
         if field.startswith(TAG_PREFIX):
             tag = field.removeprefix(TAG_PREFIX)

@@ -295,7 +295,7 @@ async def test_a_period_without_papers_says_which_key_leads_to_some(
 
 async def test_a_day_of_which_all_is_muted_says_so(hub: Server, paths: Paths) -> None:
     async with running(paths, address=Day(DAY)) as it:
-        await it.session.write_mute_rule("made-up", True)
+        await it.session.write_rule("mute", "made-up", True)
         await it.press("R")
         text = it.screen.panes.papers.empty_text
         assert text == "What is here is muted; 4 shows the 30 papers"

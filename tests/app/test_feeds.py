@@ -187,7 +187,7 @@ async def test_the_list_counts_what_is_unread_without_the_network(
 async def test_muted_papers_are_not_counted(hub: Server, paths: Paths) -> None:
     keep(paths, "arxiv:new/cs.CL", 1, 2, 3)
     with a_session(paths) as (session, _):
-        session._library.set_mute_rules(["title:number-2"], True, "cli")
+        session._library.set_rules("mute", ["title:number-2"], True, "cli")
     async with running(paths, state=visited("arxiv:new/cs.CL")) as it:
         await it.press("F")
         assert "arXiv cs.CL  Computation and Language  2 unread" in rows(it)

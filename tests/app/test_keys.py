@@ -600,7 +600,7 @@ async def test_what_is_muted_is_listed_by_name(hub: Server, paths: Paths) -> Non
     async with running(paths) as it:
         await by_name(it, "muted_rules")
         assert it.footer == "Nothing is muted; M mutes"
-        await it.screen.session.write_mute_rule("kw:tasks", True)
+        await it.screen.session.write_rule("mute", "kw:tasks", True)
         await by_name(it, "muted_rules")
         await it.press("1")
         assert it.footer == "kw:tasks is no longer muted · u undoes"

@@ -120,8 +120,8 @@ async def test_a_newer_answer_is_looked_through_too(
 
 async def test_muted_papers_are_not_found(hub: Server, paths: Paths, large: addresses.File) -> None:
     async with running(paths, address=large) as it:
-        await it.screen.session.write_mute_rule("title:owls", True)
-        it.screen.show_marks(await it.screen.session.write_mute_rule("title:cats", True))
+        await it.screen.session.write_rule("mute", "title:owls", True)
+        it.screen.show_marks(await it.screen.session.write_rule("mute", "title:cats", True))
         await it.press("slash", *"paper", "enter")
         assert len(it.titles) == len(expected(it, "paper")) == PAPERS // 3 + 1
         assert all("dogs" in title for title in it.titles)

@@ -121,8 +121,8 @@ async def test_whatever_is_pressed_the_app_lives_and_the_library_is_whole(
                     await it.pilot.press("escape")
                 await it.settled()
                 assert isinstance(it.app.screen, BrowseScreen)
-                for rule in await it.session.list_mute_rules():  # it may hide all papers
-                    await it.session.write_mute_rule(rule, False)
+                for rule in await it.session.list_rules("mute"):  # it may hide all papers
+                    await it.session.write_rule("mute", rule, False)
                 await it.pilot.press("f", *"2026-11-20", "enter")
                 await it.settled()
                 await it.pilot.press("1", "g", "j")

@@ -112,7 +112,7 @@ class Counting(RuleBasedStateMachine):
     def join(self, who: int, key: str, real: str, parts: set[str]) -> None:
         """Note that a paper without an id is another one; only papers with marks are noted."""
         if "library" in parts:
-            self.programs[who].write_real_keys({key: real}, records)
+            self.programs[who].write_values("same_as", {key: real}, records)
         if "catalogue" in parts:
             duplicates.join_duplicates(self.programs[who].database, {key: real})
 
@@ -277,5 +277,5 @@ def test_a_paper_that_is_noted_to_be_one_that_was_read_is_read(
     store_feed(database, "hf:daily", (LISTED["title:one"],), day=None, taken=NOON)
     service.mark_read([paper(1).key], True, "key")
     assert ask(database) == 1
-    service.write_real_keys({"title:one": paper(1).key}, records)
+    service.write_values("same_as", {"title:one": paper(1).key}, records)
     assert ask(database) == 0

@@ -27,7 +27,7 @@ def home(paths: Paths) -> Iterator[Home]:
     service = home.service()
     papers.store_papers(home.database, [paper(1)], NOON)
     service.bookmark_papers([paper(1).key], True, "key")
-    service.set_mute_rules(["title:owls"], True, "key")
+    service.set_rules("mute", ["title:owls"], True, "key")
     yield home
     home.close()
 

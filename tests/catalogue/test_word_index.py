@@ -125,7 +125,7 @@ def test_a_paper_with_several_keys_is_found_by_its_marks(paths: Paths) -> None:
     service = home.service()
     papers.store_papers(home.database, [paper(1)], NOON)
     service.bookmark_papers(["title:old-name"], True, "key")
-    service.write_real_keys({"title:old-name": paper(1).key})
+    service.write_values("same_as", {"title:old-name": paper(1).key})
     assert search_keys(home.database, "is:bookmarked") == [paper(1).key]
     home.close()
 

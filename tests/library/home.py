@@ -12,10 +12,11 @@ from tinydb.table import Document
 from reader.catalogue import marks as view
 from reader.catalogue.connection import open_database
 from reader.catalogue.database import Database
-from reader.catalogue.marked_papers import count_tags, read_mute_times
+from reader.catalogue.marked_papers import count_tags, read_rules
 from reader.library import log
 from reader.library.events import Event
 from reader.model.entry import NO_MARKS, Marks
+from reader.model.library_fields import MUTE_PREFIX, rule_field
 from reader.services.marks import MarksService
 from reader.system.paths import Paths
 from tests.conftest import NOON
@@ -67,7 +68,12 @@ class Home:
     def mutes(self) -> dict[str, str]:
         """Since when each rule mutes, after a fresh start."""
         self.service()
-        return read_mute_times(self.database)
+        rules = read_rules(self.database)
+        return {
+            key.removeprefix(MUTE_PREFIX): since
+            for key, since in rules.items()
+            if rule_field(key) == "mute"
+        }
 
     def documents(self, table: str) -> list[Document]:
         """A table of ``library.json``, as stock TinyDB reads it."""

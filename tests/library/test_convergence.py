@@ -78,13 +78,13 @@ class Machines(RuleBasedStateMachine):
     @rule(machine=MACHINES, rule=st.sampled_from(["author:A", "kw:b"]), on=st.booleans())
     def mute(self, machine: int, rule: str, on: bool) -> None:
         """Add or remove a mute rule."""
-        self.home(machine).service().set_mute_rules([rule], on, "key")
+        self.home(machine).service().set_rules("mute", [rule], on, "key")
         self._note_down()
 
     @rule(machine=MACHINES, key=st.sampled_from(NAMES[2:]), real=KEYS)
     def same_as(self, machine: int, key: str, real: str) -> None:
         """Note that two keys are of one paper."""
-        self.home(machine).service().write_real_keys({key: real}, records)
+        self.home(machine).service().write_values("same_as", {key: real}, records)
         self._note_down()
 
     @rule(machine=MACHINES, redo=st.booleans())

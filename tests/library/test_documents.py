@@ -147,7 +147,7 @@ def test_an_export_in_a_file_and_one_in_a_pipe_are_the_same(
 ) -> None:
     service = home_library.service()
     service.tag_papers(["arxiv:1"], ["rl"], True, "key", records)
-    service.set_mute_rules(["kw:agents"], True, "key")
+    service.set_rules("mute", ["kw:agents"], True, "key")
     file = tmp_path / "out.json"
     assert reader("library", "export", "-o", str(file)).code == 0
     printed = json.loads(reader("library", "export").out)

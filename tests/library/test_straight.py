@@ -52,7 +52,7 @@ def test_twenty_thousand_bookmarks_ask_for_their_papers_once(home_library: Home)
 
 def test_the_marks_that_an_action_tells_are_those_that_are_read_again(home_library: Home) -> None:
     service = home_library.service()
-    service.write_real_keys({"title:old-name": "arxiv:1"})
+    service.write_values("same_as", {"title:old-name": "arxiv:1"})
     keys = ["arxiv:1", "arxiv:2", "title:old-name"]
     for act in (
         lambda: service.bookmark_papers(keys[:1], None, "key"),

@@ -41,7 +41,7 @@ def other_home(tmp_path: Path) -> Home:
     service.tag_papers(["arxiv:2611.00001"], ["rl", "to-read"], True, "key", records)
     service.write_note("arxiv:2611.00001", "a note", "key", records)
     service.mark_read(["arxiv:2611.00003", "arxiv:2611.00004"], True, "key")
-    service.set_mute_rules(["author:Nobody Known"], True, "key")
+    service.set_rules("mute", ["author:Nobody Known"], True, "key")
     return home
 
 

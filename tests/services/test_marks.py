@@ -123,7 +123,7 @@ def test_stock_tinydb_reads_and_searches_the_documents(home_library: Home) -> No
     service = home_library.service()
     service.bookmark_papers(["arxiv:1"], True, "key", records)
     service.tag_papers(["arxiv:2"], ["rl", "to-read"], True, "key", records)
-    service.set_mute_rules(["kw:agents"], True, "key")
+    service.set_rules("mute", ["kw:agents"], True, "key")
     service.write_documents()
     with TinyDB(home_library.paths.state / "library.json") as database:
         (document,) = database.table("papers").search(Query().bookmark != None)  # noqa: E711
@@ -139,7 +139,7 @@ def test_a_paper_with_several_keys_is_one_document(home_library: Home) -> None:
     service = home_library.service()
     service.bookmark_papers(["title:one"], True, "key", records)
     service.mark_read(["arxiv:1", "arxiv:2"], True, "key")
-    service.write_real_keys({"title:one": "arxiv:1"}, records)
+    service.write_values("same_as", {"title:one": "arxiv:1"}, records)
     service.write_documents()
     first, second = home_library.documents("papers")
     assert (first["key"], second["key"]) == ("arxiv:1", "arxiv:2")
@@ -387,9 +387,9 @@ def test_undo_of_a_note_that_another_replaced_leaves_it(home_library: Home) -> N
 
 
 def test_a_mute_is_an_action_that_is_undone(home_library: Home) -> None:
-    home_library.service().set_mute_rules(["kw:agents", "author:Nobody"], True, "key")
+    home_library.service().set_rules("mute", ["kw:agents", "author:Nobody"], True, "key")
     assert set(home_library.mutes()) == {"kw:agents", "author:Nobody"}
-    home_library.service().set_mute_rules(["kw:agents"], False, "key")
+    home_library.service().set_rules("mute", ["kw:agents"], False, "key")
     assert set(home_library.mutes()) == {"author:Nobody"}
     undone = home_library.service().undo("key")
     assert undone_sentence(undone, redo=False) == "Undone: 1 rule muted again"
@@ -460,7 +460,7 @@ def test_a_page_without_ids_that_gets_its_real_id_keeps_its_marks(home_library: 
     service.bookmark_papers(["title:a-made-up-title"], True, "key", records)
     service.tag_papers(["title:a-made-up-title"], ["rl"], True, "key", records)
     service.mark_read(["arxiv:1"], True, "key")
-    service.write_real_keys({"title:a-made-up-title": "arxiv:1"}, records)
+    service.write_values("same_as", {"title:a-made-up-title": "arxiv:1"}, records)
     for key in ("arxiv:1", "title:a-made-up-title"):
         marks = home_library.marks(key)
         assert marks.bookmarked and marks.read and marks.tags == ("rl",)

@@ -40,6 +40,7 @@ class FeedActions:
             "wider": self.open_wider_period,
             "missed": self.open_missed_days,
             "similar": self.open_similar,
+            "following": lambda: self.open_feed(addresses.Following()),
             "go_to": lambda: self._make_chooser().ask_for_feed(),
             "list_feeds": lambda: self._make_chooser().show_list(),
             "next_feed": lambda: self._make_chooser().open_next_unread(),

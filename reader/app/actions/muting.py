@@ -72,7 +72,7 @@ class MuteActions:
     async def _list_rules(self) -> None:
         from reader.app.screens.choose import ChooseScreen
 
-        rules = await self._context.session.list_mute_rules()
+        rules = await self._context.session.list_rules("mute")
         if not rules:
             self._context.show_message(f"Nothing is muted; {self._context.first_key('mute')} mutes")
             return
@@ -87,7 +87,7 @@ class MuteActions:
             self._context.start_work(lambda: self._write_rule(rule, on), "library")
 
     async def _write_rule(self, rule: str, on: bool) -> None:
-        if await self._context.write_and_show(self._context.session.write_mute_rule(rule, on)):
+        if await self._context.write_and_show(self._context.session.write_rule("mute", rule, on)):
             await self._context.feed.search_rows()  # it counts what the rule hides
             message = f"Muted {rule}" if on else f"{rule} is no longer muted"
             hidden = self._context.feed.view.muted_count

@@ -19,7 +19,7 @@ from reader.app.widgets.fitting import fit_text
 from reader.app.widgets.links import LinkLetters, find_links, list_links, make_link_style
 from reader.app.widgets.row_facts import format_count, short_date, short_month
 from reader.model.entry import Entry
-from reader.model.paper import Paper
+from reader.model.paper import Paper, describe_version
 from reader.text.highlight import find_spans
 from reader.text.latex import to_unicode
 from reader.text.sanitise import Clean
@@ -253,6 +253,9 @@ class AbstractPane(ScrollView, can_focus=True, inherit_bindings=False):
     def _format_figures(self, entry: Entry) -> list[Text]:
         paper = entry.paper
         figures, parts = [], []
+        if entry.new_version:
+            version = f"new: {describe_version(paper, self._today)}"
+            figures.append(Text(version, self._look_up_style("votes")))
         if entry.marks.bookmarked:
             figures.append(
                 Text(self._symbols.bookmarked + " bookmarked", self._look_up_style("star"))

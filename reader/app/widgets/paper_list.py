@@ -22,7 +22,7 @@ from reader.app.widgets.row_facts import list_facts
 from reader.app.widgets.row_layout import TextColumn, lay_out_second_line, split_title
 from reader.config import Column
 from reader.model.entry import Entry
-from reader.model.paper import Paper
+from reader.model.paper import Paper, describe_version
 from reader.text.highlight import find_spans
 from reader.text.latex import to_unicode
 from reader.text.symbols import Symbols
@@ -294,7 +294,7 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         votes = self._format_votes(entry)
         line = lay_out_second_line(
             rest,
-            [f"muted by {entry.muted}"] if entry.muted else self._list_left_facts(entry.paper),
+            [f"muted by {entry.muted}"] if entry.muted else self._list_left_facts(entry),
             [*self._list_columns(entry.paper), *self._list_vote_columns(entry, votes)],
             room,
             between=f" {self._symbols.between} ",
@@ -317,9 +317,10 @@ class PaperList(ScrollView, can_focus=True, inherit_bindings=False):
         text = (signs.note if marks.note else " ") + (signs.tag if marks.tags else " ") + " "
         return [Segment(text, self._look_up_style("paper-list--star"))]
 
-    def _list_left_facts(self, paper: Paper) -> list[str]:
-        facts = list_facts(paper, self._columns, self._today)
-        return [text for column, text in facts if column not in _WIDTHS]
+    def _list_left_facts(self, entry: Entry) -> list[str]:
+        new = [describe_version(entry.paper, self._today)] if entry.new_version else []
+        facts = list_facts(entry.paper, self._columns, self._today)
+        return new + [text for column, text in facts if column not in _WIDTHS]
 
     def _list_columns(self, paper: Paper) -> list[TextColumn]:
         """The facts in columns: the first one of the settings stands next to the votes."""

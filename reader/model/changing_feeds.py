@@ -1,0 +1,21 @@
+"""Which feeds show new papers from time to time."""
+
+from reader.model import address as addresses
+from reader.model.address import Address
+
+_CHANGING = (
+    addresses.Daily
+    | addresses.Trending
+    | addresses.Search
+    | addresses.ArxivNew
+    | addresses.ArxivSearch
+    | addresses.Preprints
+    | addresses.Venue
+    | addresses.Web
+)
+"""Feeds of sites that go on showing new papers."""
+
+
+def goes_on(address: Address) -> bool:
+    """Whether a feed shows new papers from time to time, so that it can be one's own feed."""
+    return isinstance(address, _CHANGING)
