@@ -8,8 +8,8 @@ import pytest
 from tests.attacks.fuzz import TARGETS
 from tests.attacks.scale import ROUNDS
 
-INPUTS = 8_000
-"""Inputs of all targets together."""
+INPUTS = 8_000 if ROUNDS == 1 else 20_000
+"""Inputs of all targets together, in each round."""
 
 
 @pytest.mark.timeout(600 * ROUNDS)
