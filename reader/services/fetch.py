@@ -14,12 +14,9 @@ from reader.catalogue.feed_snapshots import Snapshot
 from reader.catalogue.listing import Listing, open_listing
 from reader.catalogue.stored_feeds import store_feed
 from reader.config import DEFAULTS, Config
-from reader.errors import BadStatus
 from reader.feeds.cancellation import ShouldStop, never_stop
 from reader.model.address import (
     Address,
-    ArxivNew,
-    ArxivSearch,
     Catalogue,
     Daily,
     Day,
@@ -28,13 +25,9 @@ from reader.model.address import (
     ForYou,
     Library,
     Named,
-    PaperById,
-    Preprints,
     Sample,
     Similar,
     Since,
-    Venue,
-    Web,
     format_address,
     parse_address,
 )
@@ -45,7 +38,6 @@ from reader.system.debug_log import log
 from reader.system.paths import path_exists
 
 if TYPE_CHECKING:
-    from reader.feeds import hf_fetch
     from reader.feeds.parse_result import ParsedPapers
     from reader.feeds.parser_process import ChildParser
     from reader.model.query import Node
@@ -302,7 +294,9 @@ class Feeds:
         parser: "ChildParser",
         now: datetime,
     ) -> Snapshot:
-        feed = self._ask_site(address, limit, progress, parser)
+        from reader.services.ask_site import ask_site
+
+        feed = ask_site(address, self._sites, self.ask, parser, self.today, limit, progress)
         names = [format_address(address)]
         log("%s: %d papers", names[0], len(feed.papers))
         if isinstance(address, Daily) and feed.day:
@@ -329,57 +323,6 @@ class Feeds:
             left_out=feed.left_out,
             read_count=feed.read_count,
         )
-
-    def _ask_site(
-        self, address: Address, limit: int | None, progress: Progress, parser: "ChildParser"
-    ) -> "hf_fetch.FetchedFeed":
-        """The papers of a feed, from its site. Raises NetError and ParseError."""
-        from reader.feeds import arxiv, biorxiv_fetch, hf_fetch, openreview_fetch
-        from reader.services import web_page
-        from reader.services.missing_titles import add_missing_titles
-
-        match address:
-            case ArxivNew() | ArxivSearch():
-                return arxiv.fetch(address, self._sites.fetch_from_arxiv, parser, limit=limit)
-            case Preprints():
-                return biorxiv_fetch.fetch(
-                    address,
-                    self._sites.fetch_from_biorxiv,
-                    parser,
-                    today=self.today,
-                    limit=limit,
-                    progress=progress,
-                )
-            case Venue():
-                return openreview_fetch.fetch(
-                    address, self._sites.fetch_from_openreview, parser, progress=progress
-                )
-            case Web(url):
-                page = web_page.fetch_page(url, self._sites, parser, self.today)
-                titled, problem = add_missing_titles(
-                    page.papers, self.ask, self._sites, parser, progress
-                )
-                return hf_fetch.FetchedFeed(
-                    titled, note=problem, left_out=page.left_out, read_count=page.read_count
-                )
-            case PaperById(id):
-                try:
-                    return hf_fetch.fetch(
-                        address, self._sites.fetch_from_hugging_face, parser, today=self.today
-                    )
-                except BadStatus as error:
-                    if error.status != 404:
-                        raise
-                    return arxiv.fetch_by_id(id, self._sites.fetch_from_arxiv, parser)
-            case _:
-                return hf_fetch.fetch(
-                    address,
-                    self._sites.fetch_from_hugging_face,
-                    parser,
-                    today=self.today,
-                    limit=limit,
-                    progress=progress,
-                )
 
     def _fetch_named_feed(
         self, name: str, limit: int | None, progress: Progress, stop: ShouldStop, now: datetime

@@ -16,6 +16,8 @@ from reader.ranking.learning import Judgement
 from reader.ranking.terms import Terms, count_terms
 from reader.ranking.vocabulary import Vector, count_vocabulary
 
+_RELEARN = 7
+"""Days after which is learned again, at the latest."""
 _SHOWN = 20
 
 
@@ -45,9 +47,6 @@ class Figures(NamedTuple):
 class Method(Protocol):
     """A way of ranking papers."""
 
-    relearns_after: int
-    """Days after which is learned anew."""
-
     def learn(self, data: Data, chosen: Sequence[int], passed: Sequence[int]) -> None:
         """Learn from papers that were chosen, the oldest choice first, and papers passed over."""
 
@@ -57,9 +56,7 @@ class Method(Protocol):
 
 
 class ForYou:
-    """The program's own ranking: it learns after each mark, so every day."""
-
-    relearns_after = 1
+    """The program's own ranking."""
 
     def __init__(self) -> None:
         self._learner = Learner()
@@ -83,8 +80,6 @@ class ForYou:
 class Rocchio:
     """The mean of what was chosen less 0.8 of the mean of the rest, in tf-idf."""
 
-    relearns_after = 7
-
     def __init__(self) -> None:
         self._weights: dict[int, float] = {}
 
@@ -104,8 +99,6 @@ class Rocchio:
 class NewestFirst:
     """The latest number first."""
 
-    relearns_after = 7
-
     def learn(self, data: Data, chosen: Sequence[int], passed: Sequence[int]) -> None:
         pass
 
@@ -115,8 +108,6 @@ class NewestFirst:
 
 class Random:
     """Any order."""
-
-    relearns_after = 7
 
     def __init__(self) -> None:
         self._random = random.Random(1)
@@ -190,7 +181,7 @@ def replay(
         if before < first:
             continue
         begin, end = bisect_left(data.days, day), bisect_left(data.days, day + 1)
-        if learned is None or day - learned >= method.relearns_after:
+        if learned is None or day - learned >= _RELEARN:
             known = [paper for _, paper in order[:before]]
             kept = set(known)
             passed = [paper for paper in range(begin) if paper not in kept]
