@@ -234,6 +234,19 @@ def store_scores(database: sqlite3.Connection, scores: Mapping[int, Scored]) -> 
         )
 
 
+def read_votes(database: sqlite3.Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The votes of papers, by key, where a feed gave them."""
+    return {
+        key: votes
+        for some in split_into_chunks(keys)
+        for key, votes in database.execute(
+            "SELECT key, votes FROM papers JOIN facts USING (id)"
+            f" WHERE votes > 0 AND key IN ({join_placeholders(some)})",
+            some,
+        )
+    }
+
+
 def list_best(database: sqlite3.Connection, keys: Sequence[str], least: int) -> list[str]:
     """The keys of those of these papers that have such a match, the best first.
 

@@ -73,7 +73,8 @@ def write_account(account: Account) -> None:
 
 def _format_account(account: Account) -> Iterator[str]:
     if account.match is not None:
-        yield f"{account.match} of 100"
+        votes = f" · {account.votes} votes" if account.votes else ""
+        yield f"{account.match} of 100{votes}"
     if account.missing:
         yield account.missing
     elif account.match is None:

@@ -11,10 +11,8 @@ from reader.ranking.neighbours import Neighbours
 from reader.ranking.terms import Terms
 from reader.ranking.vocabulary import Vector, Vocabulary, count_vocabulary
 
-_GROWTH = 1.3
-"""All is learned anew when there are so many times more papers."""
-_MUCH = 0.15
-"""All is learned anew when so many of the papers are new."""
+_MUCH = 0.1
+"""All is learned anew when so many of the papers are new since then."""
 _FEW = 300
 """So few papers are always learned from anew: that takes no time, and is exact."""
 _VISITED, _LATEST = 1200, 200
@@ -53,6 +51,8 @@ class Profile(NamedTuple):
     learned: Learned
     neighbours: Neighbours
     usual: Usual = Usual()
+    news: int = 0
+    """Judgements that were only learned from as news, since all was learned the last time."""
 
     @property
     def nearness(self) -> float:
@@ -113,10 +113,11 @@ class Learner:
         """
         judgements = _latest(judgements)
         before = self._profile
-        if before is None or len(judgements) <= _FEW or _is_much_new(before, judgements):
+        news = 0 if before is None else _count_news(before, judgements)
+        if before is None or len(judgements) <= _FEW or news > _MUCH * len(judgements):
             self._profile = self._learn_all(judgements, read_terms)
         else:
-            self._profile = self._learn_news(before, judgements, read_terms)
+            self._profile = self._learn_news(before._replace(news=news), judgements, read_terms)
         return self._profile
 
     def _learn_all(self, judgements: Mapping[str, Judgement], read_terms: ReadTerms) -> Profile:
@@ -173,10 +174,9 @@ def _measure_usual(
     )
 
 
-def _is_much_new(before: Profile, judgements: Mapping[str, Judgement]) -> bool:
+def _count_news(before: Profile, judgements: Mapping[str, Judgement]) -> int:
     shares = before.learned.shares
-    news = sum(key not in shares for key in judgements)
-    return news > _MUCH * len(judgements) or len(judgements) > _GROWTH * before.vocabulary.papers
+    return before.news + sum(key not in shares for key in judgements)
 
 
 def _choose_visited(

@@ -12,6 +12,7 @@ from reader.ranking.interests import Candidate, Order, find_interests, order_pap
 from reader.ranking.reasons import Reasons, find_reasons
 from reader.ranking.taste_rules import TasteRules
 from reader.ranking.terms import list_words
+from reader.ranking.vote_share import measure_votes
 from reader.services.ranking import Ranking, read_authors, score_paper
 from reader.text.fold import fold
 from reader.text.sanitise import line
@@ -45,6 +46,7 @@ def list_for_you(
     keys = ask(lambda database: tastes.list_new(database, since, _MOST))
     terms, rules = ranking.read_terms(keys), ranking.read_rules()
     authors = ask(lambda database: read_authors(database, keys)) if rules.name_authors else {}
+    votes = ask(lambda database: tastes.read_votes(database, keys))
     vocabulary = profile.vocabulary
     vectors = {
         key: vocabulary.make_vector(rules.keep_terms(terms[key])) for key in keys if key in terms
@@ -53,7 +55,8 @@ def list_for_you(
         Candidate(
             key,
             profile.score_vector(vector, profile.own_share(key))
-            + rules.measure_pins(terms[key], authors.get(key, ())),
+            + rules.measure_pins(terms[key], authors.get(key, ()))
+            + measure_votes(votes.get(key, 0)),
             vector,
             vocabulary.share_unknown(terms[key]),
         )
@@ -81,11 +84,16 @@ def explain(ranking: Ranking, paper: Paper) -> str:
     if terms is None:
         return "Nothing is known of this paper's words"
     rules = ranking.read_rules()
-    scored = score_paper(profile, paper.key, terms, rules, paper.authors)
+    scored = score_paper(profile, paper.key, terms, rules, paper.authors, paper.votes or 0)
     texts = (paper.title, paper.abstract)
     reasons = find_reasons(profile, rules.keep_terms(terms), texts)
-    parts = [f"{scored.match} of 100", *_name_pins(rules, paper)]
+    parts = [f"{scored.match} of 100", *_name_pins(rules, paper), *_name_votes(paper)]
     return " · ".join([*parts, *ranking.ask(lambda database: _name(database, reasons))])
+
+
+def _name_votes(paper: Paper) -> list[str]:
+    """The votes of a paper, if they add to its score."""
+    return [f"{paper.votes} votes"] if measure_votes(paper.votes or 0) else []
 
 
 def _name_pins(rules: TasteRules, paper: Paper) -> list[str]:

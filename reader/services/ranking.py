@@ -22,6 +22,7 @@ from reader.catalogue.tastes import Scored, Signal
 from reader.ranking.learner import Learner, Profile, key_of_name, match_of_score
 from reader.ranking.taste_rules import TasteRules, make_rules
 from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
+from reader.ranking.vote_share import measure_votes
 from reader.services.judgements import add_seen, count_chosen, judge_signals
 from reader.services.stored_profile import pack_profile, unpack_profile
 
@@ -29,7 +30,7 @@ _T = TypeVar("_T")
 
 NEEDED = 5
 """Papers that must have been kept, copied or read in full before anything is ranked."""
-_VERSION = "3"
+_VERSION = "4"
 """To be changed when the same marks give another profile."""
 _STEP = 500
 
@@ -182,8 +183,11 @@ def _store_scores(
         numbers = read_numbers(database, some)
         terms = read_all_terms(database, some)
         authors = read_authors(database, some) if rules.name_authors else {}
+        votes = tastes.read_votes(database, some)
         scores = {
-            numbers[key]: score_paper(profile, key, terms[key], rules, authors.get(key, ()))
+            numbers[key]: score_paper(
+                profile, key, terms[key], rules, authors.get(key, ()), votes.get(key, 0)
+            )
             for key in numbers
             if key in terms
         }
@@ -196,11 +200,16 @@ def read_authors(database: Database, keys: Sequence[str]) -> dict[str, Sequence[
 
 
 def score_paper(
-    profile: Profile, key: str, terms: Terms, rules: TasteRules, authors: Sequence[str]
+    profile: Profile,
+    key: str,
+    terms: Terms,
+    rules: TasteRules,
+    authors: Sequence[str],
+    votes: int,
 ) -> Scored:
     """The score of one paper. That it was learned from as one only seen does not count."""
     score = profile.score(rules.keep_terms(terms), without=profile.own_share(key))
-    score += rules.measure_pins(terms, authors)
+    score += rules.measure_pins(terms, authors) + measure_votes(votes)
     return Scored(score, match_of_score(score))
 
 

@@ -19,6 +19,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     shares: dict[str, float]
     neighbours: dict[str, tuple[bytes, bytes]]
     usual: Usual
+    news: int
 
 
 def pack_profile(profile: Profile) -> bytes:
@@ -37,6 +38,7 @@ def pack_profile(profile: Profile) -> bytes:
                 for key, vector in profile.neighbours.vectors.items()
             },
             profile.usual,
+            profile.news,
         )
     )
 
@@ -60,4 +62,5 @@ def unpack_profile(stored: bytes) -> Profile:
         Learned(weights, one.bias, one.shares),
         Neighbours(vectors),
         one.usual,
+        one.news,
     )

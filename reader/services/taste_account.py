@@ -12,6 +12,7 @@ from reader.ranking.learner import Profile
 from reader.ranking.reasons import list_nearest, measure_parts
 from reader.ranking.taste_rules import PIN, Kind, TasteRule, Value, make_rules, normalise_name
 from reader.ranking.terms import Terms, list_words, number_term
+from reader.ranking.vote_share import measure_votes
 from reader.services.ranking import Ranking, score_paper
 from reader.text.latex import to_unicode
 from reader.text.sanitise import Clean, line
@@ -54,6 +55,8 @@ class Account(NamedTuple):
     """What is missing before anything can be ranked; empty if nothing is."""
     match: int | None = None
     """0 to 100; None if there is no paper."""
+    votes: int = 0
+    """The paper's votes, if they add to its match."""
     parts: tuple[Part, ...] = ()
     """Terms, those that carry most first, then authors; without a paper, then all other rules."""
     near: tuple[Near, ...] = ()
@@ -73,9 +76,11 @@ def make_account(ranking: Ranking, paper: Paper) -> Account:
     made = make_rules(rules)
     kept = made.keep_terms(terms)
     near = list_nearest(profile, kept)[:_MOST_NEAR]
+    votes = paper.votes or 0
     return Account(
         "",
-        score_paper(profile, paper.key, terms, made, paper.authors).match,
+        score_paper(profile, paper.key, terms, made, paper.authors, votes).match,
+        votes if measure_votes(votes) else 0,
         (*_list_terms(profile, paper, terms, kept, rules), *_list_authors(paper, rules)),
         ranking.ask(lambda database: _describe_near(database, near)),
         rules,
@@ -108,7 +113,7 @@ def make_overview(ranking: Ranking) -> Account:
         for rule in rules
         if (rule.kind, rule.name) not in named_rules
     ]
-    return Account("", None, tuple(parts), (), rules)
+    return Account("", None, 0, tuple(parts), (), rules)
 
 
 def _measure_shares(profile: Profile) -> dict[int, float]:

@@ -9,7 +9,7 @@ from reader.model.address import File
 from reader.ranking.taste_rules import TasteRule
 from reader.system.paths import Paths
 from tests.app.running import Running, running
-from tests.app.test_standing_out import day
+from tests.app.test_standing_out import day, until
 
 __all__ = ["day"]
 
@@ -70,7 +70,8 @@ async def test_the_order_for_you_follows_a_rule_when_the_dialog_closes(
         assert title.startswith("On robots")
         await it.press(*["p", "j"] * 6, "w")
         assert it.screen.feed.view.sort == "for-you"
-        assert it.row < before and it.titles[it.row] == title
+        await until(it, lambda: it.row < before)
+        assert it.titles[it.row] == title
 
 
 async def test_what_was_learned_is_shown_without_a_paper_and_rules_are_taken_back_there(

@@ -171,6 +171,7 @@ async def test_the_list_counts_what_is_unread_without_the_network(
         assert rows(it) == [
             "Daily Papers  home · the newest day  29 unread",
             "morning  cs.LG Machine Learning, Daily Papers · -survey  not fetched yet",
+            "Following  what you follow",
             "Trending  Hugging Face  not fetched yet",
             "arXiv cs.CL  Computation and Language  3 unread",
             "Bookmarks  what you bookmarked  1 unread",
@@ -209,7 +210,7 @@ async def test_a_feed_is_opened_from_the_list(hub: Server, paths: Paths) -> None
 async def test_a_click_opens_a_feed_of_the_list(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
         await it.press("F")
-        await it.pilot.click(OptionList, offset=(4, 1))
+        await it.pilot.click(OptionList, offset=(4, 2))
         await it.settled()
         assert it.screen.feed.address == addresses.Trending()
 

@@ -1,12 +1,19 @@
 """Following in the app: the menu, the feed of what is new, the list of rules, undo."""
 
+from datetime import date
+
+from msgspec import structs
+
 from reader.app.screens.ask import AskScreen
 from reader.app.screens.choose import ChooseScreen
+from reader.catalogue import papers
+from reader.catalogue.connection import use_database
 from reader.model import address as addresses
 from reader.system.paths import Paths
 from tests.app.running import Running, running
 from tests.app.test_muting import two_authors
 from tests.app.test_organise import words
+from tests.conftest import NOON
 from tests.hub import DAY, site
 from tests.server import Server
 
@@ -75,3 +82,26 @@ async def test_the_list_of_feeds_has_what_is_followed_with_its_number(
         await it.press("F")
         listed = [row.address for row in it.app.screen._rows]  # type: ignore[attr-defined]
         assert addresses.Following() in listed
+
+
+async def test_a_new_version_of_a_kept_paper_stands_first_until_it_was_shown(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths) as it:
+        await it.press("b", "r")
+        first = it.screen.panes.entry
+        assert first
+        for version in (1, 3):
+            seen = structs.replace(first.paper, version=version, revised=date(2026, 11, 30))
+            with use_database(paths.catalogue) as database:
+                papers.store_papers(database, (seen,), NOON)
+        await it.session.write_rule("follow", 'title:"paper 2"', True)
+        await open_following(it)
+        assert it.titles[0] == first.paper.title
+        assert "v3, 30 Nov" in it.screen.panes.papers.render_line(1).text
+        await it.press("g")
+        abstract = "".join(strip.text for strip in it.screen.panes.abstract._lines)
+        assert "new: v3, 30 Nov" in abstract
+        await it.press("escape")
+        await open_following(it)
+        assert first.paper.title not in it.titles and "Made-up paper 2" in it.titles[0]

@@ -57,8 +57,10 @@ async def test_a_filter_by_match_scores_the_papers(hub: Server, paths: Paths) ->
         await it.press("slash", *"match:>0", "enter")
         assert "needs 5 more papers" in it.footer
         await it.press("escape", "x", "x", "x", "x", "x", "b", "escape")
-        await it.press("slash", *"match:>20", "enter")
-        assert 0 < len(it.titles) < 30
+        await it.press("slash", *"match:>=0", "enter")
+        assert len(it.titles) == 30
+        await it.press("escape", "slash", *"match:>100", "enter")
+        assert not it.titles
 
 
 async def test_w_says_what_carries_a_papers_place(hub: Server, paths: Paths) -> None:

@@ -154,9 +154,9 @@ async def test_esc_from_a_filter_goes_back_to_where_it_was_begun(hub: Server, pa
 
 async def test_a_key_that_does_nothing_says_how_to_see_the_keys(hub: Server, paths: Paths) -> None:
     async with running(paths) as it:
-        await it.press("W")
+        await it.press("Z")
         assert "? shows the keys" in it.footer
-        await it.press("slash", "W")
+        await it.press("slash", "Z")
         assert it.row == 0 and "? shows the keys" not in it.header
 
 

@@ -7,8 +7,10 @@ from reader.catalogue import papers
 from reader.catalogue.connection import open_database
 from reader.catalogue.database import Database
 from reader.model.paper import Paper
+from reader.ranking.taste_rules import TasteRules
 from reader.ranking.terms import count_terms
-from reader.services.ranking import Ranking
+from reader.services.for_you import explain
+from reader.services.ranking import Ranking, score_paper
 from reader.services.stored_profile import pack_profile, unpack_profile
 from tests.conftest import NOON
 from tests.make import paper
@@ -57,6 +59,21 @@ def test_a_stored_profile_scores_as_the_learned_one() -> None:
     again = unpack_profile(pack_profile(profile))
     terms = count_terms([text("robots", 700)])
     assert abs(again.score(terms) - profile.score(terms)) < 1e-4
+
+
+def test_many_votes_bring_a_paper_forward_and_the_reason_says_so() -> None:
+    voted = paper(200, abstract=text("robots", 70), votes=85)
+    _, ranking = machine([*ROBOTS, *OTHERS, voted])
+    profile = ranking.read_profile()[1]
+    assert profile is not None
+    terms = count_terms([voted.abstract])
+    none, few, many, most = (
+        score_paper(profile, "arxiv:1", terms, TasteRules(), (), votes).score
+        for votes in (0, 10, 85, 9000)
+    )
+    assert few == none
+    assert round(many - few, 2) == 1.07 and round(most - few, 2) == 1.5
+    assert "85 votes" in explain(ranking, voted) and "votes" not in explain(ranking, ROBOTS[9])
 
 
 def test_scores_are_stored_once_and_anew_after_a_mark() -> None:

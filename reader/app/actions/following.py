@@ -6,6 +6,9 @@ from reader.app.actions.browse_context import BrowseContext
 _WRITE_RULE, _LIST_RULES, _OPEN_FEED = "write", "list", "open"
 """Choices that are not rules. The rules that are offered contain a colon."""
 
+_OFFERED = (("author:", 3), ("org:", 1), ("kw:", 2))
+"""The fields of the rules that a paper offers, and how many of each: what people follow most."""
+
 
 class FollowActions:
     """Offers rules that fit the current paper, and lists the rules that there are."""
@@ -42,9 +45,9 @@ class FollowActions:
         if (filter_text := " ".join(feed.view.query_text.split())) and feed.view.query:
             choices.append((filter_text, f"This filter: {filter_text}"))
         if entry:
-            # Authors come first: they are what people follow most.
-            of_paper = suggest_rules(entry.paper)
-            choices += sorted(of_paper, key=lambda rule: not rule[0].startswith("author:"))
+            suggested = suggest_rules(entry.paper)
+            for field, most in _OFFERED:
+                choices += [one for one in suggested if one[0].startswith(field)][:most]
         if goes_on(feed.address):
             choices.append((format_address(feed.address), f"This feed: {name_feed(feed.address)}"))
         return choices

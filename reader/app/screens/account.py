@@ -88,7 +88,8 @@ class AccountScreen(Dialog[bool]):
     def _show_account(self, account: Account) -> None:
         """Show an account; rows that are there already stay where they are."""
         if account.match is not None:
-            self._match.set_text(f"{account.match} of 100")
+            votes = f" · {account.votes} votes" if account.votes else ""
+            self._match.set_text(f"{account.match} of 100{votes}")
         else:
             self._match.set_text(account.missing or "The strongest terms of what you kept")
         new = {(part.kind, part.name): part for part in account.parts}
