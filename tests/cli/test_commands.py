@@ -51,7 +51,7 @@ def test_a_feed_as_json_has_every_field(hub: Server) -> None:
         "key", "id", "title", "abstract", "authors", "author_count", "organization", "published",
         "featured", "votes", "comments", "submitter", "ai_summary", "keywords", "github",
         "github_stars", "project", "thumbnail", "links", "source", "first_seen", "read",
-        "bookmarked", "tags", "note", "year",
+        "bookmarked", "tags", "note", "year", "version", "revised",
     ]  # fmt: skip
     assert papers[0]["links"]["page"] == "https://huggingface.co/papers/2611.20001"
     assert papers[0]["organization"] is None

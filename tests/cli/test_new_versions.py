@@ -1,7 +1,7 @@
 """A new version on arXiv of a paper that the user keeps is announced once."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,6 @@ from tests.program import reader
 from tests.server import Answer, Request, Server
 
 __all__ = ["net"]
-TODAY = datetime.now(UTC).date()
-TOMORROW = TODAY + timedelta(days=1)
 ENTRY = """<feed xmlns="http://www.w3.org/2005/Atom"><entry>
 <id>http://arxiv.org/abs/2611.40001v{version}</id><title>On owls</title>
 <updated>{day}T10:00:00Z</updated><published>2026-11-01T10:00:00Z</published>
@@ -27,12 +25,20 @@ Abstract: What owls say.</description><pubDate>{day:%a, %d %b %Y} 00:00:00 -0500
 SEARCH = "arxiv:search/ti:owls"
 
 
-def show_version(net: Server, version: int, day: object = TOMORROW) -> None:
-    """Let arXiv have this version of the paper, in its API and its announcements."""
+pytestmark = pytest.mark.usefixtures("today")  # no run crosses midnight
+
+
+def find_tomorrow() -> date:
+    """Tomorrow, UTC: a day on which no kept version was known."""
+    return datetime.now(UTC).date() + timedelta(days=1)
+
+
+def show_version(net: Server, version: int, day: date | None = None) -> None:
+    """Let arXiv have this version of the paper, of tomorrow, in its API and its announcements."""
 
     def answer(request: Request) -> Answer:
         form = REPLACED if request.path.startswith("/rss") else ENTRY
-        return Answer(form.format(version=version, day=day).encode())
+        return Answer(form.format(version=version, day=day or find_tomorrow()).encode())
 
     net.answer = answer
 
@@ -51,7 +57,9 @@ def keep_first_version(net: Server) -> None:
 
 
 def expected(version: int) -> list[str]:
-    day = f"{TOMORROW.day} {TOMORROW:%b}" + (f" {TOMORROW.year}" * (TOMORROW.year != TODAY.year))
+    tomorrow = find_tomorrow()
+    is_next_year = (tomorrow.month, tomorrow.day) == (1, 1)
+    day = f"{tomorrow.day} {tomorrow:%b}" + f" {tomorrow.year}" * is_next_year
     return [f"New version of a paper that you keep: v{version}, {day} of “On owls”"]
 
 
@@ -77,7 +85,7 @@ def test_the_daily_announcement_of_a_replacement_tells_it_too(net: Server) -> No
     reader("list", "arxiv:new/cs.CL")
     assert announced() == expected(2)
     row = reader("list", "library:bookmarks", "--template", "{version} {revised}").out
-    assert row == f"2 {TOMORROW}\n"
+    assert row == f"2 {find_tomorrow()}\n"
 
 
 def test_a_catalogue_that_is_made_again_and_another_machine_announce_nothing_twice(
@@ -112,7 +120,7 @@ def test_where_the_version_that_was_kept_is_not_known_the_day_of_keeping_tells(
     net: Server,
 ) -> None:
     reader("mark", "bookmark", "2611.40001", "--offline")
-    show_version(net, 2, TODAY - timedelta(days=2))
+    show_version(net, 2, find_tomorrow() - timedelta(days=3))
     reader("list", SEARCH)
     assert announced() == []
     show_version(net, 3)

@@ -13,7 +13,7 @@ NAMES = [
     "key", "id", "title", "abstract", "authors", "author_count", "organization", "published",
     "featured", "votes", "comments", "submitter", "ai_summary", "keywords", "github",
     "github_stars", "project", "thumbnail", "links", "source", "first_seen", "read",
-    "bookmarked", "tags", "note", "year",
+    "bookmarked", "tags", "note", "year", "version", "revised",
 ]  # fmt: skip
 
 BARE = Entry(Paper(key="title:a-page", title="A Page"))
