@@ -163,7 +163,7 @@ class Counting(RuleBasedStateMachine):
 
 TestCounting = Counting.TestCase
 TestCounting.settings = settings(
-    deadline=None, max_examples=max(60, settings().max_examples // 2), stateful_step_count=30
+    deadline=None, max_examples=max(25, settings().max_examples // 2), stateful_step_count=30
 )
 
 MANY = 3000
