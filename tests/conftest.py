@@ -20,7 +20,7 @@ BEFORE_MIDNIGHT = timedelta(seconds=60)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Machines differ in speed; what is slow is found by benchmarks, not by deadlines.
-settings.register_profile("short", deadline=None, max_examples=40)
+settings.register_profile("short", deadline=None, max_examples=30)
 settings.register_profile("long", deadline=None, max_examples=3000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
