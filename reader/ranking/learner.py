@@ -11,7 +11,7 @@ from reader.ranking.neighbours import Neighbours
 from reader.ranking.terms import Terms
 from reader.ranking.vocabulary import Vector, Vocabulary, count_vocabulary
 
-_MUCH = 0.1
+_MUCH = 0.05
 """All is learned anew when so many of the papers are new since then."""
 _FEW = 300
 """So few papers are always learned from anew: that takes no time, and is exact."""
