@@ -75,10 +75,15 @@ class Machines(RuleBasedStateMachine):
         self.home(machine).service().write_note(key, text, "key", records)
         self._note_down()
 
-    @rule(machine=MACHINES, rule=st.sampled_from(["author:A", "kw:b"]), on=st.booleans())
-    def mute(self, machine: int, rule: str, on: bool) -> None:
-        """Add or remove a mute rule."""
-        self.home(machine).service().set_rules("mute", [rule], on, "key")
+    @rule(
+        machine=MACHINES,
+        field=st.sampled_from(["mute", "follow"]),
+        rule=st.sampled_from(["author:A", "kw:b"]),
+        on=st.booleans(),
+    )
+    def set_rule(self, machine: int, field: str, rule: str, on: bool) -> None:
+        """Add or remove a rule."""
+        self.home(machine).service().set_rules(field, [rule], on, "key")
         self._note_down()
 
     @rule(machine=MACHINES, key=st.sampled_from(NAMES[2:]), real=KEYS)
