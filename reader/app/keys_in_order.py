@@ -17,7 +17,7 @@ from textual.message_pump import MessagePump
 
 _CHECK_SECONDS = 0.001
 """Seconds between two checks whether the key before is done."""
-_MAX_KEY_SECONDS = 0.25
+_MAX_KEY_SECONDS = 1.0
 """Seconds after which a key no longer keeps the next one waiting, for example Ctrl+C."""
 
 
@@ -61,7 +61,7 @@ class KeysInOrderApp(App[None]):
         """
         is_idle: bool = self._message_queue.empty() and self._pending_message is None
         return is_idle and all(
-            pump is self or _is_idle(pump) for pump in (*path, *self._path_of_last_key)
+            pump is self or has_nothing_to_do(pump) for pump in (*path, *self._path_of_last_key)
         )
 
 
@@ -71,7 +71,7 @@ def count_waiting_keys(app: App[Any]) -> int:
     return waiting + app.message_queue_size
 
 
-def _is_idle(pump: MessagePump) -> bool:
+def has_nothing_to_do(pump: MessagePump) -> bool:
     """Whether a widget has handled all that it was sent. One that was removed has."""
     if pump._closing:
         return True

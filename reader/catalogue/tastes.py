@@ -125,6 +125,14 @@ def has_more_marks(database: sqlite3.Connection, most: int) -> bool:
     return bool(row[0] > most)
 
 
+def count_papers(database: sqlite3.Connection, most: int) -> int:
+    """How many papers the catalogue has; ``most`` if there are more."""
+    row = database.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM papers LIMIT ?)", (most,)
+    ).fetchone()
+    return int(row[0])
+
+
 def list_unmarked(database: sqlite3.Connection, marked: frozenset[str], most: int) -> list[str]:
     """The keys of papers that were seen and not marked, the newest first."""
     keys: list[str] = []

@@ -75,11 +75,10 @@ class Profile(NamedTuple):
 
     def score_vector(self, vector: Vector, without: float = 0.0) -> float:
         """The same for a paper as a point."""
-        own = without * (1 + sum(value * value for value in vector.values)) if without else 0.0
         usual = self.usual
-        learned = (self.learned.score(vector) - own - usual.learned_mean) / usual.learned_spread
+        learned = self.learned.score(vector, without) - usual.learned_mean
         near = self.neighbours.measure_nearness(vector) - usual.nearness_mean
-        return learned + _NEARNESS * near / usual.nearness_spread
+        return learned / usual.learned_spread + _NEARNESS * near / usual.nearness_spread
 
 
 def name_of_seen(key: str) -> str:
@@ -167,9 +166,11 @@ def _measure_usual(
     vectors: Mapping[str, Vector],
     most: int,
 ) -> Usual:
+    """The usual scores, of each paper as it would be without its own share."""
     passed = [key for key in sorted(judgements) if not judgements[key].chosen][-most:]
+    shares = learned.shares
     return Usual(
-        *_mean_and_spread([learned.score(vectors[key]) for key in passed]),
+        *_mean_and_spread([learned.score(vectors[key], shares.get(key, 0.0)) for key in passed]),
         *_mean_and_spread([neighbours.measure_nearness(vectors[key]) for key in passed]),
     )
 

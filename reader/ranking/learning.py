@@ -52,10 +52,14 @@ class Learned(NamedTuple):
     An example that makes no difference has the share 0.
     """
 
-    def score(self, vector: Vector) -> float:
-        """The score of a paper: above 0 if it is more like those that were chosen."""
-        weights = self.weights
-        return sum(map(mul, vector.values, map(weights.__getitem__, vector.places)), self.bias)
+    def score(self, vector: Vector, without: float = 0.0) -> float:
+        """The score of a paper: above 0 if it is more like those that were chosen.
+
+        ``without`` is the share that the paper itself has: its score is as if it had none.
+        """
+        weights, values = self.weights, vector.values
+        own = without * (1 + sum(map(mul, values, values))) if without else 0.0
+        return sum(map(mul, values, map(weights.__getitem__, vector.places)), self.bias - own)
 
 
 def learn(size: int, judgements: Mapping[str, Judgement], vectors: Mapping[str, Vector]) -> Learned:

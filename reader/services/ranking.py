@@ -30,8 +30,10 @@ _T = TypeVar("_T")
 
 NEEDED = 5
 """Papers that must have been kept, copied or read in full before anything is ranked."""
-_VERSION = "4"
+_VERSION = "5"
 """To be changed when the same marks give another profile."""
+_MANY_PAPERS = 2000
+"""With so many papers in the catalogue, more of them change nothing in what is learned."""
 _STEP = 500
 
 
@@ -115,8 +117,10 @@ class Ranking:
 
     def _update_profile(self, database: Database, tag: str) -> tuple[Readiness, Profile | None]:
         signals = tastes.read_signals(database)
+        # While few papers are known, twice as many of them say more of what was only seen.
+        doublings = tastes.count_papers(database, _MANY_PAPERS).bit_length()
         known = self._profiles.get(tag)
-        if known is not None and known.signals == signals:
+        if known is not None and (known.signals, known.doublings) == (signals, doublings):
             return known.ready, known.profile
         judgements = judge_signals(reversed(signals), tag)
         ready = Readiness(count_chosen(judgements))
@@ -125,7 +129,7 @@ class Ranking:
             if tastes.read_taste(database, tag):
                 tastes.store_taste(database, tag, "", b"")
             return ready, None
-        learned_from = _hash_signals(signals)
+        learned_from = _hash_signals(signals, doublings)
         learner = known.learner if known else Learner()
         profile = None
         if known is None and (stored := _read_stored(database, tag)):
@@ -135,7 +139,7 @@ class Ranking:
             judgements = add_seen(database, judgements, signals)
             profile = learner.learn(judgements, _read_terms_by_name(database))
             tastes.store_taste(database, tag, learned_from, pack_profile(profile))
-        self._profiles[tag] = _Known(signals, ready, profile, learner)
+        self._profiles[tag] = _Known(signals, doublings, ready, profile, learner)
         return ready, profile
 
 
@@ -143,6 +147,8 @@ class _Known(NamedTuple):
     """What was learned, and from what."""
 
     signals: list[Signal]
+    doublings: int
+    """How often the number of the known papers had doubled, from one on."""
     ready: Readiness
     profile: Profile
     learner: Learner
@@ -213,8 +219,8 @@ def score_paper(
     return Scored(score, match_of_score(score))
 
 
-def _hash_signals(signals: Sequence[Signal]) -> str:
-    return hashlib.sha256(msgspec.msgpack.encode((_VERSION, signals))).hexdigest()
+def _hash_signals(signals: Sequence[Signal], doublings: int) -> str:
+    return hashlib.sha256(msgspec.msgpack.encode((_VERSION, doublings, signals))).hexdigest()
 
 
 def _read_stored(database: Database, tag: str) -> tuple[str, Profile] | None:

@@ -1,16 +1,18 @@
 """The app on a made-up site, run by pilot."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
+from textual.app import App
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from reader.app import start
 from reader.app.app import ReaderApp
 from reader.app.browse_screen import BrowseScreen
+from reader.app.keys_in_order import count_waiting_keys, has_nothing_to_do
 from reader.app.session import Session
 from reader.app.settings_files import SettingsFiles
 from reader.catalogue.connection import open_database
@@ -27,6 +29,8 @@ from tests.conftest import NOON
 
 NOWHERE = "http://127.0.0.1:9"
 """An endpoint that refuses."""
+_CALM = 3
+"""Turns of the event loop in which nothing may happen: a message may be on its way."""
 
 
 class Running:
@@ -83,15 +87,25 @@ class Running:
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait for fetches and writes; what waits for time to pass is not waited for."""
-        await self.pilot.pause()
-        while True:
-            try:
-                await self.app.workers.wait_for_complete()
-                break
-            except WorkerCancelled:
-                await self.pilot.pause()  # other work took its place
-        await self.pilot.pause(0.06)
+        """Wait for keys, fetches and writes; what waits for time to pass is not waited for."""
+        await wait_until_still(self.app)
+
+
+async def wait_until_still(app: App[None]) -> None:
+    """Wait until all keys are handled, all work has ended and all is drawn."""
+    calm = 0
+    while calm < _CALM:
+        await asyncio.sleep(0.01)
+        calm = calm + 1 if _is_still(app) else 0
+
+
+def _is_still(app: App[None]) -> bool:
+    if count_waiting_keys(app) or any(not worker.is_finished for worker in app.workers):
+        return False
+    screen = app.screen
+    is_drawn = not (screen._layout_required or screen._dirty_widgets or screen._repaint_required)
+    pumps = (app, *app.screen_stack, *screen.walk_children())
+    return is_drawn and all(map(has_nothing_to_do, pumps))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from reader.model.address import Address
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
 from reader.text.symbols import UNICODE
-from tests.app.running import NOWHERE, a_session
+from tests.app.running import NOWHERE, a_session, wait_until_still
 from tests.conftest import NOON
 from tests.hub import DAY, Json, entry, site
 from tests.server import Server
@@ -108,14 +108,12 @@ def press(*keys: str) -> Callable[[Pilot[None]], object]:
     """Press keys and wait until all is still."""
 
     async def run(pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        await wait_until_still(pilot.app)
         for key in keys:
             await pilot.press(key)
             if key == "enter":  # what it opens is read first
-                await pilot.app.workers.wait_for_complete()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.1)
+                await wait_until_still(pilot.app)
+        await wait_until_still(pilot.app)
 
     return run
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from reader.catalogue import papers
+import pytest
+
+from reader.catalogue import papers, tastes
 from reader.catalogue.connection import open_database
 from reader.catalogue.database import Database
 from reader.model.paper import Paper
@@ -89,3 +91,23 @@ def test_scores_are_stored_once_and_anew_after_a_mark() -> None:
     database.execute(mark, (keys[0],))
     ranking.score_papers(keys)
     assert database.execute(scores).fetchall() != first
+
+
+def test_papers_that_came_after_the_first_ranking_count_as_seen() -> None:
+    database, ranking = machine(ROBOTS[:8])
+    assert ranking.read_profile()[1] is not None
+    papers.store_papers(database, OTHERS, NOON)
+    _, again = ranking.read_profile()
+    _, new = Ranking(ranking.ask).read_profile()
+    assert again is not None and new is not None
+    assert {f"seen {one.key}" for one in OTHERS} <= again.learned.shares.keys()
+    terms = count_terms([text("robots", 700)])
+    assert again.score(terms) == pytest.approx(new.score(terms))
+
+
+def test_papers_that_were_only_seen_do_not_fit_because_they_counted_against_themselves() -> None:
+    database, ranking = machine([*ROBOTS[:8], *OTHERS])
+    others = [one for one in OTHERS if "robot" not in one.abstract.split()]
+    ranking.score_papers([one.key for one in others])
+    matches = tastes.read_matches(database, [one.key for one in others])
+    assert len(matches) == len(others) and max(matches.values()) < 50
