@@ -18,7 +18,7 @@ _RETRY_SECONDS = 0.003
 """Seconds between two tries. SQLite itself tries only every 100 ms after a while; whoever waits for
 a process that writes in portions (:func:`reader.catalogue.papers.store_in_portions`) then misses
 the moments between them for seconds."""
-_VERSION = 11
+_VERSION = 12
 """The version of the tables in reader.catalogue.schema. Tables of another version are made anew."""
 _VERSION_AND_KINDS_OF_KEYS = (
     "SELECT user_version, typeof((SELECT key FROM marks ORDER BY key LIMIT 1)),"

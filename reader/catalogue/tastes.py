@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -179,14 +180,25 @@ def _decode(
     return key, number, terms, _decoder.decode(record) if record is not None else None
 
 
-def read_carried_texts(
+class CarriedPaper(msgspec.Struct, frozen=True):
+    """What the library carries of a paper."""
+
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    keywords: tuple[str, ...] = ()
+
+
+def read_carried_papers(
     database: sqlite3.Connection, keys: Sequence[str]
-) -> dict[str, tuple[str, str]]:
-    """Title and abstract of those of these papers that the library carries, by key."""
-    return {
-        key: (str(record.get("title") or ""), str(record.get("abstract") or ""))
-        for key, record in read_records(database, keys).items()
-    }
+) -> dict[str, CarriedPaper]:
+    """Those of these papers that the library carries, by key."""
+    carried = {}
+    for key, record in read_records(database, keys).items():
+        with suppress(msgspec.ValidationError):
+            carried[key] = msgspec.convert(record, CarriedPaper)
+    return carried
 
 
 def store_terms(database: sqlite3.Connection, terms: Mapping[int, bytes]) -> None:

@@ -11,7 +11,7 @@ from reader.cli.services import open_services
 from reader.errors import UsageError
 from reader.model.library_fields import TASTE_PREFIX
 from reader.ranking.taste_rules import Kind, Value, normalise_name
-from reader.services.taste_account import Account, Part, make_overview
+from reader.services.taste_account import Account, Part, describe_match, make_overview
 from reader.services.write_taste_rules import write_taste_rules
 from reader.text.sanitise import visible
 from reader.text.width import cut, pad
@@ -73,8 +73,7 @@ def write_account(account: Account) -> None:
 
 def _format_account(account: Account) -> Iterator[str]:
     if account.match is not None:
-        votes = f" · {account.votes} votes" if account.votes else ""
-        yield f"{account.match} of 100{votes}"
+        yield describe_match(account)
     if account.missing:
         yield account.missing
     elif account.match is None:

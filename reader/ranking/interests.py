@@ -51,7 +51,8 @@ class _Group:
 
     def add(self, vector: Vector) -> None:
         self.size += 1
-        for place, value in zip(vector.places, vector.values, strict=True):
+        for place, unscaled in vector.list_words():
+            value = vector.scale * unscaled
             old = self.sum.get(place, 0.0)
             self.sum[place] = old + value
             self.square += value * (2 * old + value)
@@ -103,7 +104,7 @@ def order_papers(candidates: Sequence[Candidate], interests: Sequence[Centre]) -
             rest.append(spare)
     rest.sort(key=lambda one: (-one.score, one.key))
     known_least = sorted(
-        (one for one in rest if len(one.vector.places) >= _ENOUGH_TERMS),
+        (one for one in rest if one.vector.words >= _ENOUGH_TERMS),
         key=lambda one: (-one.unknown, one.key),
     )[: len(_OUTSIDE_PLACES)]
     outside = [one.key for one in known_least]
@@ -134,5 +135,6 @@ def _interest_of(vector: Vector, interests: Sequence[Centre]) -> int:
 
 
 def _multiply(centre: Mapping[int, float], vector: Vector) -> float:
-    pairs = zip(vector.places, vector.values, strict=True)
-    return sum(value * centre.get(place, 0.0) for place, value in pairs)
+    return vector.scale * sum(
+        value * centre.get(place, 0.0) for place, value in vector.list_words()
+    )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reader.ranking.vocabulary import Vector
 
-_COST = 3.0
+_COST = 1.0
 """What an error on a chosen paper costs, in comparison with large weights.
 
 The errors on all papers that were passed over cost as much as those on all chosen ones. So few
@@ -142,7 +142,7 @@ class _Descent:
         rows = []
         for key in keys:
             is_chosen, strength = self._judgements[key]
-            places, values = vectors[key]
+            places, values, _, _ = vectors[key]
             slack = 1 / (2 * _COST * strength * (1 if is_chosen else self._passed_cost))
             square = sum(map(mul, values, values)) + 1 + slack
             rows.append(_Row(key, places, values, 1.0 if is_chosen else -1.0, slack, square))

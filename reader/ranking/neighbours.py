@@ -11,7 +11,7 @@ _STRONGEST = 30
 
 
 class Neighbours:
-    """Chosen papers, by the terms that they have."""
+    """Chosen papers, by the words that they have."""
 
     def __init__(self, vectors: Mapping[str, Vector]) -> None:
         self.keys = tuple(vectors)
@@ -28,11 +28,11 @@ class Neighbours:
     def measure_likeness(self, vector: Vector) -> list[float]:
         """How like the paper is to each of the chosen ones: nearly the cosine, from 0 to 1."""
         likeness = [0.0] * len(self.keys)
-        for place, value in zip(vector.places, vector.values, strict=True):
+        for place, value in vector.list_words():
             if found := self._at.get(place):
                 for number, weight in zip(*found, strict=True):
                     likeness[number] += value * weight
-        return likeness
+        return [vector.scale * one for one in likeness]
 
     def measure_nearness(self, vector: Vector) -> float:
         """The mean likeness of the five nearest; 0 if nothing was chosen."""
@@ -41,5 +41,6 @@ class Neighbours:
 
 
 def list_strongest(vector: Vector) -> list[tuple[float, int]]:
-    """The strongest terms of a chosen paper, those that count for likeness: value and place."""
-    return nlargest(_STRONGEST, zip(vector.values, vector.places, strict=True))
+    """The strongest words of a chosen paper, those that count for likeness: value and place."""
+    words = ((value * vector.scale, place) for place, value in vector.list_words())
+    return nlargest(_STRONGEST, words)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from reader.ranking.learner import Profile
 from reader.ranking.neighbours import NEAREST, list_strongest
 from reader.ranking.terms import Terms, list_words
+from reader.ranking.vocabulary import Vector
 
 _MOST_TERMS = 8
 """Terms that are looked at, of which neighbours in the text become one phrase."""
@@ -27,7 +28,7 @@ class Reasons(NamedTuple):
 
 def find_reasons(profile: Profile, terms: Terms, texts: Sequence[str]) -> Reasons:
     """What carries the score of the paper with these terms and texts (title, abstract)."""
-    parts = measure_parts(profile, terms)
+    parts = measure_parts(profile, terms).terms
     strongest = sorted(parts.items(), key=lambda one: -one[1])[:_MOST_TERMS]
     top = strongest[0][1] if strongest else 0.0
     wanted = {number: part for number, part in strongest if part > 0 and part >= _LEAST * top}
@@ -40,20 +41,49 @@ def find_reasons(profile: Profile, terms: Terms, texts: Sequence[str]) -> Reason
     )
 
 
-def measure_parts(profile: Profile, terms: Terms) -> dict[int, float]:
-    """How much each term adds to the score, by its number; the sum is the score less the bias."""
-    vocabulary = profile.vocabulary
-    vector = vocabulary.make_vector(terms)
+class Parts(NamedTuple):
+    """What makes up a score; the sum is the score less the bias."""
+
+    terms: dict[int, float]
+    """What each term adds, by its number; a pair of terms gives half to each of them."""
+    traits: float
+    """What its traits add (:mod:`reader.ranking.traits`)."""
+
+
+def measure_parts(profile: Profile, terms: Terms) -> Parts:
+    """What makes up the score of a paper: what was learned, and the nearest chosen papers."""
+    vector = profile.vocabulary.make_vector(terms)
+    parts = _measure_learned_parts(profile, terms, vector)
     nearest = list_nearest(profile, terms)
     likeness: dict[int, float] = {}
     for key in nearest:
         for value, place in list_strongest(profile.neighbours.vectors[key]):
             likeness[place] = likeness.get(place, 0.0) + value / len(nearest)
-    return {
-        vocabulary.numbers[place]: value
-        * (profile.learned.weights[place] + profile.nearness * likeness.get(place, 0.0))
+    for place, value in vector.list_words():
+        near = value * vector.scale * profile.nearness * likeness.get(place, 0.0)
+        parts.terms[profile.vocabulary.numbers[place]] += near
+    return parts
+
+
+def measure_learned_parts(profile: Profile, terms: Terms) -> Parts:
+    """What makes up the learned score of a paper, without the nearest ones."""
+    return _measure_learned_parts(profile, terms, profile.vocabulary.make_vector(terms))
+
+
+def _measure_learned_parts(profile: Profile, terms: Terms, vector: Vector) -> Parts:
+    vocabulary, weights = profile.vocabulary, profile.learned.weights
+    added = {
+        place: value * weights[place]
         for place, value in zip(vector.places, vector.values, strict=True)
     }
+    parts = {vocabulary.numbers[place]: added.pop(place) for place, _ in vector.list_words()}
+    both = zip(terms.pairs[::2], terms.pairs[1::2], strict=True)
+    for number, pair in zip(terms.number_pairs(), both, strict=True):
+        place = vocabulary.find_place(number)
+        share = added.pop(place, 0.0) if place is not None else 0.0
+        for term in (terms.numbers[each] for each in pair):
+            parts[term] = parts.get(term, 0.0) + share / 2
+    return Parts(parts, sum(added.values()))
 
 
 def list_nearest(profile: Profile, terms: Terms) -> list[str]:

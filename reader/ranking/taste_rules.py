@@ -44,15 +44,25 @@ class TasteRules(NamedTuple):
         return bool(self.off_authors or self.pinned_authors)
 
     def keep_terms(self, terms: Terms) -> Terms:
-        """The terms of a paper without those that are off."""
+        """The terms of a paper without those that are off, and without their pairs."""
         if not self.off_terms or self.off_terms.isdisjoint(terms.numbers):
             return terms
-        kept = [
-            (number, count)
-            for number, count in zip(terms.numbers, terms.counts, strict=True)
-            if number not in self.off_terms
+        kept = [place for place, number in enumerate(terms.numbers) if number not in self.off_terms]
+        new_places = dict(zip(kept, range(len(kept)), strict=True))
+        pairs = [
+            (new_places[first], new_places[second], count)
+            for first, second, count in zip(
+                terms.pairs[::2], terms.pairs[1::2], terms.pair_counts, strict=True
+            )
+            if first in new_places and second in new_places
         ]
-        return Terms(array("I", [number for number, _ in kept]), bytes(count for _, count in kept))
+        return Terms(
+            array("I", [terms.numbers[place] for place in kept]),
+            bytes(terms.counts[place] for place in kept),
+            array("H", [place for pair in pairs for place in pair[:2]]),
+            bytes(count for _, _, count in pairs),
+            terms.traits,
+        )
 
     def measure_pins(self, terms: Terms, authors: Iterable[str] = ()) -> float:
         """What is added to the score of a paper with these terms and authors."""

@@ -18,10 +18,12 @@ from reader.catalogue import taste_rules as stored_rules
 from reader.catalogue import tastes
 from reader.catalogue.database import Database
 from reader.catalogue.papers import read_numbers, read_papers
-from reader.catalogue.tastes import Scored, Signal
+from reader.catalogue.tastes import CarriedPaper, Scored, Signal
+from reader.model.paper import Paper
 from reader.ranking.learner import Learner, Profile, key_of_name, match_of_score
 from reader.ranking.taste_rules import TasteRules, make_rules
 from reader.ranking.terms import Terms, count_terms, pack_terms, unpack_terms
+from reader.ranking.traits import number_traits
 from reader.ranking.vote_share import measure_votes
 from reader.services.judgements import add_seen, count_chosen, judge_signals
 from reader.services.stored_profile import pack_profile, unpack_profile
@@ -30,7 +32,7 @@ _T = TypeVar("_T")
 
 NEEDED = 5
 """Papers that must have been kept, copied or read in full before anything is ranked."""
-_VERSION = "5"
+_VERSION = "6"
 """To be changed when the same marks give another profile."""
 _MANY_PAPERS = 2000
 """With so many papers in the catalogue, more of them change nothing in what is learned."""
@@ -171,14 +173,20 @@ def read_all_terms(database: Database, keys: Sequence[str]) -> dict[str, Terms]:
         if stored is not None:
             found[key] = unpack_terms(stored)
         elif paper is not None:
-            found[key] = count_terms((paper.title, paper.abstract))
+            found[key] = _count_terms(paper)
             counted[number] = pack_terms(found[key])
     if counted:
         tastes.store_terms(database, counted)
     unknown = [key for key in keys if key not in found]
-    for key, texts in tastes.read_carried_texts(database, unknown).items() if unknown else ():
-        found[key] = count_terms(texts)
+    for key, carried in tastes.read_carried_papers(database, unknown).items() if unknown else ():
+        found[key] = _count_terms(carried)
     return found
+
+
+def _count_terms(paper: Paper | CarriedPaper) -> Terms:
+    authors = paper.author_count or len(paper.authors)
+    traits = number_traits(paper.title, paper.abstract, authors, paper.keywords)
+    return count_terms((paper.title, paper.abstract), traits)
 
 
 def _store_scores(

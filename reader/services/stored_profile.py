@@ -17,7 +17,7 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     weights: bytes
     bias: float
     shares: dict[str, float]
-    neighbours: dict[str, tuple[bytes, bytes]]
+    neighbours: dict[str, tuple[bytes, bytes, int, float]]
     usual: Usual
     news: int
 
@@ -34,8 +34,8 @@ def pack_profile(profile: Profile) -> bytes:
             learned.bias,
             learned.shares,
             {
-                key: (vector.places.tobytes(), array("f", vector.values).tobytes())
-                for key, vector in profile.neighbours.vectors.items()
+                key: (places.tobytes(), array("f", values).tobytes(), words, scale)
+                for key, (places, values, words, scale) in profile.neighbours.vectors.items()
             },
             profile.usual,
             profile.news,
@@ -54,8 +54,8 @@ def unpack_profile(stored: bytes) -> Profile:
     if not len(numbers) == len(term_weights) == len(weights):
         raise ValueError("the parts of the profile do not belong together")
     vectors = {
-        key: Vector(array("I", places), array("d", array("f", values)))
-        for key, (places, values) in one.neighbours.items()
+        key: Vector(array("I", places), array("d", array("f", values)), words, scale)
+        for key, (places, values, words, scale) in one.neighbours.items()
     }
     return Profile(
         Vocabulary(one.papers, numbers, term_weights),

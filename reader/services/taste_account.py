@@ -1,6 +1,6 @@
 """The whole account of a paper's match: terms, authors, what each carries, and what is near."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from reader.catalogue.database import Database
 from reader.catalogue.taste_rules import read_taste_rules
 from reader.model.paper import Paper
 from reader.ranking.learner import Profile
-from reader.ranking.reasons import list_nearest, measure_parts
+from reader.ranking.reasons import Parts, list_nearest, measure_learned_parts, measure_parts
 from reader.ranking.taste_rules import PIN, Kind, TasteRule, Value, make_rules, normalise_name
 from reader.ranking.terms import Terms, list_words, number_term
 from reader.ranking.vote_share import measure_votes
@@ -21,6 +21,7 @@ _MOST_TERMS = 14
 """Terms of a paper that are named: those that carry most, for or against."""
 _MOST_AUTHORS = 8
 _MOST_NEAR = 3
+_LEAST_TRAITS = 0.005
 MOST_STRONGEST = 20
 """Terms that are named of the whole taste."""
 
@@ -57,12 +58,24 @@ class Account(NamedTuple):
     """0 to 100; None if there is no paper."""
     votes: int = 0
     """The paper's votes, if they add to its match."""
+    traits: float = 0.0
+    """What the number of its authors, its lengths, links and keywords add to the score."""
     parts: tuple[Part, ...] = ()
     """Terms, those that carry most first, then authors; without a paper, then all other rules."""
     near: tuple[Near, ...] = ()
     """The nearest first."""
     rules: tuple[TasteRule, ...] = ()
     """All taste rules of the user."""
+
+
+def describe_match(account: Account) -> str:
+    """The match of the account's paper, and what is no term or author: "62 of 100 · 12 votes"."""
+    parts = [f"{account.match} of 100"]
+    if account.votes:
+        parts.append(f"{account.votes} votes")
+    if abs(account.traits) >= _LEAST_TRAITS:
+        parts.append(f"authors, lengths, links, keywords {account.traits:+.2f}")
+    return " · ".join(parts)
 
 
 def make_account(ranking: Ranking, paper: Paper) -> Account:
@@ -77,11 +90,13 @@ def make_account(ranking: Ranking, paper: Paper) -> Account:
     kept = made.keep_terms(terms)
     near = list_nearest(profile, kept)[:_MOST_NEAR]
     votes = paper.votes or 0
+    measured, spread = measure_parts(profile, kept), profile.usual.learned_spread
     return Account(
         "",
         score_paper(profile, paper.key, terms, made, paper.authors, votes).match,
         votes if measure_votes(votes) else 0,
-        (*_list_terms(profile, paper, terms, kept, rules), *_list_authors(paper, rules)),
+        measured.traits / spread,
+        (*_list_terms(measured, spread, paper, terms, rules), *_list_authors(paper, rules)),
         ranking.ask(lambda database: _describe_near(database, near)),
         rules,
     )
@@ -100,7 +115,7 @@ def make_overview(ranking: Ranking) -> Account:
     chosen = ranking.ask(lambda database: papers.read_papers(database, keys))
     words = _name_numbers(f"{paper.title} {paper.abstract}" for paper in chosen)
     said = _find_rules("term", rules)
-    shares = _measure_shares(profile)
+    shares = _measure_shares(profile, ranking.read_terms(keys).values())
     named = sorted((number for number in shares if number in words), key=lambda one: -shares[one])
     parts = [
         _make_part("term", words[number], shares[number], said)
@@ -113,27 +128,23 @@ def make_overview(ranking: Ranking) -> Account:
         for rule in rules
         if (rule.kind, rule.name) not in named_rules
     ]
-    return Account("", None, 0, tuple(parts), (), rules)
+    return Account("", parts=tuple(parts), rules=rules)
 
 
-def _measure_shares(profile: Profile) -> dict[int, float]:
+def _measure_shares(profile: Profile, chosen: Collection[Terms]) -> dict[int, float]:
     """What each term adds to the score of a chosen paper, in the mean, by its number."""
-    weights, numbers = profile.learned.weights, profile.vocabulary.numbers
-    vectors = profile.neighbours.vectors.values()
-    whole = profile.usual.learned_spread * len(vectors)
+    whole = profile.usual.learned_spread * len(chosen)
     shares: dict[int, float] = {}
-    for vector in vectors:
-        for place, value in zip(vector.places, vector.values, strict=True):
-            number = numbers[place]
-            shares[number] = shares.get(number, 0.0) + value * weights[place] / whole
+    for terms in chosen:
+        for number, part in measure_learned_parts(profile, terms).terms.items():
+            shares[number] = shares.get(number, 0.0) + part / whole
     return shares
 
 
 def _list_terms(
-    profile: Profile, paper: Paper, terms: Terms, kept: Terms, rules: Sequence[TasteRule]
+    measured: Parts, spread: float, paper: Paper, terms: Terms, rules: Sequence[TasteRule]
 ) -> list[Part]:
-    spread = profile.usual.learned_spread
-    shares = {number: part / spread for number, part in measure_parts(profile, kept).items()}
+    shares = {number: part / spread for number, part in measured.terms.items()}
     said = _find_rules("term", rules)
     words = _name_numbers([f"{paper.title} {paper.abstract}"])
     ruled = {number_term(name): value for name, value in said.items()}

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from reader.ranking.learner import Learner, Profile
 from reader.ranking.learning import Judgement
 from reader.ranking.terms import Terms, count_terms
+from reader.ranking.traits import number_traits
 from reader.ranking.vocabulary import Vector, count_vocabulary
 
 _RELEARN = 7
@@ -87,13 +88,13 @@ class Rocchio:
         weights: dict[int, float] = defaultdict(float)
         for papers, share in ((chosen, 1.0), (passed, -0.8)):
             for paper in papers:
-                for place, value in zip(*data.vectors[paper], strict=True):
+                for place, value in data.vectors[paper].list_words():
                     weights[place] += share / len(papers) * value
         self._weights = weights
 
     def score(self, data: Data, paper: int) -> float:
-        weights, (places, values) = self._weights, data.vectors[paper]
-        return sum(weights.get(one, 0) * value for one, value in zip(places, values, strict=True))
+        words = data.vectors[paper].list_words()
+        return sum(self._weights.get(place, 0) * value for place, value in words)
 
 
 class NewestFirst:
@@ -134,14 +135,23 @@ def read_data(folder: Path) -> Data:
             (json.loads(line) for line in lines), key=lambda one: (one["day"], one["id"])
         )
     known = {paper["id"] for paper in papers}
-    terms = [count_terms((paper["title"], paper["abstract"])) for paper in papers]
-    vocabulary = count_vocabulary(terms)
+    terms = [
+        count_terms(
+            (paper["title"], paper["abstract"]),
+            number_traits(
+                paper["title"], paper["abstract"], len(paper["authors"]), paper["categories"]
+            ),
+        )
+        for paper in papers
+    ]
+    words = [Terms(one.numbers, one.counts) for one in terms]  # for methods that know no more
+    vocabulary = count_vocabulary(words)
     readers = json.loads((folder / "readers.json").read_text(encoding="utf-8"))
     return Data(
         [paper["id"] for paper in papers],
         [date.fromisoformat(paper["day"]).toordinal() for paper in papers],
         terms,
-        [vocabulary.make_vector(one) for one in terms],
+        [vocabulary.make_vector(one) for one in words],
         {
             name: {
                 id: date.fromisoformat(day).toordinal()

@@ -88,8 +88,9 @@ class AccountScreen(Dialog[bool]):
     def _show_account(self, account: Account) -> None:
         """Show an account; rows that are there already stay where they are."""
         if account.match is not None:
-            votes = f" · {account.votes} votes" if account.votes else ""
-            self._match.set_text(f"{account.match} of 100{votes}")
+            from reader.services.taste_account import describe_match  # loaded by now
+
+            self._match.set_text(describe_match(account))
         else:
             self._match.set_text(account.missing or "The strongest terms of what you kept")
         new = {(part.kind, part.name): part for part in account.parts}
