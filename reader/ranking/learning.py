@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reader.ranking.vocabulary import Vector
 
-_COST = 1.0
+_COST = 0.6
 """What an error on a chosen paper costs, in comparison with large weights.
 
 The errors on all papers that were passed over cost as much as those on all chosen ones. So few

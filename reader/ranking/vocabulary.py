@@ -14,6 +14,8 @@ _DAMPED = [0.0, *(1 + math.log(count) for count in range(1, 256))]
 
 _LEAST_PAPERS, _LEAST_PAPERS_OF_PAIR = 2, 8
 """So many papers have a term, a pair, of which anything is learned."""
+_SHARE_OF_PAIR = 0.5
+"""What a pair weighs, in comparison with a term that is as rare: its terms count, too."""
 
 
 class Vector(NamedTuple):
@@ -94,13 +96,18 @@ def count_vocabulary(papers: Iterable[Terms]) -> Vocabulary:
             found[number] = found.get(number, 0) + 1
         for number in terms.number_pairs():
             found_pairs[number] = found_pairs.get(number, 0) + 1
-    kept = {number: count for number, count in found.items() if count >= _LEAST_PAPERS}
-    for number, count in found_pairs.items():
-        if count >= _LEAST_PAPERS_OF_PAIR:
-            kept.setdefault(number, count)
-    numbers = sorted(kept)
-    weights = (math.log((1 + total) / (1 + kept[number])) + 1 for number in numbers)
-    return Vocabulary(total, array("I", numbers), array("d", weights))
+
+    def weigh(count: int) -> float:
+        return math.log((1 + total) / (1 + count)) + 1
+
+    weights = {
+        number: _SHARE_OF_PAIR * weigh(count)
+        for number, count in found_pairs.items()
+        if count >= _LEAST_PAPERS_OF_PAIR
+    }
+    weights |= {number: weigh(count) for number, count in found.items() if count >= _LEAST_PAPERS}
+    numbers = sorted(weights)
+    return Vocabulary(total, array("I", numbers), array("d", map(weights.__getitem__, numbers)))
 
 
 def _measure_length(values: Sequence[float]) -> float:
