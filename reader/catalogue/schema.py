@@ -107,7 +107,7 @@ CREATE TABLE scores (               -- how well the paper with the same id fits 
 );
 CREATE TABLE tastes (               -- what was learned from the marks
     name TEXT PRIMARY KEY,          -- empty: of all; else the name of a tag
-    learned_from TEXT NOT NULL,     -- hash of the marks
+    learned_from TEXT NOT NULL,     -- which marks: reader.services.ranking says how
     profile BLOB NOT NULL
 ) WITHOUT ROWID;
 """

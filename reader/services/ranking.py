@@ -7,18 +7,15 @@ enough ago count a little against. What was learned follows from the marks alone
 forgotten at any time.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
-
-import msgspec
 
 from reader.catalogue import taste_rules as stored_rules
 from reader.catalogue import tastes
 from reader.catalogue.database import Database
 from reader.catalogue.papers import read_numbers, read_papers
-from reader.catalogue.tastes import CarriedPaper, Scored, Signal
+from reader.catalogue.tastes import CarriedPaper, Scored
 from reader.model.paper import Paper
 from reader.ranking.learner import Learner, Profile, key_of_name, match_of_score
 from reader.ranking.taste_rules import TasteRules, make_rules
@@ -50,13 +47,8 @@ class Ask(Protocol):
 class Readiness(NamedTuple):
     """Whether enough is known to rank."""
 
-    kept: int
-    """Papers that were kept (bookmark, tag or note), copied or read in full."""
-
-    @property
-    def missing(self) -> int:
-        """How many more must be kept first."""
-        return max(0, NEEDED - self.kept)
+    missing: int = 0
+    """How many more papers must be kept (bookmark, tag or note), copied or read in full first."""
 
     @property
     def sentence(self) -> str:
@@ -77,7 +69,7 @@ class Ranking:
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
         """Asks the catalogue questions."""
-        self._profiles: dict[str, _Known] = {}
+        self._known: dict[str, _Known] = {}
         self._learning = threading.Lock()  # taken before the catalogue is asked, never after
 
     def score_papers(self, keys: Sequence[str] | None, tag: str = "") -> Readiness:
@@ -114,46 +106,49 @@ class Ranking:
     def forget(self) -> None:
         """Forget all that was learned; the marks stay. Raises CatalogueError."""
         with self._learning:
-            self._profiles.clear()
+            self._known.clear()
             self.ask(tastes.forget_tastes)
 
     def _update_profile(self, database: Database, tag: str) -> tuple[Readiness, Profile | None]:
-        signals = tastes.read_signals(database)
-        # While few papers are known, twice as many of them say more of what was only seen.
-        doublings = tastes.count_papers(database, _MANY_PAPERS).bit_length()
-        known = self._profiles.get(tag)
-        if known is not None and (known.signals, known.doublings) == (signals, doublings):
-            return known.ready, known.profile
-        judgements = judge_signals(reversed(signals), tag)
-        ready = Readiness(count_chosen(judgements))
-        if ready.missing:
-            self._profiles.pop(tag, None)
-            if tastes.read_taste(database, tag):
-                tastes.store_taste(database, tag, "", b"")
-            return ready, None
-        learned_from = _hash_signals(signals, doublings)
-        learner = known.learner if known else Learner()
-        profile = None
+        state = _describe_state(database)
+        known = self._known.get(tag)
         if known is None and (stored := _read_stored(database, tag)):
-            learner = Learner(stored[1])
-            profile = stored[1] if stored[0] == learned_from else None
-        if profile is None:
-            judgements = add_seen(database, judgements, signals)
-            profile = learner.learn(judgements, _read_terms_by_name(database))
-            tastes.store_taste(database, tag, learned_from, pack_profile(profile))
-        self._profiles[tag] = _Known(signals, doublings, ready, profile, learner)
-        return ready, profile
+            known = _Known(stored[0], Readiness(), stored[1], Learner(stored[1]))
+        if known is None or known.learned_from != state:
+            known = _learn(database, tag, state, known.learner if known else Learner())
+        self._known[tag] = known
+        return known.ready, known.profile
 
 
 class _Known(NamedTuple):
     """What was learned, and from what."""
 
-    signals: list[Signal]
-    doublings: int
-    """How often the number of the known papers had doubled, from one on."""
+    learned_from: str
     ready: Readiness
-    profile: Profile
+    profile: Profile | None
+    """None if too little is known."""
     learner: Learner
+
+
+def _describe_state(database: Database) -> str:
+    """From what a profile would be learned now: if it is the same as before, the profile is."""
+    # While few papers are known, twice as many of them say more of what was only seen.
+    doublings = tastes.count_papers(database, _MANY_PAPERS).bit_length()
+    return f"{_VERSION} {doublings} {tastes.read_state_of_marks(database)}"
+
+
+def _learn(database: Database, tag: str, learned_from: str, learner: Learner) -> _Known:
+    signals = tastes.read_signals(database)
+    judgements = judge_signals(reversed(signals), tag)
+    ready = Readiness(max(0, NEEDED - count_chosen(judgements)))
+    if ready.missing:
+        if tastes.read_taste(database, tag):
+            tastes.store_taste(database, tag, "", b"")
+        return _Known(learned_from, ready, None, Learner())
+    judgements = add_seen(database, judgements, signals)
+    profile = learner.learn(judgements, _read_terms_by_name(database))
+    tastes.store_taste(database, tag, learned_from, pack_profile(profile))
+    return _Known(learned_from, ready, profile, learner)
 
 
 def _read_terms_by_name(database: Database) -> Callable[[Sequence[str]], dict[str, Terms]]:
@@ -225,10 +220,6 @@ def score_paper(
     score = profile.score(rules.keep_terms(terms), without=profile.own_share(key))
     score += rules.measure_pins(terms, authors) + measure_votes(votes)
     return Scored(score, match_of_score(score))
-
-
-def _hash_signals(signals: Sequence[Signal], doublings: int) -> str:
-    return hashlib.sha256(msgspec.msgpack.encode((_VERSION, doublings, signals))).hexdigest()
 
 
 def _read_stored(database: Database, tag: str) -> tuple[str, Profile] | None:

@@ -51,7 +51,8 @@ class StandingOut:
             self._scored = rows
             self._start(lambda: self._find(keys), "signs")
 
-        self._wait("rows", _ROWS_DELAY, start)
+        if keys:
+            self._wait("rows", _ROWS_DELAY, start)
 
     async def _find(self, keys: list[str]) -> None:
         outstanding = await find_outstanding(self._context.session, keys)
