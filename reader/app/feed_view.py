@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,7 +69,7 @@ class FeedView:
         self.selected: dict[str, None] = {}
         """The keys of the selected papers, in the order of selection."""
         self.dividers: list[tuple[int, str]] = []
-        """The rows that have a line with the day above them, and the text of this line."""
+        """The rows that have a line with the day or time above them, and the text of this line."""
         self.is_searching = False
         """Whether the filter may still find more rows."""
         self.is_unsearched = False
@@ -161,6 +162,12 @@ class FeedView:
                 del self.selected[key]
         else:
             self.selected |= dict.fromkeys(keys)
+
+    def find_section(self, row: int) -> range:
+        """The rows under the same heading; all rows if there are no headings."""
+        starts = [0, *(at for at, _ in self.dividers if at), len(self.shown_rows)]
+        after = bisect_right(starts, row)
+        return range(starts[after - 1], starts[after]) if after < len(starts) else range(0)
 
     def selected_entries(self) -> ShownRows:
         """The selected papers, whether they are shown or not."""
@@ -322,12 +329,17 @@ class FeedView:
         if self.most_voted:
             order = order[: self.most_voted]
         self.shown_rows = ShownRows(self._rows, order)
-        self.dividers = []
-        if (
-            self.snapshot.address.startswith(_SEVERAL_DAYS)
-            and self.arrangement_request.sort == "feed"
-        ):
-            self.dividers = make_day_headings([self._rows.featured[place] for place in order])
+        self.dividers = self._make_headings(order)
+
+    def _make_headings(self, order: Sequence[int]) -> list[tuple[int, str]]:
+        if self.arrangement_request.sort != "feed" or self.is_best_first:
+            return []
+        if self._rows.marked:
+            marked = self._rows.marked
+            return make_time_headings([marked[place] for place in order], self.snapshot.taken)
+        if self.snapshot.address.startswith(_SEVERAL_DAYS):
+            return make_day_headings([self._rows.featured[place] for place in order])
+        return []
 
     @property
     def _hides_some(self) -> bool:
@@ -366,6 +378,34 @@ class FeedView:
             )
             self._row_counts = unread, sum(map(bool, hidden))
         return self._row_counts
+
+
+def make_time_headings(marked: Sequence[int], now: datetime) -> list[tuple[int, str]]:
+    """Make a heading for each time, with its first row: ``Today``, ``Yesterday``, ``October 2026``.
+
+    ``marked`` holds the days on which papers were put into a part of the library, as ordinals, the
+    latest first; 0 means that it is not known. All days are UTC.
+    """
+    headings: list[tuple[int, str]] = []
+    today = now.astimezone(UTC).date()
+    former_day = -1
+    for row, day in enumerate(marked):
+        if day != former_day:
+            former_day, text = day, _describe_time(day, today)
+            if not headings or headings[-1][1] != text:
+                headings.append((row, text))
+    return headings
+
+
+def _describe_time(day: int, today: date) -> str:
+    ago = today.toordinal() - day
+    if not day:
+        return "Earlier"
+    if ago <= 0:
+        return "Today"
+    if ago == 1:
+        return "Yesterday"
+    return "The last 7 days" if ago < 7 else f"{date.fromordinal(day):%B %Y}"
 
 
 def make_day_headings(featured: Sequence[int]) -> list[tuple[int, str]]:

@@ -30,8 +30,8 @@ FROM marks WHERE value <> '' AND key NOT IN ({KEYS_WITH_ALIASES}) AND
 """When each paper was marked last. The value of a mark is its time; of a note it is its stamp."""
 
 
-def list_library_part(database: sqlite3.Connection, part: str) -> list[str]:
-    """The keys of the papers in a part of the library. The paper that was marked last comes first.
+def list_library_part(database: sqlite3.Connection, part: str) -> dict[str, str]:
+    """When each paper in a part of the library was marked, by key: ISO times, the last one first.
 
     Parts are ``bookmarks``, ``history`` (papers that were read), ``all`` (papers with a bookmark, a
     tag or a note) and ``tag/NAME``. A paper that has several keys is listed under its current key.
@@ -47,7 +47,7 @@ def list_library_part(database: sqlite3.Connection, part: str) -> list[str]:
         if value and _belongs_to_part(field, tag or part):
             time = _format_stamp(stamp) if field.startswith(NOTE_PREFIX) else value
             since[key] = max(since.get(key, ""), time)
-    return [key for key, _ in sorted(since.items(), key=lambda one: one[::-1], reverse=True)]
+    return dict(sorted(since.items(), key=lambda one: one[::-1], reverse=True))
 
 
 def pack_record(record: Mapping[str, object]) -> bytes:

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import weakref
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from heapq import merge
@@ -63,15 +63,16 @@ class Listing(Rows, Sequence[Entry]):
         *,
         first_database: Database | None = None,
         alone: bool = False,
+        marked: Mapping[str, str] | None = None,
     ) -> None:
-        """``seen`` is when the feed was last looked at, UTC.
+        """``seen`` is when the feed was last looked at, UTC; ``marked`` see :class:`Rows`.
 
         Entries are read from ``database``; without it there are no rows. The first entries are read
         from ``first_database``, which need not stay open. ``alone``: only the connection
         ``database`` has the papers. Papers that the catalogue does not hold are left out.
         """
         first_database = first_database or database
-        super().__init__(first_database, listed, seen)
+        super().__init__(first_database, listed, seen, marked)
         self._database = database
         self._searched: Database | None = database if alone else None
         self._seen = seen
@@ -334,7 +335,11 @@ class Listing(Rows, Sequence[Entry]):
 
 
 def open_listing(
-    database: Database, listed: Iterable[Listed], seen: datetime | None = None
+    database: Database,
+    listed: Iterable[Listed],
+    seen: datetime | None = None,
+    *,
+    marked: Mapping[str, str] | None = None,
 ) -> Listing:
     """The entries of these papers in a catalogue. Raises CatalogueError.
 
@@ -342,10 +347,10 @@ def open_listing(
     the catalogue is not in memory.
     """
     if database.path is None:
-        return Listing(database, listed, seen)
+        return Listing(database, listed, seen, marked=marked)
     own = open_intact_database(database.path)
     try:
-        listing = Listing(own, listed, seen, first_database=database)
+        listing = Listing(own, listed, seen, first_database=database, marked=marked)
     except BaseException:
         own.close()
         raise

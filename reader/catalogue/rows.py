@@ -2,8 +2,8 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from itertools import islice
 
 from reader.catalogue import marks, papers
@@ -17,9 +17,16 @@ class Rows:
     """The papers of a feed; each has a place, counted from 0."""
 
     def __init__(
-        self, database: sqlite3.Connection | None, listed: Iterable[Listed], seen: datetime | None
+        self,
+        database: sqlite3.Connection | None,
+        listed: Iterable[Listed],
+        seen: datetime | None,
+        marked: Mapping[str, str] | None = None,
     ) -> None:
         """``seen`` is when the feed was last looked at. Without a database there are no rows.
+
+        ``marked`` says when each paper was put into the part of the library that is listed, as ISO
+        times (UTC).
 
         Papers that the catalogue does not hold are left out.
         """
@@ -42,6 +49,9 @@ class Rows:
         """The mute rules that :attr:`hidden` counts."""
         if database is not None:
             self._add_listed(database, iter(listed))
+        days = {time: _read_day(time) for time in {one[:10] for one in (marked or {}).values()}}
+        self.marked = array("i", (days[marked[key][:10]] for key in self.keys) if marked else ())
+        """The day on which each paper was put there, as an ordinal; 0: not known. Else empty."""
 
     def _add_listed(self, database: sqlite3.Connection, listed: Iterator[Listed]) -> None:
         while step := dict(islice(listed, _STEP)):
@@ -78,3 +88,10 @@ class Rows:
     def hide_rows(self, hidden: "array[int]", rules: Iterable[str]) -> None:
         """Set the rules and which of them hides each row, counted from 1; 0: none."""
         self.hidden, self.rules = hidden, tuple(rules)
+
+
+def _read_day(text: str) -> int:
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return 0

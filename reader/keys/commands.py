@@ -178,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("note", ("e",), "Note", "Mark", in_article=_SAME_IN_ARTICLE),
     Command("note_in_editor", (), "Note in $EDITOR", "Mark", in_article=_SAME_IN_ARTICLE),
     Command("select", ("x",), "Select, or no longer", "Mark"),
-    Command("select_all", ("X",), "Select all shown, or nothing", "Mark"),
+    Command("select_all", ("X",), "Select all below the heading, all shown, or nothing", "Mark"),
     Command("mute", ("M",), "Mute an author, keyword or word", "Mark"),
     Command("muted_rules", (), "Mute rules: see all, delete one", "Mark"),
     Command("follow", ("W",), "Follow (watch) an author, a lab, a keyword, a search", "Mark"),

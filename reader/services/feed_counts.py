@@ -33,7 +33,7 @@ def count_unread(feeds: Feeds, addresses: Iterable[Address]) -> dict[Address, in
 
 def _count_feed(feeds: Feeds, address: Address) -> int | None:
     if isinstance(address, Library):
-        keys = feeds.library.list_keys(address.part)
+        keys = list(feeds.library.list_times(address.part))
         return len(keys) - len(feeds.ask(lambda database: find_read_keys(database, keys)))
 
     def ask_sql(database: Database) -> tuple[bool, int | None]:

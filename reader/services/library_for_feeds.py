@@ -19,12 +19,12 @@ class LibraryForFeeds:
         self._library = library
         self._take_turn = take_turn
 
-    def list_keys(self, part: str) -> list[str]:
-        """The keys of the papers in a part of the library, those marked last first.
+    def list_times(self, part: str) -> dict[str, str]:
+        """When each paper of a part was put there, by key: ISO times, the last one first.
 
         Raises CatalogueError.
         """
-        return self._ask_library(lambda: self._library.list_keys(part))
+        return self._ask_library(lambda: self._library.list_times(part))
 
     def read_papers(self, keys: Sequence[str]) -> list[Paper]:
         """Those of these papers that the library carries, as its log has them.

@@ -227,6 +227,13 @@ class MarksService:
 
         Parts are ``bookmarks``, ``history``, ``all`` and ``tag/NAME``. Raises CatalogueError.
         """
+        return list(self.list_times(part))
+
+    def list_times(self, part: str) -> dict[str, str]:
+        """When each paper of a part was put there, by key: ISO times, the last one first.
+
+        Raises CatalogueError.
+        """
         from reader.catalogue import library_parts
 
         self.refresh_marks()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class FeedLibrary(Protocol):
     """The library as feeds see it."""
 
-    def list_keys(self, part: str) -> list[str]:
-        """The keys of the papers in a part of the library, those marked last first."""
+    def list_times(self, part: str) -> dict[str, str]:
+        """When each paper of a part was put there, by key: ISO times, the last one first."""
         ...
 
     def read_papers(self, keys: Sequence[str]) -> list[Paper]:
@@ -84,7 +84,8 @@ class PaperStore:
     def list_library_part(self, part: str, now: datetime) -> Listing:
         """The papers in a part of the library. A paper without a record is called by its key."""
         library = self._library()
-        keys = library.list_keys(part)
+        times = library.list_times(part)
+        keys = list(times)
         carried = {paper.key: paper for paper in library.read_papers(keys)}
 
         def store_papers(database: Database) -> Listing:
@@ -99,7 +100,8 @@ class PaperStore:
             real = self.find_real_keys(database, (*new, *nameless))
             names = [real.get(key, key) for key in keys]
             days = papers.read_featured_days(database, names)
-            return open_listing(database, ((name, days.get(name)) for name in names))
+            marked = {real.get(key, key): times[key] for key in reversed(keys)}
+            return open_listing(database, ((one, days.get(one)) for one in names), marked=marked)
 
         return self._ask(store_papers)
 

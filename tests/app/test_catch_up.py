@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from reader.app.feed_view import FeedView, make_day_headings
+from reader.app.feed_view import FeedView, make_day_headings, make_time_headings
 from reader.app.labels import count_missed_days
 from reader.model import address as addresses
 from reader.system.app_state import AppState, Visit
@@ -38,6 +38,20 @@ def test_a_divider_stands_where_a_day_begins() -> None:
     ]
     assert make_day_headings([]) == []
     assert make_day_headings([0]) == []
+
+
+def test_a_heading_stands_where_the_time_changes_at_which_papers_were_marked() -> None:
+    today = NOON.date().toordinal()
+    ago = [-1, 0, 0, 1, 2, 6, 7, 20, 25, today]
+    assert make_time_headings([today - days for days in ago], NOON) == [
+        (0, "Today"),
+        (3, "Yesterday"),
+        (4, "The last 7 days"),
+        (6, "November 2026"),
+        (8, "October 2026"),
+        (9, "Earlier"),
+    ]
+    assert make_time_headings([], NOON) == []
 
 
 def test_dividers_follow_the_filter_and_go_where_rows_are_not_by_day() -> None:

@@ -49,7 +49,7 @@ async def test_bibtex_of_the_bookmarks_is_a_file_after_6_keys(
         assert (tmp_path / "papers.bib").read_text().count("@misc") == 2
 
 
-async def test_bibtex_of_todays_bookmarks_is_a_file_after_7_keys_and_a_word(
+async def test_bibtex_of_todays_bookmarks_is_a_file_after_6_keys(
     hub: Server, paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -57,9 +57,26 @@ async def test_bibtex_of_todays_bookmarks_is_a_file_after_7_keys_and_a_word(
         await it.press("b")
     async with running(paths) as it:
         await it.press("j", "j", "b")
-        await it.press("3", "slash", *"boo", "tab", "t", "tab")
-        await play(it, "enter X Y 7 enter", 7 - len("3/"))
+        await play(it, "3 X Y 7 enter", 6)
         assert (tmp_path / "papers.bib").read_text().count("@misc") == 1
+
+
+async def test_what_is_below_a_heading_is_selected_then_all_then_nothing(
+    hub: Server, paths: Paths
+) -> None:
+    async with running(paths, clock=lambda: NOON - timedelta(days=1)) as it:
+        await it.press("b")
+    async with running(paths) as it:
+        await it.press("j", "b", "j", "b", "3")
+        view = it.screen.feed.view
+        assert view.dividers == [(0, "Today"), (2, "Yesterday")]
+        selected = []
+        for _ in range(4):
+            await it.press("X")
+            selected.append(len(view.selected))
+        assert selected == [2, 3, 0, 2]
+        await it.press("X", "X", "G", "X")
+        assert list(view.selected) == [view.shown_rows.keys[2]]
 
 
 async def test_a_paper_read_last_week_is_found_with_8_keys_and_its_word(

@@ -21,9 +21,12 @@ class SelectActions:
             context.panes.action_next_paper()
 
     def select_all(self) -> None:
-        """Select all rows; if all are selected, deselect them."""
+        """Select the rows below the cursor's heading; then all rows; then none."""
         view = self._context.feed.view
-        view.toggle_selection(view.shown_rows.keys)
+        keys = view.shown_rows.keys
+        section = [keys[row] for row in view.find_section(self._context.panes.papers.cursor)]
+        is_section_selected = all(key in view.selected for key in section)
+        view.toggle_selection(keys if is_section_selected else section)
         self._context.show_selection()
 
     def clear_selection(self) -> None:
