@@ -181,7 +181,7 @@ class BrowseScreen(Screen[None]):
         if not self.is_attached:
             return  # the app ended before the first paint
         self._filter_actions.prepare_field()
-        self.start_work(lambda: self.feed.refresh_feed(self._start_key), "feed", exclusive=True)
+        self.start_work(lambda: self.feed.begin(self._start_key), "feed", exclusive=True)
 
     def _show_changes_of_others(self) -> None:
         if self.feed.is_waiting:

@@ -137,11 +137,6 @@ def list_feeds(
     return [*rows, kept[0]._replace(begins_group=True), *kept[1:]]
 
 
-def is_followed(address: Address) -> bool:
-    """Whether a feed gets new papers: a feed of a site, of the user's own, or of the rules."""
-    return goes_on(address) or isinstance(address, addresses.Named | addresses.Following)
-
-
 def _list_feed(address: Address, config: Config, today: date) -> ListedFeed:
     match address:
         case addresses.ArxivNew(category):

@@ -164,6 +164,13 @@ class OpenFeed:
         self._show_rows(key)
         await self.refresh_feed(key)
 
+    async def begin(self, key: str | None) -> None:
+        """Show all of the feed that the app began with, and fetch it if it is not new enough."""
+        if isinstance(self.address, addresses.ForYou):
+            await self.open_address(self.address, key)  # the first paint could not wait for it
+        else:
+            await self.refresh_feed(key)
+
     async def refresh_feed(self, key: str | None = None) -> None:
         """Show all rows of the feed, and fetch it if the rows are not new enough."""
         if self.view.snapshot.rest:

@@ -108,8 +108,11 @@ def _find_start_key(address: Address, state: AppState, today: date) -> str | Non
 def load_first_rows(session: Session, address: Address, state: AppState) -> Snapshot | None:
     """Load the feed as it was last fetched; of a long feed only the rows of the first paint.
 
-    The screen reads the other rows after the first paint.
+    The screen reads the other rows after the first paint. None if there are none, or if it takes
+    longer to tell than the first paint may.
     """
+    if isinstance(address, addresses.ForYou):
+        return None
     snapshot = session.feeds.load_snapshot(address, _FIRST_PAPERS)
     if snapshot is None or not snapshot.rest:
         return snapshot

@@ -31,6 +31,7 @@ from reader.model.address import (
     format_address,
     parse_address,
 )
+from reader.model.changing_feeds import gets_new_papers
 from reader.model.paper import Paper
 from reader.services.paper_store import FeedLibrary, PaperStore, list_papers
 from reader.services.site_requests import OnRetry, SiteRequests
@@ -146,6 +147,11 @@ class Feeds:
             text, today=self.today, file_exists=path_exists, feed_names=self.config.feeds
         )
 
+    def list_own_feeds(self) -> list[Address]:
+        """The home feed and the configured ones, as far as they show new papers."""
+        names = dict.fromkeys((self.config.home, *self.config.feeds))
+        return [one for one in map(self.parse_address, names) if gets_new_papers(one)]
+
     def load_snapshot(self, address: Address, most: int | None = None) -> Snapshot | None:
         """The feed as it was last fetched; None if it never was, or if it is a file.
 
@@ -158,6 +164,11 @@ class Feeds:
             from reader.services.following import load_following
 
             return load_following(self.ask, self._clock(), seen, most)
+        if isinstance(address, ForYou):
+            from reader.services.for_you import load_for_you
+
+            own_feeds = self.list_own_feeds()
+            return load_for_you(self.ranking, address.tag, own_feeds, self._clock(), seen)
         return self.ask(lambda database: feed_snapshots.load_snapshot(database, name, seen, most))
 
     def fetch(
@@ -200,9 +211,10 @@ class Feeds:
 
                 return list_similar_papers(key, self.ask, now)
             case ForYou(tag):
-                from reader.services.for_you import list_for_you
+                from reader.services.for_you import fetch_for_you
 
-                return list_for_you(self.ranking, tag, now, self.seen.get(format_address(address)))
+                own_feeds = self.list_own_feeds()
+                return fetch_for_you(self, self.ranking, tag, own_feeds, now, progress, stop)
             case Following():
                 from reader.services.following import fetch_following
 

@@ -11,7 +11,6 @@ who shows the feed writes its ``new_versions`` into the library.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 import msgspec
 
@@ -22,10 +21,9 @@ from reader.catalogue.listing import empty_listing, open_listing
 from reader.catalogue.marks import list_rules
 from reader.errors import Unreachable
 from reader.feeds.cancellation import ShouldStop
-from reader.feeds.freshness import is_fresh
-from reader.model.address import Address, Following, format_address
+from reader.model.address import Following, format_address
 from reader.model.follow_rules import FollowRule, parse_follow_rules
-from reader.services.merge_feeds import merge_feeds
+from reader.services.refresh_feeds import Feeds, refresh_feeds
 
 DAYS = 14
 """What came in so many days is new."""
@@ -35,23 +33,6 @@ NOTHING_FOLLOWED = (
 )
 """The note of the feed while there are no rules."""
 _ADDRESS = format_address(Following())
-
-
-class Feeds(Protocol):
-    """The other feeds, as this one uses them."""
-
-    ask: CatalogueAccess
-    """Asks the catalogue questions."""
-    seen: dict[str, datetime]
-    """As of when each feed, by its address, was last looked at, UTC."""
-
-    def load_snapshot(self, address: Address) -> Snapshot | None:
-        """The feed as it was last fetched; None if it never was."""
-        ...
-
-    def fetch(self, address: Address, *, stop: ShouldStop) -> Snapshot:
-        """The feed as it is now. Raises a ReaderError that says why it can't be fetched."""
-        ...
 
 
 def load_following(
@@ -108,31 +89,16 @@ def fetch_following(
     Unreachable if a feed failed and there are no papers at all, and CatalogueError.
     """
     rules = feeds.ask(lambda database: _read_rules(database, now))
-
-    def fetch_if_old(address: Address) -> Snapshot:
-        stored = feeds.load_snapshot(address)
-        if stored and is_fresh(address, stored.taken, now):
-            return stored
-        return feeds.fetch(address, stop=stop)
-
-    failures, left_out = [], ""
-    try:
-        merged = merge_feeds(
-            _ADDRESS,
-            [rule.feed for rule in rules if rule.feed],
-            now,
-            cached=feeds.load_snapshot,
-            fetch=fetch_if_old,
-            progress=progress,
-        )
-        failures, left_out = merged.failures, merged.left_out
-    except Unreachable as error:
-        failures = [str(error)]
+    followed = [rule.feed for rule in rules if rule.feed]
+    refreshed = refresh_feeds(_ADDRESS, followed, feeds, now, progress, stop)
     snapshot = _find_new(feeds.ask, now, feeds.seen.get(_ADDRESS))
-    if failures and not snapshot.entries:
-        raise Unreachable(failures[0])
+    if refreshed.failures and not snapshot.entries:
+        raise Unreachable(refreshed.failures[0])
     return msgspec.structs.replace(
-        snapshot, taken=now, problem=_describe_failures(failures), left_out=left_out
+        snapshot,
+        taken=now,
+        problem=refreshed.describe_failures("what else you follow"),
+        left_out=refreshed.left_out,
     )
 
 
@@ -143,11 +109,3 @@ def is_anything_followed(ask: CatalogueAccess, now: datetime) -> bool:
 
 def _read_rules(database: Database, now: datetime) -> list[FollowRule]:
     return parse_follow_rules(list_rules(database, "follow"), now.date())
-
-
-def _describe_failures(failures: list[str]) -> str:
-    if not failures:
-        return ""
-    others = len(failures) - 1
-    more = f"; {others} more could not be fetched" if others else ""
-    return f"{failures[0]}{more}; what else you follow is shown"

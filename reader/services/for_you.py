@@ -1,12 +1,21 @@
-"""The feed ``foryou:``: what is new and unread, by what the user kept; and why a paper is there."""
+"""The feed ``foryou:``: what is new and unread, by what the user kept; and why a paper is there.
 
+New is what came into the catalogue in the last seven days, by whatever feed. Who fetches it fetches
+the home feed and the user's own feeds that are not fresh any more.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+
+import msgspec
 
 from reader.catalogue import papers, tastes
 from reader.catalogue.database import Database
-from reader.catalogue.feed_snapshots import Snapshot
+from reader.catalogue.feed_snapshots import Snapshot, read_snapshot_facts
 from reader.catalogue.listing import empty_listing, open_listing
-from reader.model.address import ForYou, format_address
+from reader.errors import Unreachable
+from reader.feeds.cancellation import ShouldStop
+from reader.model.address import Address, ForYou, format_address
 from reader.model.paper import Paper
 from reader.ranking.interests import Candidate, Order, find_interests, order_papers
 from reader.ranking.reasons import Reasons, find_reasons
@@ -14,6 +23,7 @@ from reader.ranking.taste_rules import TasteRules
 from reader.ranking.terms import list_words
 from reader.ranking.vote_share import measure_votes
 from reader.services.ranking import Ranking, read_authors, score_paper
+from reader.services.refresh_feeds import Feeds, Refreshed, refresh_feeds
 from reader.text.fold import fold
 from reader.text.sanitise import line
 from reader.text.width import cut
@@ -70,6 +80,54 @@ def list_for_you(
     )
     note = ask(lambda database: _describe_outside(database, order))
     return Snapshot(address=address, entries=entries, taken=now, note=line(note))
+
+
+def load_for_you(
+    ranking: Ranking, tag: str, own_feeds: Sequence[Address], now: datetime, seen: datetime | None
+) -> Snapshot | None:
+    """The same as far as it was fetched: as old as the one of the user's feeds fetched first.
+
+    None if one of them was never fetched, and there is nothing besides. Raises CatalogueError.
+    """
+    snapshot = list_for_you(ranking, tag, now, seen)
+    if snapshot.note and not snapshot.entries:
+        return snapshot
+    names = [format_address(one) for one in own_feeds]
+    facts = ranking.ask(lambda database: read_snapshot_facts(database, names))
+    if len(facts) < len(names) and not snapshot.entries:
+        return None
+    start = now - timedelta(days=_DAYS)
+    taken = min((facts[one].taken if one in facts else start for one in names), default=now)
+    return msgspec.structs.replace(snapshot, taken=taken)
+
+
+def fetch_for_you(
+    feeds: Feeds,
+    ranking: Ranking,
+    tag: str,
+    own_feeds: Sequence[Address],
+    now: datetime,
+    progress: Callable[[int, str], None],
+    stop: ShouldStop,
+) -> Snapshot:
+    """The same after all of the user's feeds that are not fresh were fetched.
+
+    A feed that can't be fetched gives what it gave before; the problem of the result names it.
+    Nothing is fetched as long as too little is known to rank. Raises Unreachable if a feed failed
+    and there are no papers at all, and CatalogueError.
+    """
+    address = format_address(ForYou(tag))
+    refreshed = Refreshed([])
+    if ranking.read_profile(tag)[1] is not None:
+        refreshed = refresh_feeds(address, own_feeds, feeds, now, progress, stop)
+    snapshot = list_for_you(ranking, tag, now, feeds.seen.get(address))
+    if refreshed.failures and not snapshot.entries:
+        raise Unreachable(refreshed.failures[0])
+    return msgspec.structs.replace(
+        snapshot,
+        problem=refreshed.describe_failures("what came before"),
+        left_out=refreshed.left_out,
+    )
 
 
 def explain(ranking: Ranking, paper: Paper) -> str:

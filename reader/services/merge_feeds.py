@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from reader.catalogue.feed_snapshots import Snapshot
 from reader.errors import (
+    AddressError,
     ConfigError,
     FileError,
     NetError,
@@ -77,7 +78,7 @@ def merge_feeds(
             try:
                 part = fetch(address)
                 left_out = left_out or part.left_out
-            except (NetError, ParseError, FileError) as error:
+            except (NetError, ParseError, FileError, ConfigError, AddressError) as error:
                 log_failure(f"a part of {name} is missing", error)
                 failures.append(str(error))
                 if isinstance(error, Unreachable | TooSlow):

@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_sync import net
+from tests.hub import DAY, entry, site
 from tests.program import reader
 from tests.ranking.test_ranking import text
+from tests.server import Answer, Server
+
+__all__ = ["net"]
 
 
 def write_papers(path: Path, topic: str, numbers: range) -> list[str]:
@@ -125,3 +130,30 @@ def test_a_term_is_switched_off_pinned_and_cleared_and_all_is_told(day: Path) ->
     assert reader("taste", "clear", "draft", "token").code == 0
     assert "Your rules" not in reader("taste").out
     assert reader("taste", "off").code == reader("taste", "off", "the").code == 2
+
+
+def test_the_users_feeds_are_fetched_before_the_best_is_shown(day: Path, net: Server) -> None:
+    papers = [
+        entry(number, summary=text("decoding" if number == 7 else "robots", number))
+        for number in range(1, 20)
+    ]
+    net.answer = site({DAY: papers})
+    assert listed("foryou:") == [] and not net.requests, "too little is known: nothing is fetched"
+    reader("import", str(day.parent / "kept.bib"))
+    net.requests.clear()
+    assert listed("foryou:")[0] == "2611.20007"
+    asked = len(net.requests)
+    assert asked and all(one.path == "/api/daily_papers" for one in net.requests)
+    assert listed("foryou:")[0] == "2611.20007"
+    assert len(net.requests) == asked, "what is fresh is not fetched again"
+
+
+def test_without_a_network_the_best_of_what_is_there_is_shown(day: Path, net: Server) -> None:
+    net.answer = lambda _: Answer(b"", 404)
+    reader("import", str(day.parent / "kept.bib"))
+    done = reader("list", "foryou:")
+    assert done.code == 1 and "404" in done.err
+    reader("list", str(day))
+    done = reader("list", "foryou:", "--format", "ids", "--limit", "3")
+    assert set(done.out.split()) == WANTED and "404" in done.err
+    assert "what came before is shown" in done.err

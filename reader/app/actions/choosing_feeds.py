@@ -6,7 +6,6 @@ from datetime import date
 from reader.app.actions.browse_context import BrowseContext
 from reader.app.known_feeds import (
     KnownFeed,
-    is_followed,
     know_feed,
     list_feeds,
     offer_feeds,
@@ -16,6 +15,7 @@ from reader.app.screens.go_to import GoToScreen
 from reader.errors import ReaderError
 from reader.model import address as addresses
 from reader.model.address import Address
+from reader.model.changing_feeds import gets_new_papers
 from reader.services.own_feeds import find_own_feed
 from reader.system.app_state import Visit
 
@@ -88,7 +88,7 @@ class FeedChooser:
     async def _open_next_feed(self) -> None:
         context, session = self._context, self._context.session
         listed = [feed.address for feed in list_feeds(session.config, self._today, self._visits)]
-        feeds = [one for one in listed if is_followed(one)]
+        feeds = [one for one in listed if gets_new_papers(one)]
         current = context.feed.address
         if current in feeds:
             place = feeds.index(current)
