@@ -18,6 +18,8 @@ BEFORE_MIDNIGHT = timedelta(seconds=60)
 
 # Programs that tests start keep what they compiled, or each of hundreds would compile it again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# They collect what they print, as they do for most users; not all of it is written then.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 # Machines differ in speed; what is slow is found by benchmarks, not by deadlines.
 settings.register_profile("short", deadline=None, max_examples=30)

@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _error_style.as_json = "--json" in words
     code = _exit_code_of(lambda: _run_command(words))
     # Some printed text is written only now, even if the command ended early; that may fail, too.
-    return _exit_code_of(sys.stdout.flush) or code
+    code = _exit_code_of(sys.stdout.flush) or code
+    streams.flush_messages()
+    return code
 
 
 def _exit_code_of(work: Callable[[], int | None]) -> int:

@@ -47,6 +47,17 @@ def discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+def flush_messages() -> None:
+    """Write the messages that are still to be written; discard them if that fails.
+
+    Otherwise Python tries it once more at its end, fails, and makes the exit code 120.
+    """
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def is_ascii_output() -> bool:
     """Whether the encoding of standard output lacks the signs of the app."""
     try:
