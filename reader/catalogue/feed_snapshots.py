@@ -10,6 +10,7 @@ import msgspec
 from reader.catalogue import papers
 from reader.catalogue.database import Database
 from reader.catalogue.listing import Listing, open_listing
+from reader.text.sanitise import Clean
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +36,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """How many papers follow that were not loaded yet."""
     new_versions: Mapping[str, str] = {}
     """The versions (``3``) of kept papers that this feed announces, by the papers' keys."""
+    reasons: Mapping[str, Clean] = {}
+    """Why papers are in this feed, by their keys; empty if that needs no words."""
     best_first: bool = False
     """Whether no paper matches all words of a search, and those that match some are listed."""
 

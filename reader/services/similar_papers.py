@@ -10,6 +10,7 @@ from reader.catalogue.listing import open_listing
 from reader.catalogue.similar import find_similar_to_key
 from reader.errors import UsageError
 from reader.model.address import Similar, format_address
+from reader.text.sanitise import line
 
 
 def list_similar_papers(key: str, ask: CatalogueAccess, now: datetime) -> Snapshot:
@@ -26,6 +27,11 @@ def list_similar_papers(key: str, ask: CatalogueAccess, now: datetime) -> Snapsh
         found = find_similar_to_key(database, key)
         days = papers.read_featured_days(database, [one.key for one in found])
         entries = open_listing(database, [(one.key, days.get(one.key)) for one in found])
-        return Snapshot(address=format_address(Similar(key)), entries=entries, taken=now)
+        return Snapshot(
+            address=format_address(Similar(key)),
+            entries=entries,
+            taken=now,
+            reasons={one.key: line(f"alike in {', '.join(one.shared)}") for one in found},
+        )
 
     return ask(find)

@@ -4,6 +4,7 @@ from reader.model import address as addresses
 from reader.system.paths import Paths
 from tests.app.running import running
 from tests.app.test_organise import words
+from tests.app.test_standing_out import until
 from tests.server import Server
 
 SAID = "no paper has all words; best first"
@@ -56,5 +57,7 @@ async def test_a_key_opens_the_papers_like_the_one_under_the_cursor(
         await it.press("S")
         assert isinstance(it.screen.feed.address, addresses.Similar)
         assert it.titles and first not in it.titles
+        abstract = it.screen.panes.abstract
+        await until(it, lambda: any("◇ alike in" in line.text for line in abstract._lines))
         await it.press("escape")
         assert it.titles[0] == first

@@ -11,6 +11,8 @@ from reader.app.widgets.abstract import AbstractPane
 from reader.app.widgets.links import make_labels
 from reader.app.widgets.paper_list import PaperList
 from reader.app.widgets.plain_text import PlainText
+from reader.catalogue import tastes
+from reader.catalogue.connection import use_database
 from reader.system.paths import Paths
 from tests.app.running import Running, running
 from tests.app.test_real_terminal import READER, copied, environment
@@ -120,6 +122,9 @@ async def test_letters_on_the_abstract_s_links_are_seen_and_leave_the_focus_wher
         await it.press("f")
         assert not letters(it)
         assert f"Opened {CODE}" in it.footer
+        with use_database(paths.catalogue) as database:
+            (signal,) = tastes.read_signals(database)
+        assert signal.key == it.screen.panes.entry.key and signal.opened  # type: ignore[union-attr]
         assert isinstance(it.app.focused, PaperList)
         await it.press("l", "L", "escape")
         assert not letters(it)

@@ -130,9 +130,14 @@ class ShareActions:
             )
 
     def use_link(self, chosen: LinkChosen) -> None:
-        """Open a link whose letter was typed, or copy it."""
-        use = self._copy_address if chosen.copies else self._open_address
-        self._context.start_work(lambda: use(chosen.url), "share")
+        """Open a link of the current paper whose letter was typed, or copy it."""
+        entry = self._context.current_entry
+        keys = [entry.key] if entry else []
+        self._context.start_work(lambda: self._use_link(chosen, keys), "share")
+
+    async def _use_link(self, chosen: LinkChosen, keys: Sequence[str]) -> None:
+        await (self._copy_address if chosen.copies else self._open_address)(chosen.url)
+        await record_signal(self._context.session, "copied" if chosen.copies else "opened", keys)
 
     async def _open_address(self, url: str) -> None:
         app, host = self._context.app, self._context.session.host

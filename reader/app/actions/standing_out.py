@@ -59,7 +59,8 @@ class StandingOut:
         self._explained.clear()
         address = self._context.feed.address
         ranked = keys if isinstance(address, ForYou) else outstanding
-        self._context.panes.show_outstanding(outstanding, ranked)
+        reasons = self._context.feed.view.snapshot.reasons
+        self._context.panes.show_outstanding(outstanding, {*ranked, *reasons})
 
     def _explain_soon(self, entry: Entry) -> None:
         if entry.key in self._context.panes.abstract.reasons and entry.key not in self._explained:
@@ -70,7 +71,8 @@ class StandingOut:
             )
 
     async def _explain(self, entry: Entry) -> None:
-        reason = await explain_score(self._context.session, entry.paper)
+        reason = self._context.feed.view.snapshot.reasons.get(entry.key)
+        reason = reason or await explain_score(self._context.session, entry.paper)
         self._explained.add(entry.key)
         self._context.panes.show_reason(entry.key, reason)
 
