@@ -21,8 +21,11 @@ _REMEMBERED = 200
 """The latest chosen papers to which others are compared one by one."""
 _MOST_CHOSEN, _MOST_PASSED = 3000, 6000
 """The latest papers that are learned from."""
-_NEARNESS = 0.3
-"""What nearness counts beside the score that was learned, both in their usual spreads."""
+_NEARNESS, _MUCH_CHOSEN = 0.25, 1000
+"""What nearness counts beside the score that was learned, both in their usual spreads.
+
+If more papers than so many were chosen, it counts less: it knows only the latest of them.
+"""
 _SAMPLE, _SMALL_SAMPLE = 300, 100
 """Papers that were passed over, by which the usual scores are measured; less if little is new."""
 _LEAST_SPREAD = 0.01
@@ -42,6 +45,8 @@ class Usual(NamedTuple):
     learned_spread: float = 1.0
     nearness_mean: float = 0.0
     nearness_spread: float = 1.0
+    nearness_weight: float = _NEARNESS
+    """What nearness counts beside the learned score, both in their spreads."""
 
 
 class Profile(NamedTuple):
@@ -57,7 +62,8 @@ class Profile(NamedTuple):
     @property
     def nearness(self) -> float:
         """What nearness counts beside the learned score, before both are divided."""
-        return _NEARNESS * self.usual.learned_spread / self.usual.nearness_spread
+        usual = self.usual
+        return usual.nearness_weight * usual.learned_spread / usual.nearness_spread
 
     def own_share(self, key: str) -> float:
         """The share in what was learned of a paper that was only seen: it is not to judge itself.
@@ -78,7 +84,7 @@ class Profile(NamedTuple):
         usual = self.usual
         learned = self.learned.score(vector, without) - usual.learned_mean
         near = self.neighbours.measure_nearness(vector) - usual.nearness_mean
-        return learned / usual.learned_spread + _NEARNESS * near / usual.nearness_spread
+        return (learned + self.nearness * near) / usual.learned_spread
 
 
 def name_of_seen(key: str) -> str:
@@ -127,7 +133,12 @@ class Learner:
         known = {key: one for key, one in judgements.items() if key in terms}
         learned = learn(len(vocabulary), known, vectors)
         neighbours = Neighbours({key: vectors[key] for key in _list_neighbours(known)})
-        usual = _measure_usual(learned, neighbours, known, vectors, _SAMPLE)
+        sample = _choose_passed(known, _SAMPLE)
+        usual = Usual(
+            *_measure_learned(learned, sample, vectors),
+            *_mean_and_spread([neighbours.measure_nearness(vectors[key]) for key in sample]),
+            _weigh_nearness(judgements),
+        )
         shares = {key: learned.shares.get(key, 0.0) for key in judgements}
         return Profile(vocabulary, learned._replace(shares=shares), neighbours, usual)
 
@@ -145,9 +156,14 @@ class Learner:
         learned = learn_again(
             learned, judgements, [key for key in visited if key in vectors], vectors
         )
-        neighbours = Neighbours({key: vectors[key] for key in nearest if key in vectors})
+        neighbours = Neighbours(
+            {key: vectors[key] for key in nearest if key in vectors}, before.neighbours
+        )
         at_hand = {key: judgements[key] for key in visited if key in vectors}
-        usual = _measure_usual(learned, neighbours, at_hand, vectors, _SMALL_SAMPLE)
+        mean, spread = _measure_learned(learned, _choose_passed(at_hand, _SMALL_SAMPLE), vectors)
+        usual = before.usual._replace(
+            learned_mean=mean, learned_spread=spread, nearness_weight=_weigh_nearness(judgements)
+        )
         return before._replace(learned=learned, neighbours=neighbours, usual=usual)
 
     def _read_vectors(self, profile: Profile, keys: Collection[str], read_terms: ReadTerms) -> None:
@@ -159,20 +175,21 @@ class Learner:
         self._vectors |= {key: make_vector(one) for key, one in terms.items()}
 
 
-def _measure_usual(
-    learned: Learned,
-    neighbours: Neighbours,
-    judgements: Mapping[str, Judgement],
-    vectors: Mapping[str, Vector],
-    most: int,
-) -> Usual:
-    """The usual scores, of each paper as it would be without its own share."""
-    passed = [key for key in sorted(judgements) if not judgements[key].chosen][-most:]
+def _choose_passed(judgements: Mapping[str, Judgement], most: int) -> list[str]:
+    return [key for key in sorted(judgements) if not judgements[key].chosen][-most:]
+
+
+def _measure_learned(
+    learned: Learned, sample: Sequence[str], vectors: Mapping[str, Vector]
+) -> tuple[float, float]:
+    """Mean and spread of the scores, of each paper as it would be without its own share."""
     shares = learned.shares
-    return Usual(
-        *_mean_and_spread([learned.score(vectors[key], shares.get(key, 0.0)) for key in passed]),
-        *_mean_and_spread([neighbours.measure_nearness(vectors[key]) for key in passed]),
-    )
+    return _mean_and_spread([learned.score(vectors[key], shares.get(key, 0.0)) for key in sample])
+
+
+def _weigh_nearness(judgements: Mapping[str, Judgement]) -> float:
+    chosen = sum(one.chosen for one in judgements.values())
+    return _NEARNESS * min(1.0, _MUCH_CHOSEN / max(1, chosen))
 
 
 def _count_news(before: Profile, judgements: Mapping[str, Judgement]) -> int:

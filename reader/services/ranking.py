@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 
 NEEDED = 5
 """Papers that must have been kept, copied or read in full before anything is ranked."""
-_VERSION = "7"
+_VERSION = "8"
 """To be changed when the same marks give another profile."""
 _MANY_PAPERS = 2000
 """With so many papers in the catalogue, more of them change nothing in what is learned."""
