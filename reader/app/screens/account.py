@@ -86,16 +86,15 @@ class AccountScreen(Dialog[bool]):
         self._show_account(await self._load())
 
     def _show_account(self, account: Account) -> None:
-        """Show an account; rows that are there already stay where they are."""
+        """Show an account; later ones have the same rows, so that nothing moves under the user."""
         if account.match is not None:
             from reader.services.taste_account import describe_match  # loaded by now
 
             self._match.set_text(describe_match(account))
         else:
             self._match.set_text(account.missing or "The strongest terms of what you kept")
-        new = {(part.kind, part.name): part for part in account.parts}
-        known = [new.pop((one.kind, one.name), one) for one in self._parts]
-        self._parts = [*known, *new.values()]
+        parts = {(part.kind, part.name): part for part in account.parts}
+        self._parts = [parts.get((one.kind, one.name), one) for one in self._parts or account.parts]
         self._show_rows()
         near_papers = account.near[: 3 if self.app.size.height >= _TALL else 1]
         self._near.display = bool(near_papers)
