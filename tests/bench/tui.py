@@ -261,6 +261,7 @@ class Home:
         some = self._listed[:: max(1, len(self._listed) // _WORDS)][:_WORDS]
         for word in (paper.title.split()[3] for paper in some):
             program.press(b"/")
+            settle(program)  # what is drawn for other reasons is no answer to the key
             for end in range(1, min(4, len(word)) + 1):
                 start = program.written
                 before = program.send(word[end - 1].encode())

@@ -166,14 +166,15 @@ class Panes(Container):
     def show_outstanding(self, outstanding: Collection[str], explained: Collection[str]) -> None:
         """Show which papers stand out; in the abstract of some a line will say why."""
         current = self.entry.key if self.entry else ""
-        known = self.abstract.reasons.get(current, Clean(""))
+        known = self.abstract.reasons.get(current)
         self.abstract.reasons = dict.fromkeys(explained, Clean(""))
-        if current in self.abstract.reasons:
+        if current in self.abstract.reasons and known:
             self.abstract.reasons[current] = known  # no line changes before the new one is known
         if self.papers.outstanding != outstanding:
             self.papers.outstanding = outstanding
             self.papers.redraw_rows(range(len(self._shown_rows)))
-        self.show_detail()
+        if known is not None or current in self.abstract.reasons:
+            self.show_detail()
 
     def show_reason(self, key: str, reason: Clean) -> None:
         """Show in the abstract why a paper stands out."""
