@@ -78,7 +78,9 @@ async def test_a_refresh_stops_at_esc_and_what_was_there_stays(
         hub.answer = gate.answer
         await it.pilot.press("j", "R")
         await until(lambda: "refreshing" in it.header)
-        await it.pilot.press("j", "b", "escape")
+        await it.pilot.press("j", "b")
+        await until(lambda: "Bookmarked" in it.footer)
+        await it.pilot.press("escape")
         await until(lambda: "Stopped; the papers stay as they were" in it.footer)
         assert (it.row, len(it.titles)) == (2, 30)
         assert it.screen.current_entry and it.screen.current_entry.marks.bookmarked
