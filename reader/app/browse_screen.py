@@ -125,6 +125,7 @@ class BrowseScreen(Screen[None]):
         self._share_actions = ShareActions(self, self._mark_actions)
         self._read_actions = ReadActions(self, self._mark_actions, self._share_actions.use_link)
         self._full_text_actions = FullTextActions(self)
+        self._ranking_actions = RankingActions(self)
         self._back_actions = BackActions(
             self,
             self._filter_actions,
@@ -142,7 +143,7 @@ class BrowseScreen(Screen[None]):
             **self._select_actions.actions,
             **TagAndNoteActions(self).actions,
             **make_rule_actions(self),
-            **RankingActions(self).actions,
+            **self._ranking_actions.actions,
             **self._back_actions.actions,
             "help": self._open_help,
         }

@@ -29,6 +29,8 @@ from tests.conftest import NOON
 
 NOWHERE = "http://127.0.0.1:9"
 """An endpoint that refuses."""
+_LONG = 3600.0
+"""Seconds for which no test runs."""
 _CALM = 3
 """Turns of the event loop in which nothing may happen: a message may be on its way."""
 
@@ -108,6 +110,21 @@ def _is_still(app: App[None]) -> bool:
     return is_drawn and all(map(has_nothing_to_do, pumps))
 
 
+def look_at_nothing_for_long(app: ReaderApp) -> None:
+    """Let no paper count as read only because a slow machine shows it for two seconds."""
+    app.browse._mark_actions.dwell._seconds = lambda: _LONG
+
+
+async def wait_until_quiet(app: App[None]) -> None:
+    """Wait also for what the main screen draws after a moment: the abstract, signs and reasons."""
+    assert isinstance(app, ReaderApp)
+    browse = app.browse
+    await wait_until_still(app)
+    while browse.panes._detail_timer or browse._ranking_actions.standing_out.is_waiting:
+        await wait_until_still(app)
+    await wait_until_still(app)
+
+
 @contextmanager
 def a_session(
     paths: Paths, config: Config | None = None, clock: Callable[[], datetime] = lambda: NOON
@@ -148,6 +165,8 @@ async def running(
         opened, state = address or Daily(), state or AppState(introduced=True)
         session.catch_up(10**9)
         app = start.build_app(session, opened, state, start.load_first_rows(session, opened, state))
+        if session.config.dwell == Config().dwell:
+            look_at_nothing_for_long(app)
         async with app.run_test(size=size) as pilot:
             it = Running(app, pilot, session)
             if settle:

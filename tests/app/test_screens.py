@@ -11,6 +11,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from reader.app import start
+from reader.app.actions import standing_out
 from reader.app.screens.help import HelpScreen
 from reader.config import Config, NamedFeed
 from reader.keys.keymap import CommandKeys
@@ -19,7 +20,13 @@ from reader.model.address import Address
 from reader.system.app_state import AppState, Visit
 from reader.system.paths import Paths
 from reader.text.symbols import UNICODE
-from tests.app.running import NOWHERE, a_session, wait_until_still
+from tests.app.running import (
+    NOWHERE,
+    a_session,
+    look_at_nothing_for_long,
+    wait_until_quiet,
+    wait_until_still,
+)
 from tests.conftest import NOON
 from tests.hub import DAY, Json, entry, site
 from tests.server import Server
@@ -71,6 +78,7 @@ def papers() -> list[Json]:
 def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
     """Makes the app on the made-up day, the first three papers read or bookmarked."""
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setattr(standing_out, "_ROWS_DELAY", 0.01)
     time.tzset()
     with ExitStack() as stack:
         server = stack.enter_context(Server(site({DAY: papers()})))
@@ -95,9 +103,11 @@ def build(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
                 before._library.bookmark_papers(keys[:2], True, "cli")
             if offline:
                 monkeypatch.setenv("HF_ENDPOINT", NOWHERE)
-            return start.build_app(
+            made = start.build_app(
                 session, feed, state or AppState(introduced=True), session.feeds.load_snapshot(feed)
             )
+            look_at_nothing_for_long(made)
+            return made
 
         yield app
     monkeypatch.delenv("TZ")
@@ -108,12 +118,12 @@ def press(*keys: str) -> Callable[[Pilot[None]], object]:
     """Press keys and wait until all is still."""
 
     async def run(pilot: Pilot[None]) -> None:
-        await wait_until_still(pilot.app)
+        await wait_until_quiet(pilot.app)  # signs come from what was kept before the keys
         for key in keys:
             await pilot.press(key)
             if key == "enter":  # what it opens is read first
                 await wait_until_still(pilot.app)
-        await wait_until_still(pilot.app)
+        await wait_until_quiet(pilot.app)
 
     return run
 

@@ -20,7 +20,8 @@ class RankingActions:
 
     def __init__(self, context: BrowseContext) -> None:
         self._context = context
-        self._standing_out = StandingOut(context)
+        self.standing_out = StandingOut(context)
+        """Finds out which rows stand out."""
         self._explained_key: str | None = None
         self.actions: Actions = {
             "why": self._explain_more,
@@ -81,4 +82,4 @@ class RankingActions:
                 lambda: feed.open_address(feed.address, key), "feed", exclusive=True
             )
         else:
-            self._standing_out.find_again()
+            self.standing_out.find_again()

@@ -34,6 +34,11 @@ class StandingOut:
         self._explained: set[str] = set()
         context.panes.call_when_shown(self._find_soon, self._explain_soon)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something will be found out in a moment."""
+        return bool(self._timers)
+
     def find_again(self) -> None:
         """Find out again which rows stand out: the scores may be others now."""
         self._scored = None
@@ -77,9 +82,13 @@ class StandingOut:
         self._context.panes.show_reason(entry.key, reason)
 
     def _wait(self, name: str, seconds: float, then: Callable[[], None]) -> None:
+        def begin() -> None:
+            self._timers.pop(name, None)
+            then()
+
         if timer := self._timers.get(name):
             timer.stop()
-        self._timers[name] = self._context.panes.set_timer(seconds, then)
+        self._timers[name] = self._context.panes.set_timer(seconds, begin)
 
     def _start(self, work: Work, group: str) -> None:
         # Without signs the list is as good as before, so a failure is not worth a message.
