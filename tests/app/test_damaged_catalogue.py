@@ -90,7 +90,9 @@ async def test_whatever_key_meets_the_damage_the_app_goes_on(
         assert len([one for one in said if "was damaged" in one]) == 1
         await it.press("r")
     async with running(paths, address=addresses.BOOKMARKS) as it:
-        assert len(it.titles) == (0 if key in ("b", "u") else 1)
+        # While another connection makes the catalogue anew it may be busy: then the key says so.
+        was_refused = any(one.startswith("Nothing was marked: ") for one in said)
+        assert len(it.titles) == (0 if key in ("b", "u") and not was_refused else 1)
 
 
 async def test_one_entry_of_the_last_year_there_is_costs_only_itself(
