@@ -335,8 +335,7 @@ class FeedView:
         if self.arrangement_request.sort != "feed" or self.is_best_first:
             return []
         if self._rows.marked:
-            marked = self._rows.marked
-            return make_time_headings([marked[place] for place in order], self.snapshot.taken)
+            return make_time_headings(order, self._rows.marked, self.snapshot.taken)
         if self.snapshot.address.startswith(_SEVERAL_DAYS):
             return make_day_headings([self._rows.featured[place] for place in order])
         return []
@@ -380,32 +379,37 @@ class FeedView:
         return self._row_counts
 
 
-def make_time_headings(marked: Sequence[int], now: datetime) -> list[tuple[int, str]]:
+def make_time_headings(
+    order: Sequence[int], marked: Sequence[int], now: datetime
+) -> list[tuple[int, str]]:
     """Make a heading for each time, with its first row: ``Today``, ``Yesterday``, ``October 2026``.
 
-    ``marked`` holds the days on which papers were put into a part of the library, as ordinals, the
-    latest first; 0 means that it is not known. All days are UTC.
+    ``order`` holds the place of each row; ``marked`` the day on which the paper at each place was
+    put into a part of the library, as an ordinal, the latest first; 0 means that it is not known.
+    All days are UTC. Few rows are looked at, since this is done at each letter of a filter.
     """
     headings: list[tuple[int, str]] = []
-    today = now.astimezone(UTC).date()
-    former_day = -1
-    for row, day in enumerate(marked):
-        if day != former_day:
-            former_day, text = day, _describe_time(day, today)
-            if not headings or headings[-1][1] != text:
-                headings.append((row, text))
+    today = now.astimezone(UTC).toordinal()
+    row = 0
+    while row < len(order):
+        first_day, text = _describe_time(marked[order[row]], today)
+        headings.append((row, text))
+        row = bisect_right(order, -first_day, lo=row, key=lambda place: -marked[place])
     return headings
 
 
-def _describe_time(day: int, today: date) -> str:
-    ago = today.toordinal() - day
+def _describe_time(day: int, today: int) -> tuple[int, str]:
+    """The first day of the time to which a day belongs, and its name."""
     if not day:
-        return "Earlier"
-    if ago <= 0:
-        return "Today"
-    if ago == 1:
-        return "Yesterday"
-    return "The last 7 days" if ago < 7 else f"{date.fromordinal(day):%B %Y}"
+        return 0, "Earlier"
+    if day >= today:
+        return today, "Today"
+    if day == today - 1:
+        return day, "Yesterday"
+    if day > today - 7:
+        return today - 6, "The last 7 days"
+    month = date.fromordinal(day).replace(day=1)
+    return month.toordinal(), f"{month:%B %Y}"
 
 
 def make_day_headings(featured: Sequence[int]) -> list[tuple[int, str]]:

@@ -43,7 +43,8 @@ def test_a_divider_stands_where_a_day_begins() -> None:
 def test_a_heading_stands_where_the_time_changes_at_which_papers_were_marked() -> None:
     today = NOON.date().toordinal()
     ago = [-1, 0, 0, 1, 2, 6, 7, 20, 25, today]
-    assert make_time_headings([today - days for days in ago], NOON) == [
+    marked = [today - days for days in ago]
+    assert make_time_headings(range(len(ago)), marked, NOON) == [
         (0, "Today"),
         (3, "Yesterday"),
         (4, "The last 7 days"),
@@ -51,7 +52,12 @@ def test_a_heading_stands_where_the_time_changes_at_which_papers_were_marked() -
         (8, "October 2026"),
         (9, "Earlier"),
     ]
-    assert make_time_headings([], NOON) == []
+    assert make_time_headings([2, 7, 8], marked, NOON) == [
+        (0, "Today"),
+        (1, "November 2026"),
+        (2, "October 2026"),
+    ]
+    assert make_time_headings([], [], NOON) == []
 
 
 def test_dividers_follow_the_filter_and_go_where_rows_are_not_by_day() -> None:
